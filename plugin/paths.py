@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
-import importlib.util
 import sys
 from pathlib import Path
 
@@ -11,7 +11,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 
 def root_folder() -> Path:
-    """Return the folder of the plugin package: the repository root, or `mine_restoration` in an installed profile."""
+    """Return the folder of the plugin package: the repository root, or `mine_restoration` in a profile."""
     return _ROOT
 
 
@@ -50,36 +50,33 @@ def version() -> str:
 
 
 def use_vendored_packages(folder: Path | None = None) -> bool:
-    """Return whether the bundled packages were put on `sys.path`.
+    """Return whether the bundled packages were put on `sys.path`, as they are where any is not installed.
 
-    They are used only where the installation has no sqlite-utils or one older than the bundled copy. They then go first,
-    since sqlite-utils needs the bundled click as well, and an older click may be installed beside QGIS.
+    They go first where sqlite-utils is missing or older than the bundled copy, since it needs the bundled
+    click too and an older click may be installed beside QGIS; otherwise last, so that nothing is replaced.
     """
     vendor = folder or vendor_folder()
     if not vendor.is_dir() or str(vendor) in sys.path:
         return False
-    bundled = _distribution_version(vendor)
-    if bundled is None or _installed_version() >= bundled:
+    bundled = {
+        d.metadata["Name"]: _numbers(d.version) for d in importlib.metadata.distributions(path=[str(vendor)])
+    }
+    installed = {name: _installed_version(name) for name in bundled}
+    if installed.get("sqlite-utils", ()) < bundled.get("sqlite-utils", ()):
+        sys.path.insert(0, str(vendor))
+    elif not all(installed.values()):
+        sys.path.append(str(vendor))
+    else:
         return False
-    sys.path.insert(0, str(vendor))
     importlib.invalidate_caches()
     return True
 
 
-def _distribution_version(folder: Path) -> tuple[int, ...] | None:
-    for distribution in importlib.metadata.distributions(path=[str(folder)]):
-        if distribution.metadata["Name"].lower().replace("_", "-") == "sqlite-utils":
-            return _numbers(distribution.version)
-    return None
-
-
-def _installed_version() -> tuple[int, ...]:
-    if importlib.util.find_spec("sqlite_utils") is None:
-        return (0,)
+def _installed_version(name: str) -> tuple[int, ...]:
     try:
-        return _numbers(importlib.metadata.version("sqlite-utils"))
+        return _numbers(importlib.metadata.version(name))
     except importlib.metadata.PackageNotFoundError:
-        return (0,)
+        return ()
 
 
 def _numbers(version_text: str) -> tuple[int, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QCoreApplication, QLocale, QSettings, QTranslator
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
 from .. import paths
 
@@ -13,28 +14,18 @@ def tr(text: str) -> str:
     """Return `text` in the language of the interface, or as it stands where no translation is installed.
 
     `text` is a literal in English; values are put in afterwards: ``tr("{} records").format(count)``.
-    `make i18n` finds every literal given to `tr(...)` and files it under one context, whichever module it is in.
+    `make i18n` files every literal given to `tr(...)` under one context, whichever module it is in.
     """
     return QCoreApplication.translate(CONTEXT, text)
-
-
-def interface_language() -> str:
-    """Return the locale name that QGIS runs in, such as ``zh_CN``: the user's own choice, else the system's."""
-    settings = QSettings()
-    if settings.value("locale/overrideFlag", False, type=bool):
-        chosen = settings.value("locale/userLocale", "", type=str)
-        if chosen:
-            return str(chosen)
-    return str(QLocale().name())
 
 
 def load_translator(language: str | None = None) -> QTranslator | None:
     """Return the plugin's translator for `language`, installed in the application; None where there is none.
 
     The caller keeps the reference, and removes it when the plugin is unloaded. Chinese of any region (`zh`,
-    `zh_Hans`, `zh-Hans`, `zh_TW`) gets the simplified Chinese text, since it is the only one and better than English.
+    `zh_Hans`, `zh_TW`) gets the simplified Chinese text: it is the only one, and better than English.
     """
-    name = language or interface_language()
+    name = language or QgsApplication.locale()
     compiled = paths.i18n_folder() / f"mine_restoration_{'zh_CN' if name.startswith('zh') else name}.qm"
     if not compiled.is_file():
         return None

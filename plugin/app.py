@@ -1,0 +1,144 @@
+"""The composition root: the one place that builds the plugin's parts, wires them, and takes them down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsProcessingProvider
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtGui import QAction, QIcon
+from qgis.PyQt.QtWidgets import QDockWidget, QToolBar
+
+from . import paths
+from .qgis_bridge import startup_check, translation
+
+if TYPE_CHECKING:
+    from qgis.gui import QgisInterface
+    from qgis.PyQt.QtCore import QTranslator
+
+    from .qgis_bridge.session import Session
+
+LOG_TAG = "Mine Restoration"
+
+
+class MineRestorationPlugin:
+    """The plugin as QGIS sees it: `initGui` in a window, `initProcessing` in `qgis_process`, and `unload`."""
+
+    def __init__(self, iface: QgisInterface | None) -> None:
+        self._iface = iface
+        self._translator: QTranslator | None = translation.load_translator()
+        self._provider: QgsProcessingProvider | None = None
+        self._session: Session | None = None
+        self._docks: list[QDockWidget] = []
+        self._actions: list[QAction] = []
+        self._toolbar: QToolBar | None = None
+
+    @property
+    def docks(self) -> tuple[QDockWidget, ...]:
+        """Return the docks in the order of their tabs; none where the start-up check found a problem."""
+        return tuple(self._docks)
+
+    @property
+    def session(self) -> Session | None:
+        """Return the state that the docks share; None where the start-up check found a problem."""
+        return self._session
+
+    def initProcessing(self) -> None:
+        """Register the algorithms; a problem of the installation is logged with its remedy instead."""
+        if self._provider is None and self._installation_is_sound():
+            self._register_provider()
+
+    def initGui(self) -> None:
+        """Add the algorithms, the docks, the toolbar and the menu to the window of QGIS.
+
+        Where the installation has a problem nothing is loaded, and the message bar says how to mend it.
+        """
+        if not self._installation_is_sound():
+            return
+        self._register_provider()
+        if self._iface is not None:
+            self._add_docks(self._iface)
+            self._add_toolbar_and_menu(self._iface)
+
+    def unload(self) -> None:
+        """Take everything down in the reverse order; what QGIS has already deleted is left alone."""
+        if self._iface is not None:
+            for action in self._actions:
+                self._iface.removePluginMenu(self._title(), action)
+        if self._toolbar is not None and not sip.isdeleted(self._toolbar):
+            self._toolbar.deleteLater()
+        for dock in reversed(self._docks):
+            if not sip.isdeleted(dock):
+                dock.close()
+                if self._iface is not None:
+                    self._iface.removeDockWidget(dock)
+                dock.deleteLater()
+        if self._session is not None and not sip.isdeleted(self._session):
+            self._session.close()
+            self._session.deleteLater()
+        if self._provider is not None and not sip.isdeleted(self._provider):
+            QgsApplication.processingRegistry().removeProvider(self._provider)
+        if self._translator is not None:
+            QCoreApplication.removeTranslator(self._translator)
+        self._actions, self._docks = [], []
+        self._toolbar = self._session = self._provider = self._translator = None
+
+    def _title(self) -> str:
+        return translation.tr("Mine Restoration")
+
+    def _installation_is_sound(self) -> bool:
+        paths.use_vendored_packages()
+        problems = startup_check.find_problems()
+        for problem in problems:
+            QgsMessageLog.logMessage(
+                f"{problem.sentence} {problem.remedy}", LOG_TAG, Qgis.MessageLevel.Critical
+            )
+        if problems and self._iface is not None:
+            explanation = "\n\n".join(f"{problem.sentence}\n{problem.remedy}" for problem in problems)
+            self._iface.messageBar().pushMessage(
+                self._title(),
+                translation.tr("The plugin was not started. {reason}").format(reason=problems[0].sentence),
+                explanation,
+                Qgis.MessageLevel.Critical,
+                0,
+            )
+        return not problems
+
+    def _register_provider(self) -> None:
+        from .processing.provider import MineRestorationProvider
+
+        self._provider = MineRestorationProvider()
+        if not QgsApplication.processingRegistry().addProvider(self._provider):
+            QgsMessageLog.logMessage(
+                translation.tr("The Processing algorithms could not be registered: their name is taken."),
+                LOG_TAG,
+                Qgis.MessageLevel.Warning,
+            )
+            self._provider = None
+
+    def _add_docks(self, iface: QgisInterface) -> None:
+        from .gui.docks.planning_dock import PlanningDock
+        from .gui.docks.protection_dock import ProtectionDock
+        from .gui.docks.survey_dock import SurveyDock
+        from .gui.docks.sync_dock import SyncDock
+        from .qgis_bridge.session import Session
+
+        self._session = Session(iface.mainWindow())
+        for dock_type in (SurveyDock, ProtectionDock, PlanningDock, SyncDock):
+            dock = dock_type(iface, self._session, iface.mainWindow())
+            dock.setObjectName(f"mine_restoration_{dock_type.__name__}")
+            tabs = [other.objectName() for other in self._docks]
+            iface.addTabifiedDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock, tabs, False)
+            self._docks.append(dock)
+        self._docks[0].raise_()
+
+    def _add_toolbar_and_menu(self, iface: QgisInterface) -> None:
+        self._toolbar = iface.addToolBar(self._title())
+        self._toolbar.setObjectName("mine_restoration_toolbar")
+        for dock, icon in zip(self._docks, ("survey", "protection", "planning", "sync"), strict=True):
+            action = dock.toggleViewAction()
+            action.setIcon(QIcon(str(paths.icon(icon))))
+            self._toolbar.addAction(action)
+            iface.addPluginToMenu(self._title(), action)
+            self._actions.append(action)
