@@ -14,9 +14,7 @@ class UnknownCrsError(GeometryError):
 
     def __init__(self, crs: object) -> None:
         self.crs = crs
-        super().__init__(
-            f"The coordinate reference system “{crs}” is not known; give an EPSG code such as EPSG:4490."
-        )
+        super().__init__(f"The coordinate reference system “{crs}” is not known; give a code like EPSG:4490.")
 
 
 class UnsupportedExtentError(GeometryError):
@@ -36,7 +34,7 @@ class EmptyInputError(GeometryError):
 
     def __init__(self, what: str) -> None:
         self.what = what
-        super().__init__(f"There is no geometry to {what}; choose a layer with at least one drawn record.")
+        super().__init__(f"There is no geometry to {what}; choose a layer with a drawn record.")
 
 
 class InvalidDistanceError(GeometryError):
@@ -46,7 +44,9 @@ class InvalidDistanceError(GeometryError):
         self.distance_m = distance_m
         self.index = index
         where = "" if index is None else f" of feature {index}"
-        super().__init__(f"The distance {distance_m} m{where} cannot be used; give a number of metres not below 0.")
+        super().__init__(
+            f"The distance {distance_m} m{where} cannot be used; give a number of metres not below 0."
+        )
 
 
 class InvalidToleranceError(GeometryError):
@@ -55,7 +55,7 @@ class InvalidToleranceError(GeometryError):
     def __init__(self, tolerance: float, lowest: float, highest: float) -> None:
         self.tolerance = tolerance
         super().__init__(
-            f"The tolerance {tolerance} cannot be kept; give a share of the distance from {lowest} to {highest}."
+            f"The tolerance {tolerance} cannot be kept; give a share from {lowest} to {highest}."
         )
 
 
@@ -66,7 +66,7 @@ class LengthMismatchError(GeometryError):
         self.what = what
         self.length = length
         self.expected = expected
-        super().__init__(f"There are {length} {what} for {expected} geometries; give one for each geometry.")
+        super().__init__(f"There are {length} {what} for {expected} geometries; give one for each.")
 
 
 class IncompatibleGeometryError(GeometryError):
@@ -100,7 +100,7 @@ class UnsoundBufferError(GeometryError):
     def __init__(self, index: int) -> None:
         self.index = index
         super().__init__(
-            f"The buffer of feature {index} cannot be drawn soundly; simplify or redraw the feature and try again."
+            f"The buffer of feature {index} cannot be drawn soundly; redraw the feature and try again."
         )
 
 
@@ -111,5 +111,13 @@ class ObserverOutsideGridError(GeometryError):
         self.count = count
         self.where = where
         super().__init__(
-            f"{count} observers stand {where}: take an elevation model that covers the lines, or leave them out."
+            f"{count} observers stand {where}: take an elevation model that covers them, or leave them out."
         )
+
+
+class ElevationError(GeometryError):
+    """An elevation model that cannot be used."""
+
+    def __init__(self, source: object, problem: str) -> None:
+        self.source = source
+        super().__init__(f"The elevation model “{source}” {problem}.")

@@ -18,10 +18,9 @@ class SightRings:
     """Cells around an observer, ring by ring from the inside out; ring 0 is the observer's own cell.
 
     ``window`` is each cell's position in the flattened window of ``2 * reach + 1`` rows and columns.
-    ``diagonal`` and ``straight`` are the two parents in the next inner ring, counted from that ring's first cell;
-    the plane through the observer and both has, at the cell, the height
-    ``(diagonal * minor + straight * rest) / inner``. ``steps`` has (first, end, slice of the ring before) from
-    ring 2 outwards.
+    ``diagonal`` and ``straight`` are the two parents in the next inner ring, counted from that ring's first
+    cell; the plane through the observer and both has, at the cell, the height ``(diagonal * minor +
+    straight * rest) / inner``. ``steps`` has (first, end, slice of the ring before) from ring 2 outwards.
     """
 
     reach: tuple[int, int]

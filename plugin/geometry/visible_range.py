@@ -1,9 +1,9 @@
 """Visible range 直观可视范围: how many observers see each cell of an elevation grid.
 
-The line of sight follows the reference planes of Wang, Robinson and White ("Generating Viewsheds without Using
-Sightlines", Photogrammetric Engineering & Remote Sensing 66 (2000) 87–90), the method of GDAL's viewshed in its
-default *edge* mode: a cell's lowest visible height comes from two cells of the next inner square ring alone. So a
-whole ring of many observers is one array operation.
+The line of sight follows the reference planes of Wang, Robinson and White ("Generating Viewsheds without
+Using Sightlines", Photogrammetric Engineering & Remote Sensing 66 (2000) 87–90), the method of GDAL's
+viewshed in its default *edge* mode: a cell's lowest visible height comes from two cells of the next inner
+square ring alone. So a whole ring of many observers is one array operation.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ class SightLine:
     """How one looks: radius and heights above ground in metres, and the weight of the earth's curvature.
 
     ``curvature`` is 1 less the refraction: 0.85714 is the default of GDAL's viewshed, 0 a flat earth.
-    ``earth_diameter_m`` is twice the semi-major axis of the grid's ellipsoid (CGCS2000 unless said otherwise).
+    ``earth_diameter_m`` is twice the semi-major axis of the grid's ellipsoid (CGCS2000 unless said
+    otherwise).
     """
 
     radius_m: float
@@ -70,11 +71,11 @@ def visible_range(
 ) -> SeenCells:
     """Return which cells are seen, and from where.
 
-    ``heights`` is a 2-D grid in metres in a projected CRS, NaN where there is no data, with cells of ``cell_size_m``
-    (width, height). ``observers`` is an (n, 2) array of rows and columns: each stands at the centre of its cell.
-    ``labels`` gives cells of interest a number above 0. A cell counts as seen where its ground plus the target
-    height is not below the line of sight. Raises :class:`ObserverOutsideGridError` for an observer outside the grid
-    or over a cell without data.
+    ``heights`` is a 2-D grid in metres in a projected CRS, NaN where there is no data, with cells of
+    ``cell_size_m`` (width, height). ``observers`` is an (n, 2) array of rows and columns: each stands at
+    the centre of its cell. ``labels`` gives cells of interest a number above 0. A cell counts as seen where
+    its ground plus the target height is not below the line of sight. Raises
+    :class:`ObserverOutsideGridError` for an observer outside the grid or over a cell without data.
     """
     positions = _checked(heights, np.asarray(observers, dtype=np.intp).reshape(-1, 2))
     rings = sight_rings(cell_size_m, sight.radius_m)
@@ -118,7 +119,8 @@ def _checked(heights: FloatGrid, positions: IntArray) -> IntArray:
 
 @dataclass
 class _Scan:
-    """One run over the observers; each worker keeps counts of its own, so nothing is shared but the ground."""
+    """One run over the observers; each worker keeps counts of its own, so nothing is shared but the
+    ground."""
 
     ground: FloatGrid
     labels: npt.NDArray[np.int32] | None
@@ -153,7 +155,8 @@ class _Scan:
         return slice(row, row + 2 * rows + 1), slice(column, column + 2 * columns + 1)
 
     def _seen(self, positions: IntArray) -> npt.NDArray[np.bool_]:
-        """Return the windows of these observers as booleans, shape (observers, window rows, window columns)."""
+        """Return the windows of these observers as booleans, shape (observers, window rows, window
+        columns)."""
         rings, sight = self.rings, self.sight
         ground = np.empty((len(rings.window), len(positions)))
         for i, position in enumerate(positions):

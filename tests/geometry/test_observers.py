@@ -1,0 +1,45 @@
+"""Observers stand along lines and shores, never further apart than asked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyproj
+import shapely
+
+from plugin.geometry.arrays import geometry_array
+from plugin.geometry.observers import observers_along
+
+GEOD = pyproj.Geod(ellps="GRS80")
+
+
+def test_a_road_has_observers_at_both_ends_and_none_further_apart_than_the_spacing() -> None:
+    road = shapely.LineString([(110.90, 37.40), (110.95, 37.43)])
+    seen = observers_along(geometry_array([road]), 100.0)
+    assert np.allclose([seen.lon[0], seen.lat[0]], road.coords[0], atol=1e-8)
+    assert np.allclose([seen.lon[-1], seen.lat[-1]], road.coords[-1], atol=1e-8)
+    _, _, gaps = GEOD.inv(seen.lon[:-1], seen.lat[:-1], seen.lon[1:], seen.lat[1:])
+    assert max(gaps) <= 100.0
+    assert min(gaps) > 90.0
+    assert np.isclose(seen.along_m[-1], GEOD.geometry_length(road), rtol=1e-5)
+
+
+def test_a_lake_is_looked_from_along_its_shore_and_a_point_from_itself() -> None:
+    lake = shapely.box(110.90, 37.40, 110.91, 37.41)
+    stand = shapely.Point(110.95, 37.45)
+    seen = observers_along(geometry_array([None, lake, shapely.Point(), stand]), 250.0)
+    assert set(seen.owner.tolist()) == {1, 3}
+    shore = shapely.points(seen.lon[seen.owner == 1], seen.lat[seen.owner == 1])
+    assert shapely.dwithin(shore, lake.boundary, 1e-5).all()
+    assert (seen.owner == 3).sum() == 1
+
+
+def test_parts_and_zero_length_lines_keep_their_observers() -> None:
+    two = shapely.from_wkt("MULTILINESTRING ((110.9 37.4, 110.901 37.4), (110.95 37.4, 110.951 37.4))")
+    still = shapely.from_wkt("LINESTRING (110.9 37.4, 110.9 37.4)")
+    seen = observers_along(geometry_array([two, still]), 1000.0)
+    assert seen.owner.tolist().count(0) == 4
+    assert seen.owner.tolist().count(1) == 2
+
+
+def test_no_line_gives_no_observer() -> None:
+    assert len(observers_along(geometry_array([]), 50.0)) == 0
