@@ -1,0 +1,323 @@
+"""Whole records in and out of the workspace's tables, in the caller's connection and transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid as uuid_module
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any, Final
+
+import shapely
+
+from ..domain.changes import Value
+from . import gpkg_geometry
+from .ddl import GEOMETRY_COLUMN, identifier
+from .errors import InvalidRecordError
+from .gpkg_geometry import Geometry
+from .schema import Schema, Table, load_schema
+from .validation import Validator, fitted_geometries, require_uuid, whole_row
+
+CHUNK = 500
+"""How many records one statement takes: older builds of SQLite bind 999 values at most."""
+
+RESET_ON_DUPLICATE = frozenset({"number", "review", "confirmation"})
+"""Field groups that belong to one record alone: a copy has no number yet, is a draft, and nobody confirmed it."""
+
+
+class _Unchanged:
+    """The type of the one value that says "leave the geometry as it is"."""
+
+
+UNCHANGED: Final = _Unchanged()
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row: ``values`` by column without `fid`, `uuid`, `geom`; the geometry is a shapely one in EPSG:4490 degrees."""
+
+    table: str
+    uuid: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    geometry: Geometry | None = None
+
+
+def new_uuid() -> str:
+    """Return a random uuid (version 4), lower case, without braces: the identity of a new record."""
+    return str(uuid_module.uuid4())
+
+
+def read_records(
+    connection: sqlite3.Connection,
+    table: str,
+    *,
+    uuids: Iterable[str] | None = None,
+    where: Mapping[str, Value | Sequence[Value]] | None = None,
+) -> list[Record]:
+    """Return the records of a table in the order they were made, with every column and the geometry.
+
+    ``uuids`` and ``where`` narrow them down: a column equals the value, is one of the values of a list, or is NULL for None.
+    Raises InvalidRecordError for an unknown table or column.
+    """
+    definition = Validator(connection, load_schema()).table(table)
+    names = [column.name for column in definition.columns]
+    rows = list(_selected(connection, definition, names, uuids, where or {}))
+    geometries: Sequence[Any] = [None] * len(rows)
+    if definition.geometry:
+        geometries = gpkg_geometry.decode_many([row[GEOMETRY_COLUMN] for row in rows]) if rows else []
+    return [
+        Record(table, row["uuid"], {name: row[name] for name in names}, geometry)
+        for row, geometry in zip(rows, geometries, strict=True)
+    ]
+
+
+def _selected(
+    connection: sqlite3.Connection,
+    table: Table,
+    names: Sequence[str],
+    uuids: Iterable[str] | None,
+    where: Mapping[str, Value | Sequence[Value]],
+) -> Iterator[sqlite3.Row]:
+    wanted = ["fid", "uuid", *names, *([GEOMETRY_COLUMN] if table.geometry else [])]
+    condition, bound = _condition(table, where)
+    head = f"SELECT {_names(wanted)} FROM {identifier(table.name)} WHERE {condition}"
+    if uuids is None:
+        yield from connection.execute(f"{head} ORDER BY fid", bound)
+        return
+    rows: list[sqlite3.Row] = []
+    for chunk in _chunks(list(dict.fromkeys(uuids))):
+        rows.extend(connection.execute(f"{head} AND uuid IN ({_marks(chunk)})", [*bound, *chunk]))
+    yield from sorted(rows, key=lambda row: int(row["fid"]))
+
+
+def _condition(table: Table, where: Mapping[str, Value | Sequence[Value]]) -> tuple[str, list[Value]]:
+    terms: list[str] = ["1"]
+    bound: list[Value] = []
+    for name, value in where.items():
+        if name != "uuid" and not table.has(name):
+            raise InvalidRecordError(table.name, None, f"there is no column “{name}”")
+        if value is None or isinstance(value, (int, float, str, bytes)):
+            terms.append(f"{identifier(name)} IS ?")
+            bound.append(value)
+        else:
+            terms.append(f"{identifier(name)} IN ({_marks(value)})")
+            bound.extend(value)
+    return " AND ".join(terms), bound
+
+
+def insert_records(
+    connection: sqlite3.Connection, records: Iterable[Record], *, known_codes_only: bool = True
+) -> None:
+    """Insert records in their order; defaults fill what they leave out. Derived columns may come along.
+
+    ``known_codes_only=False`` takes codes that this workspace's lists do not have, as rows from a hub may.
+    Raises InvalidRecordError, UnknownCodeError: the caller's transaction then rolls back.
+    """
+    schema = load_schema()
+    validator = Validator(connection, schema, known_codes_only=known_codes_only)
+    for name, group in groupby(records, key=lambda record: record.table):
+        table = validator.table(name)
+        for chunk in _chunks(list(group)):
+            _insert(connection, validator, table, chunk)
+
+
+def _insert(
+    connection: sqlite3.Connection, validator: Validator, table: Table, records: Sequence[Record]
+) -> None:
+    rows: list[list[Value]] = []
+    columns = [column.name for column in table.columns]
+    for record in records:
+        require_uuid(table.name, record.uuid)
+        row = whole_row(table, record.uuid, validator.values(table, record.uuid, record.values))
+        rows.append([record.uuid, *(row.get(name) for name in columns)])
+    names = ["uuid", *columns]
+    blobs = _blobs(
+        connection, table, [record.uuid for record in records], [record.geometry for record in records]
+    )
+    if table.geometry:
+        names.append(GEOMETRY_COLUMN)
+        rows = [[*row, blob] for row, blob in zip(rows, blobs, strict=True)]
+    statement = f"INSERT INTO {identifier(table.name)} ({_names(names)}) VALUES ({_marks(names)})"
+    try:
+        connection.executemany(statement, rows)
+    except sqlite3.IntegrityError as error:
+        raise InvalidRecordError(table.name, None, _integrity(error)) from error
+    _touch(connection, table)
+
+
+def update_record(
+    connection: sqlite3.Connection,
+    table: str,
+    uuid: str,
+    values: Mapping[str, Value],
+    geometry: Geometry | None | _Unchanged = UNCHANGED,
+    *,
+    known_codes_only: bool = True,
+) -> None:
+    """Set the given columns, and the geometry where one is given; all others stay.
+
+    Raises InvalidRecordError where there is no such record, or a required value would be lost; UnknownCodeError.
+    """
+    validator = Validator(connection, load_schema(), known_codes_only=known_codes_only)
+    definition = validator.table(table)
+    row = validator.values(definition, uuid, values)
+    for name, value in row.items():
+        if value is None and definition.column(name).required:
+            raise InvalidRecordError(table, uuid, f"“{name}” is required and cannot be blank")
+    if not isinstance(geometry, _Unchanged) and (definition.geometry or geometry is not None):
+        row[GEOMETRY_COLUMN] = _blobs(connection, definition, [uuid], [geometry])[0]
+    if not row:
+        return
+    settings = ", ".join(f"{identifier(name)} = ?" for name in row)
+    statement = f"UPDATE {identifier(table)} SET {settings} WHERE uuid = ?"
+    if connection.execute(statement, [*row.values(), uuid]).rowcount == 0:
+        raise InvalidRecordError(table, uuid, "there is no such record any more")
+    _touch(connection, definition)
+
+
+def delete_record(connection: sqlite3.Connection, table: str, uuid: str) -> None:
+    """Delete a record with its children and theirs, and with the links that name it.
+
+    Files of photos stay in the folder: a copy, an undo or the hub may still want them.
+    Raises InvalidRecordError where there is no such record.
+    """
+    schema = load_schema()
+    definition = Validator(connection, schema).table(table)
+    _delete_below(connection, schema, definition, uuid)
+    if connection.execute(f"DELETE FROM {identifier(table)} WHERE uuid = ?", (uuid,)).rowcount == 0:
+        raise InvalidRecordError(table, uuid, "there is no such record any more")
+    _touch(connection, definition)
+
+
+def _delete_below(connection: sqlite3.Connection, schema: Schema, table: Table, uuid: str) -> None:
+    for child, column in _dependants(schema, table):
+        name = identifier(column)
+        rows = connection.execute(
+            f"SELECT uuid FROM {identifier(child.name)} WHERE {name} = ?", (uuid,)
+        ).fetchall()
+        for row in rows:
+            delete_record(connection, child.name, row["uuid"])
+
+
+def _dependants(schema: Schema, table: Table) -> list[tuple[Table, str]]:
+    children = [(child, str(child.parent_column)) for child in schema.children(table)]
+    return children + [(other, column.name) for other, column in schema.links(table)]
+
+
+def duplicate_record(connection: sqlite3.Connection, table: str, uuid: str) -> str:
+    """Return the uuid of a copy of the record, whose children are copied as well, each with a new uuid.
+
+    The copy has no number, is a draft and is confirmed by nobody; its photos are the same files.
+    Raises InvalidRecordError where there is no such record.
+    """
+    schema = load_schema()
+    originals = read_records(connection, table, uuids=[uuid])
+    if not originals:
+        raise InvalidRecordError(table, uuid, "there is no such record any more")
+    definition = schema.table(table)
+    values = dict(originals[0].values)
+    values.update(
+        {column.name: column.default for column in definition.columns if column.group in RESET_ON_DUPLICATE}
+    )
+    copy = Record(table, new_uuid(), values, originals[0].geometry)
+    insert_records(connection, [copy, *_copied_children(connection, schema, definition, uuid, copy.uuid)])
+    return copy.uuid
+
+
+def _copied_children(
+    connection: sqlite3.Connection, schema: Schema, table: Table, uuid: str, parent: str
+) -> Iterator[Record]:
+    for child in schema.children(table):
+        column = str(child.parent_column)
+        for row in read_records(connection, child.name, where={column: uuid}):
+            copy = Record(child.name, new_uuid(), {**row.values, column: parent}, row.geometry)
+            yield copy
+            yield from _copied_children(connection, schema, child, row.uuid, copy.uuid)
+
+
+def write_derived(
+    connection: sqlite3.Connection, table: str, rows: Mapping[str, Mapping[str, Value]]
+) -> None:
+    """Set derived columns of records by uuid; the change log takes no note of it. Records that are gone are passed over.
+
+    Raises InvalidRecordError where a column is not derived.
+    """
+    validator = Validator(connection, load_schema())
+    definition = validator.table(table)
+    derived = {column.name for column in definition.derived_columns}
+    batches: dict[tuple[str, ...], list[list[Value]]] = {}
+    for uuid, values in rows.items():
+        foreign = sorted(values.keys() - derived)
+        if foreign:
+            raise InvalidRecordError(table, uuid, f"“{foreign[0]}” is no derived column")
+        row = validator.values(definition, uuid, values)
+        if row:
+            batches.setdefault(tuple(row), []).append([*row.values(), uuid])
+    for names, bound in batches.items():
+        settings = ", ".join(f"{identifier(name)} = ?" for name in names)
+        connection.executemany(f"UPDATE {identifier(table)} SET {settings} WHERE uuid = ?", bound)
+
+
+def replace_table(connection: sqlite3.Connection, table: str, records: Iterable[Record]) -> None:
+    """Put the records in the place of all rows of a computed table, such as the protection zones.
+
+    Raises InvalidRecordError where the table holds what people recorded.
+    """
+    definition = Validator(connection, load_schema()).table(table)
+    if definition.synced:
+        raise InvalidRecordError(
+            table, None, "its rows are recorded by people and are not replaced as a whole"
+        )
+    connection.execute(f"DELETE FROM {identifier(table)}")
+    connection.execute(
+        "UPDATE gpkg_contents SET min_x = NULL, min_y = NULL, max_x = NULL, max_y = NULL WHERE table_name = ?",
+        (table,),
+    )
+    _touch(connection, definition)
+    insert_records(connection, records)
+
+
+def _blobs(
+    connection: sqlite3.Connection, table: Table, uuids: Sequence[str], geometries: Sequence[Geometry | None]
+) -> list[bytes | None]:
+    """Return the blobs of checked geometries, and widen the table's extent to hold them."""
+    located = fitted_geometries(table, uuids, geometries)
+    present = [geometry for geometry in located if geometry is not None]
+    if not present:
+        return [None] * len(located)
+    west, south, east, north = (float(value) for value in shapely.total_bounds(present))
+    connection.execute(
+        "UPDATE gpkg_contents SET min_x = min(coalesce(min_x, ?1), ?1), min_y = min(coalesce(min_y, ?2), ?2),"
+        " max_x = max(coalesce(max_x, ?3), ?3), max_y = max(coalesce(max_y, ?4), ?4) WHERE table_name = ?5",
+        (west, south, east, north, table.name),
+    )
+    blobs = iter(gpkg_geometry.encode_many(present))
+    return [None if geometry is None else next(blobs) for geometry in located]
+
+
+def _touch(connection: sqlite3.Connection, table: Table) -> None:
+    connection.execute(
+        "UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE table_name = ?",
+        (table.name,),
+    )
+
+
+def _integrity(error: sqlite3.IntegrityError) -> str:
+    text = str(error)
+    if text.startswith("UNIQUE constraint failed") and text.endswith(".uuid"):
+        return "another record has its uuid already"
+    return text
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(identifier(name) for name in names)
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]

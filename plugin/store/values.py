@@ -1,0 +1,126 @@
+"""One value on its way into a column: checked against the column's type, written as OGR would write it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import date, datetime, timezone
+from types import MappingProxyType
+
+from ..domain.changes import Value
+from .schema import Column
+
+
+class UnfitValueError(ValueError):
+    """A value that its column cannot hold; the message completes the sentence “the column … ”."""
+
+
+def fitted(column: Column, value: object) -> Value:
+    """Return the value natively typed for the column; blank texts are no value (NULL).
+
+    Dates become `yyyy-mm-dd`; times become `yyyy-mm-ddThh:mm:ss.fffZ` in UTC, as OGR writes them. Raises UnfitValueError.
+    """
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    return _FITTERS[column.type](value)
+
+
+def canonical(column_type: str, value: Value) -> Value:
+    """Return the value such that two ways of writing the same time compare as equal; all others as they are."""
+    if column_type == "DATETIME" and isinstance(value, str):
+        try:
+            return _datetime(value)
+        except UnfitValueError:
+            return value
+    return value
+
+
+def _text(value: object) -> Value:
+    if isinstance(value, str):
+        return value
+    raise UnfitValueError(f"takes text, not {value!r}")
+
+
+def _real(value: object) -> Value:
+    number = _number(value)
+    if not math.isfinite(number):
+        raise UnfitValueError("takes a finite number; a missing value is left blank")
+    return float(number)
+
+
+def _integer(value: object) -> Value:
+    if isinstance(value, int):
+        number = int(value)
+        if not -(2**63) <= number < 2**63:
+            raise UnfitValueError(f"takes a 64-bit whole number, not {value!r}")
+        return number
+    real = _number(value)
+    if not math.isfinite(real) or real != int(real):
+        raise UnfitValueError(f"takes a whole number, not {value!r}")
+    return int(real)
+
+
+def _number(value: object) -> float:
+    if isinstance(value, (bytes, str)) or not hasattr(value, "__float__"):
+        raise UnfitValueError(f"takes a number, not {value!r}")
+    return float(value)
+
+
+def _boolean(value: object) -> Value:
+    if value in (0, 1):
+        return int(bool(value))
+    raise UnfitValueError(f"takes yes or no (1 or 0), not {value!r}")
+
+
+def _date(value: object) -> Value:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    try:
+        return datetime.strptime(str(value).strip(), "%Y-%m-%d").date().isoformat()
+    except ValueError:
+        raise UnfitValueError(f"takes a date such as 2024-05-31, not {value!r}") from None
+
+
+def _datetime(value: object) -> Value:
+    if isinstance(value, datetime):
+        moment = value
+    else:
+        text = str(value).strip().replace("Z", "+00:00").replace("/", "-")
+        try:
+            moment = datetime.fromisoformat(_padded(text))
+        except ValueError:
+            raise UnfitValueError(f"takes a time such as 2024-05-31T08:00:00Z, not {value!r}") from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone.utc)
+    utc = moment.astimezone(timezone.utc)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+
+
+def _padded(text: str) -> str:
+    """Return the text with three digits of milliseconds, which Python 3.10 insists on."""
+    head, dot, tail = text.partition(".")
+    if not dot:
+        return text
+    digits = tail[: len(tail) - len(tail.lstrip("0123456789"))]
+    return f"{head}.{digits[:3].ljust(3, '0')}{tail[len(digits) :]}"
+
+
+def _blob(value: object) -> Value:
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return bytes(value)
+    raise UnfitValueError(f"takes bytes, not {type(value).__name__}")
+
+
+_FITTERS: MappingProxyType[str, Callable[[object], Value]] = MappingProxyType(
+    {
+        "TEXT": _text,
+        "REAL": _real,
+        "INTEGER": _integer,
+        "BOOLEAN": _boolean,
+        "DATE": _date,
+        "DATETIME": _datetime,
+        "BLOB": _blob,
+    }
+)

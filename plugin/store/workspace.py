@@ -1,0 +1,271 @@
+"""One survey workspace: creating, opening and copying the GeoPackage that holds it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+from . import catalogues, migrations
+from .connection import open_connection, reading, translated_errors, writing
+from .errors import (
+    NewerWorkspaceError,
+    NotAWorkspaceError,
+    WorkspaceExistsError,
+    WorkspaceNotWritableError,
+)
+from .schema import Schema, load_schema
+
+APPLICATION_ID = 0x47504B47
+"""`GPKG`, which every GeoPackage since 1.2 has in its header."""
+
+SUFFIX = ".gpkg"
+_SQLITE_HEADER = b"SQLite format 3\x00"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workspace:
+    """An opened workspace: where it is and what it says of itself. It holds no connection between two calls."""
+
+    path: Path
+    workspace_uuid: str
+    county_code: str
+    county_name: str
+    profile: str
+
+    @property
+    def schema(self) -> Schema:
+        """Return the tables and columns of the workspace."""
+        return load_schema()
+
+    @property
+    def photo_folder(self) -> Path:
+        """Return the folder of the photos' originals, beside the file; it exists from the first photo on."""
+        return photo_folder_of(self.path)
+
+    def connect(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Return a context manager that yields a connection for reading; writing on it fails."""
+        return reading(self.path)
+
+    def write(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Return a context manager that yields a connection inside one short write transaction.
+
+        Everything is kept or, on any error, nothing. Raises WorkspaceLockedError, WorkspaceNotWritableError.
+        """
+        return writing(self.path)
+
+
+def photo_folder_of(path: Path) -> Path:
+    """Return the folder where the photos of the workspace at the path are."""
+    return path.with_name(f"{path.stem}_photos")
+
+
+def create_workspace(
+    path: Path | str,
+    *,
+    county_code: str,
+    county_name: str | None = None,
+    profile: str = "national",
+    overwrite: bool = False,
+) -> Workspace:
+    """Return a new, empty workspace at the path (`.gpkg` is added where it has no such suffix).
+
+    It is written beside its place and renamed, so that a failure leaves nothing. Raises UnknownCountyError,
+    WorkspaceExistsError unless ``overwrite``, WorkspaceNotWritableError.
+    """
+    target = _with_suffix(Path(path))
+    name = catalogues.county_name(county_code)
+    with _written_beside(target, overwrite=overwrite) as draft:
+        connection = open_connection(draft, create=True)
+        try:
+            connection.execute("PRAGMA journal_mode = MEMORY")
+            connection.execute("BEGIN IMMEDIATE")
+            migrations.migrate(connection)
+            _describe(
+                connection,
+                {"county_code": county_code, "county_name": county_name or name, "profile": profile},
+            )
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+    return open_workspace(target)
+
+
+def _describe(connection: sqlite3.Connection, values: dict[str, str]) -> None:
+    now = f"{datetime.now(timezone.utc):%Y-%m-%dT%H:%M:%SZ}"
+    for key, value in {**values, "workspace_uuid": str(uuid.uuid4()), "created_at": now}.items():
+        migrations.set_meta(connection, key, value)
+
+
+def open_workspace(path: Path | str) -> Workspace:
+    """Return the workspace at the path, brought to the schema of today where it was older.
+
+    What another program left in a `-wal` file is recovered first. Before a migration the file is copied to
+    `<stem>_schema<N>.gpkg` beside it. Raises NotAWorkspaceError, NewerWorkspaceError, WorkspaceLockedError.
+    """
+    target = Path(path)
+    _require_geopackage(target)
+    recover(target)
+    with reading(target) as connection:
+        found = _require_workspace(target, connection)
+    supported = migrations.latest_version()
+    if found > supported:
+        raise NewerWorkspaceError(target, found, supported)
+    if found < supported:
+        backup(target, target.with_name(f"{target.stem}_schema{found}{target.suffix}"), overwrite=True)
+        with writing(target) as connection:
+            migrations.migrate(connection)
+    with reading(target) as connection:
+        meta = {row["key"]: str(row["value"]) for row in connection.execute("SELECT key, value FROM _meta")}
+    return Workspace(
+        path=target,
+        workspace_uuid=meta["workspace_uuid"],
+        county_code=meta["county_code"],
+        county_name=meta["county_name"],
+        profile=meta["profile"],
+    )
+
+
+def _require_geopackage(path: Path) -> None:
+    if not path.exists():
+        raise NotAWorkspaceError(path, "there is no such file")
+    if not path.is_file():
+        raise NotAWorkspaceError(path, "it is a folder")
+    try:
+        with path.open("rb") as file:
+            header = file.read(len(_SQLITE_HEADER))
+    except OSError as error:
+        raise NotAWorkspaceError(path, f"it cannot be read ({error.strerror})") from error
+    if header != _SQLITE_HEADER:
+        raise NotAWorkspaceError(path, "it is no GeoPackage")
+
+
+def _require_workspace(path: Path, connection: sqlite3.Connection) -> int:
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise NotAWorkspaceError(path, "it is an SQLite file but no GeoPackage")
+    version = migrations.stored_version(connection)
+    if version == 0:
+        raise NotAWorkspaceError(path, "it is a GeoPackage of another kind")
+    return version
+
+
+def recover(path: Path) -> bool:
+    """Return whether the file now holds all that was written, with no `-wal` beside it.
+
+    False where another program has the workspace open, or it is read-only: then the `-wal` is in use and stays.
+    """
+    wal = path.with_name(path.name + "-wal")
+    connection = open_connection(path, busy_timeout_ms=200)
+    try:
+        mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+        if mode == "wal":
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError:
+        return False
+    except sqlite3.DatabaseError as error:
+        raise NotAWorkspaceError(path, "the file is damaged") from error
+    finally:
+        connection.close()
+    return not wal.exists()
+
+
+def copy_workspace(source: Path | str, target: Path | str, *, overwrite: bool = False) -> Workspace:
+    """Return the copy of a workspace with its photos; also while another program has the source open.
+
+    SQLite's own backup copies what is committed, wherever it stands (a plain copy of the file misses what is in its
+    `-wal`); row counts and photos are compared. Raises WorkspaceExistsError unless ``overwrite``,
+    WorkspaceNotWritableError, NotAWorkspaceError.
+    """
+    origin, copy = Path(source), _with_suffix(Path(target))
+    _require_geopackage(origin)
+    with reading(origin) as connection:
+        _require_workspace(origin, connection)
+    photos, photo_copy = photo_folder_of(origin), photo_folder_of(copy)
+    if photo_copy.exists() and not overwrite:
+        raise WorkspaceExistsError(photo_copy)
+    backup(origin, copy, overwrite=overwrite)
+    if photos.is_dir():
+        try:
+            _copy_photos(photos, photo_copy)
+        except OSError as error:
+            copy.unlink(missing_ok=True)
+            raise WorkspaceNotWritableError(photo_copy, error.strerror or str(error)) from error
+    return open_workspace(copy)
+
+
+def _copy_photos(photos: Path, target: Path) -> None:
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        shutil.copytree(photos, draft)
+        if target.exists():
+            shutil.rmtree(target)
+        draft.rename(target)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def backup(source: Path, target: Path, *, overwrite: bool = False) -> None:
+    """Copy the database alone through SQLite's backup, in one step, and compare the number of rows of each table."""
+    with _written_beside(target, overwrite=overwrite) as draft, reading(source) as origin:
+        origin.execute("BEGIN")
+        expected = _row_counts(origin)
+        copy = open_connection(draft, create=True)
+        try:
+            origin.backup(copy, pages=-1)
+            copy.execute("PRAGMA journal_mode = DELETE")
+            found = _row_counts(copy)
+        finally:
+            copy.close()
+            origin.execute("ROLLBACK")
+        if found != expected:
+            raise WorkspaceNotWritableError(target, "the copy does not hold the same rows as the original")
+
+
+def _row_counts(connection: sqlite3.Connection) -> dict[str, int]:
+    names = [row[0] for row in connection.execute("SELECT table_name FROM gpkg_contents")]
+    names += ["_sync_log", "_sync_base", "_sync_conflict"]
+    quoted = {name: name.replace('"', '""') for name in names}
+    return {
+        name: connection.execute(f'SELECT COUNT(*) FROM "{quoted[name]}"').fetchone()[0] for name in names
+    }
+
+
+@contextmanager
+def _written_beside(target: Path, *, overwrite: bool) -> Iterator[Path]:
+    """Yield a path beside the target; what stands there at the end takes the target's place, or vanishes on an error."""
+    if target.is_dir():
+        raise WorkspaceNotWritableError(target, "it is a folder")
+    if target.exists() and not overwrite:
+        raise WorkspaceExistsError(target)
+    if not target.parent.is_dir():
+        raise WorkspaceNotWritableError(target, f"“{target.parent}” is no folder")
+    draft = target.with_name(f".{target.stem}.{secrets.token_hex(4)}.part")
+    try:
+        with translated_errors(target):
+            yield draft
+        _sync_to_disk(draft)
+        for leftover in ("-wal", "-shm", "-journal"):
+            target.with_name(target.name + leftover).unlink(missing_ok=True)
+        os.replace(draft, target)
+    except OSError as error:
+        raise WorkspaceNotWritableError(target, error.strerror or str(error)) from error
+    finally:
+        for leftover in ("", "-wal", "-shm", "-journal"):
+            draft.with_name(draft.name + leftover).unlink(missing_ok=True)
+
+
+def _sync_to_disk(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _with_suffix(path: Path) -> Path:
+    return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
