@@ -19,13 +19,18 @@ def tr(text: str) -> str:
     return QCoreApplication.translate(CONTEXT, text)
 
 
+def interface_language() -> str:
+    """Return the locale name that QGIS runs in, such as ``zh_CN`` or ``en_US``."""
+    return str(QgsApplication.locale())
+
+
 def load_translator(language: str | None = None) -> QTranslator | None:
     """Return the plugin's translator for `language`, installed in the application; None where there is none.
 
     The caller keeps the reference, and removes it when the plugin is unloaded. Chinese of any region (`zh`,
     `zh_Hans`, `zh_TW`) gets the simplified Chinese text: it is the only one, and better than English.
     """
-    name = language or QgsApplication.locale()
+    name = language or interface_language()
     compiled = paths.i18n_folder() / f"mine_restoration_{'zh_CN' if name.startswith('zh') else name}.qm"
     if not compiled.is_file():
         return None
