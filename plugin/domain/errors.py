@@ -14,7 +14,7 @@ class UnknownCodeError(MineRestorationError):
         self.list_name = list_name
         self.code = code
         super().__init__(
-            f"The code “{code}” is not in the list “{list_name}”; choose one of the list's codes or add it there."
+            f"The code “{code}” is not in the list “{list_name}”; choose a code of the list or add it there."
         )
 
 
@@ -25,7 +25,9 @@ class RuleTableError(MineRestorationError):
         self.table = table
         self.row_id = row_id
         self.problem = problem
-        super().__init__(f"The row “{row_id}” of the table “{table}” {problem}; correct the row and try again.")
+        super().__init__(
+            f"The row “{row_id}” of the table “{table}” {problem}; correct the row and try again."
+        )
 
 
 class UnreadableDateError(MineRestorationError):
