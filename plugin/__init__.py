@@ -1,0 +1,1 @@
+"""Mine Restoration: survey, zoning and treatment planning of mine sites, as a QGIS plugin."""

@@ -1,0 +1,1 @@
+"""Metres on the ellipsoid: projections, buffers, distances, areas, clusters, map sheets, coordinate traps."""

@@ -1,0 +1,104 @@
+"""Questions about distance, answered on the tree without drawing a buffer."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from .arrays import FloatArray, Geometries, GeometryArray, IntArray
+from .errors import InvalidDistanceError, LengthMismatchError
+from .projection import GRS80, LocalProjection, projection_of
+from .repair import repaired
+
+_SLACK = 1 + 1e-6
+
+
+def within_distance(
+    targets: Geometries, sources: Geometries, distance_m: npt.ArrayLike
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """Return the pairs not further apart than ``distance_m``: target index, source index, distance in metres.
+
+    Both sides any type, EPSG:4490; ``distance_m`` one number or one for each source. The distance is that of
+    the geodesic between the two nearest positions (within 10 ppm of the shortest), 0 where they touch or one
+    holds the other. Missing and empty geometries are in no pair. Pairs are sorted by target, then source.
+    Raises InvalidDistanceError, LengthMismatchError, UnsupportedExtentError.
+    """
+    target_array, _ = repaired(targets)
+    source_array, _ = repaired(sources)
+    reach = _reach(distance_m, len(source_array))
+    if not _any(target_array) or not _any(source_array):
+        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp), np.empty(0)
+    projection = projection_of(target_array, source_array)
+    plane_targets, plane_sources = projection.forward(target_array), projection.forward(source_array)
+    planar_reach = reach * projection.largest_scale(shapely.bounds(plane_sources), reach) * _SLACK
+    tree = shapely.STRtree(plane_targets)
+    source_index, target_index = tree.query(
+        plane_sources, predicate="dwithin", distance=np.nan_to_num(planar_reach)
+    )
+    distance = gaps(projection, plane_targets[target_index], plane_sources[source_index])
+    kept = distance <= reach[source_index]
+    order = np.lexsort((source_index[kept], target_index[kept]))
+    return target_index[kept][order], source_index[kept][order], distance[kept][order]
+
+
+def nearest(targets: Geometries, sources: Geometries) -> tuple[IntArray, FloatArray]:
+    """Return for each target the index of its nearest source and the geodesic distance in metres.
+
+    Any types, EPSG:4490; 0 inside, −1 and NaN where a target is empty or there is no source; the first of
+    equally near sources. Raises UnsupportedExtentError.
+    """
+    target_array, _ = repaired(targets)
+    source_array, _ = repaired(sources)
+    index = np.full(len(target_array), -1, dtype=np.intp)
+    distance = np.full(len(target_array), np.nan)
+    if not _any(target_array) or not _any(source_array):
+        return index, distance
+    projection = projection_of(target_array, source_array)
+    plane_targets, plane_sources = projection.forward(target_array), projection.forward(source_array)
+    found_target, found_source = shapely.STRtree(plane_sources).query_nearest(plane_targets, all_matches=True)
+    order = np.lexsort((found_source, found_target))
+    first, position = np.unique(found_target[order], return_index=True)
+    index[first] = found_source[order][position]
+    distance[first] = gaps(projection, plane_targets[first], plane_sources[index[first]])
+    return index, distance
+
+
+def gap_between(one: Geometries, other: Geometries) -> FloatArray:
+    """Return the geodesic distance in metres between paired geometries (EPSG:4490).
+
+    0 where they meet, NaN for None.
+    """
+    first, _ = repaired(one)
+    second, _ = repaired(other)
+    result = np.full(len(first), np.nan)
+    known = np.flatnonzero(~shapely.is_missing(first) & ~shapely.is_missing(second))
+    if len(known):
+        projection = projection_of(first, second)
+        result[known] = gaps(projection, projection.forward(first[known]), projection.forward(second[known]))
+    return result
+
+
+def gaps(projection: LocalProjection, one: GeometryArray, other: GeometryArray) -> FloatArray:
+    """Return the geodesic distance in metres between paired planar geometries, 0 where they meet."""
+    result = np.zeros(len(one))
+    apart = np.flatnonzero(shapely.distance(one, other) > 0)
+    if len(apart):
+        shortest = shapely.get_coordinates(shapely.shortest_line(one[apart], other[apart])).reshape(-1, 2, 2)
+        lon, lat = projection.inverse_xy(shortest[..., 0].ravel(), shortest[..., 1].ravel())
+        _, _, result[apart] = GRS80.inv(lon[::2], lat[::2], lon[1::2], lat[1::2])
+    return result
+
+
+def _reach(distance_m: npt.ArrayLike, count: int) -> FloatArray:
+    given = np.asarray(distance_m, dtype=float)
+    if given.ndim and len(given) != count:
+        raise LengthMismatchError("distances", len(given), count)
+    wrong = np.flatnonzero(~np.isfinite(given) | (given < 0))
+    if len(wrong):
+        raise InvalidDistanceError(float(given.flat[wrong[0]]), int(wrong[0]) if given.ndim else None)
+    return np.array(np.broadcast_to(given, count), dtype=float)
+
+
+def _any(array: GeometryArray) -> bool:
+    return bool((~shapely.is_missing(array)).any())

@@ -1,0 +1,81 @@
+"""Planar buffers that are never short by more than their tolerance, checked one by one.
+
+GEOS draws arcs as chords inside the true circle. An arc of n segments a quarter is short by 1 − cos(π/4n) at
+most, but a turn is rounded to a whole number of segments, so a chord may span one and a half: 1 − cos(3π/8n).
+GEOS also drops shallow vertices on the inside of bends; that makes an outline longer there, never shorter (up
+to about 1 %). Where offset curves of short segments cross, GEOS can leave a false hole (libgeos/geos#1217);
+such a buffer is found by its distance and drawn anew from single segments.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import shapely
+from shapely import GeometryType
+
+from .arrays import BoolArray, FloatArray, GeometryArray
+from .errors import InvalidToleranceError, UnsoundBufferError
+from .repair import simple_parts
+
+ARC_SHARE = 0.96
+"""Share of the tolerance that arcs may use; the rest is for straight sides drawn in degrees."""
+
+SMALLEST_TOLERANCE = 1e-6
+LARGEST_TOLERANCE = 0.05
+_ROUNDING = 1e-7
+
+
+def quad_segs_for(tolerance: float) -> int:
+    """Return the segments per quarter circle that keep an outline within ``tolerance``.
+
+    ``tolerance`` is a share of the distance. Raises InvalidToleranceError outside 0.000001 … 0.05.
+
+    >>> quad_segs_for(0.001)
+    27
+    """
+    if not SMALLEST_TOLERANCE <= tolerance <= LARGEST_TOLERANCE:
+        raise InvalidToleranceError(tolerance, SMALLEST_TOLERANCE, LARGEST_TOLERANCE)
+    return math.ceil(3 * math.pi / (8 * math.acos(1 - tolerance * ARC_SHARE)))
+
+
+def sound_buffer(
+    geoms: GeometryArray, radius: FloatArray, *, tolerance: float, index: FloatArray | None = None
+) -> GeometryArray:
+    """Return the round buffers of planar geometries, none nearer than radius × (1 − ``tolerance``).
+
+    Any type; ``radius`` in the plane's unit, > 0. ``index`` names the features in the error. Raises
+    UnsoundBufferError where no way of drawing gives a sound outline, and InvalidToleranceError.
+    """
+    quad_segs = quad_segs_for(tolerance)
+    result = np.asarray(shapely.buffer(geoms, radius, quad_segs=quad_segs), dtype=object)
+    floor = radius * (1 - tolerance * ARC_SHARE - _ROUNDING)
+    for i in np.flatnonzero(_too_near(result, geoms, floor)):
+        redrawn = _from_segments(geoms[i], float(radius[i]), quad_segs)
+        if _too_near(np.array([redrawn]), geoms[i : i + 1], floor[i : i + 1])[0]:
+            raise UnsoundBufferError(int(i if index is None else index[i]))
+        result[i] = redrawn
+    return result
+
+
+def _too_near(outlines: GeometryArray, geoms: GeometryArray, floor: FloatArray) -> BoolArray:
+    if not len(geoms):
+        return np.zeros(0, dtype=bool)
+    edges = shapely.boundary(outlines)
+    return np.asarray(shapely.dwithin(geoms, edges, floor) | shapely.is_empty(outlines))
+
+
+def _from_segments(geom: shapely.Geometry, radius: float, quad_segs: int) -> shapely.Geometry:
+    """Return the union of the buffers of a geometry's single segments, and of its polygons' insides."""
+    pieces: list[shapely.Geometry] = []
+    for part in simple_parts(geom):
+        kind = shapely.get_type_id(part)
+        if kind == GeometryType.POLYGON:
+            pieces.append(part)
+        curves = shapely.get_rings(part) if kind == GeometryType.POLYGON else np.array([part])
+        for curve in curves:
+            xy = shapely.get_coordinates(curve)
+            segments = np.stack([xy[:-1], xy[1:]], axis=1) if len(xy) > 1 else xy[:, None].repeat(2, axis=1)
+            pieces.extend(shapely.buffer(shapely.linestrings(segments), radius, quad_segs=quad_segs))
+    return shapely.union_all(pieces)
