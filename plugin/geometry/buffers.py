@@ -96,7 +96,7 @@ def _buffer_pieces(
     cancelled: AskCancelled | None,
 ) -> tuple[GeometryArray, IntArray]:
     """Return planar buffers of pieces that each have one scale, and the index of the feature of each."""
-    pieces, owner = cut_by_scale(projection.forward(array), distances)
+    pieces, owner = cut_by_scale(shapely.remove_repeated_points(projection.forward(array)), distances)
     radius = distances[owner]
     kept = (radius > 0) | (shapely.get_dimensions(pieces) == 2)
     pieces, owner, radius = pieces[kept], owner[kept], radius[kept]
