@@ -1,0 +1,1 @@
+"""What comes into a workspace from other people's files, and what goes out of it."""
