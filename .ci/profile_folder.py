@@ -57,6 +57,6 @@ if __name__ == "__main__":
     parser.add_argument("profiles", type=Path, help="the folder that holds profiles")
     parser.add_argument("--name", required=True)
     parser.add_argument("--plugin", type=Path, required=True, help="a source tree, or a release archive")
-    parser.add_argument("--language", default="zh_CN")
+    parser.add_argument("--language", default="zh-Hans")
     options = parser.parse_args()
     make_profile(options.profiles / options.name, plugin=options.plugin, language=options.language)

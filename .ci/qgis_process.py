@@ -15,7 +15,7 @@ CONFIGURATION = ROOT / "build" / "profiles" / "process"
 
 def main() -> None:
     """Become `qgis_process`. ARGS is split at blanks outside quotes; `|` and `;` are plain characters."""
-    language = "zh_CN" if os.environ.get("LANG", "").startswith("zh") else "en"
+    language = "zh-Hans" if os.environ.get("LANG", "").startswith("zh") else "en"
     make_profile(CONFIGURATION / "profiles" / "default", plugin=ROOT, language=language)
     runtime = CONFIGURATION / "runtime"
     runtime.mkdir(mode=0o700, exist_ok=True)

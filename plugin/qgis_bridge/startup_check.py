@@ -2,6 +2,7 @@
 
 Two copies of GEOS in one process end QGIS with a segmentation fault, and no Python code can catch that. So
 the packages are looked at on disk first: nothing dangerous is imported to find out that it is dangerous.
+(QGIS itself imports any shapely that it finds, for `QgsGeometry.as_shapely`; the first call is the end.)
 """
 
 from __future__ import annotations
