@@ -1,1 +1,1 @@
-"""The survey workspace: one GeoPackage with its schema, its records, its rules, its photos and its change log."""
+"""The survey workspace: one GeoPackage with its schema, records, rules, photos and change log."""

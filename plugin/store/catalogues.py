@@ -15,6 +15,7 @@ from . import ddl
 from .errors import UnknownCountyError
 from .registration import register_plain_table
 from .schema import read_csv
+from .sql import compose, marks
 
 _CODE_COLUMNS = ("code", "name_zh", "name_en", "parent", "definition", "source", "confidence", "valid_from")
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
@@ -24,14 +25,15 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 def add_codes(connection: sqlite3.Connection, folder: Path | None = None) -> None:
     """Put every list of `resources/codes` into the table `code`; a code that is there already stays as it is.
 
-    Further columns of a list are kept as JSON in `extra`. Raises RuleTableError where a list has no code column.
+    Further columns of a list are kept as JSON in `extra`. Raises RuleTableError where a list lacks a heading.
     """
     for path in sorted((folder or resource("codes")).glob("*.csv")):
         rows = read_csv(path)
         if rows and not {"code", "name_zh"} <= rows[0].keys():
             raise RuleTableError(path.stem, "heading", "lacks the columns code and name_zh")
         connection.executemany(
-            "INSERT INTO code (list, code, name_zh, name_en, parent, definition, source, confidence, valid_from, extra)"
+            "INSERT INTO code"
+            " (list, code, name_zh, name_en, parent, definition, source, confidence, valid_from, extra)"
             " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10"
             " WHERE NOT EXISTS (SELECT 1 FROM code WHERE list = ?1 AND code = ?2)",
             [(path.stem, *(row.get(name) or None for name in _CODE_COLUMNS), _extra(row)) for row in rows],
@@ -63,10 +65,13 @@ def _create_rule_table(
     types = {name: column_type(name, [row.get(name, "") for row in rows]) for name in rows[0]}
     connection.execute(ddl.create_plain_table(table, types))
     register_plain_table(connection, table, labels)
-    names = ", ".join(ddl.identifier(name) for name in types)
-    marks = ", ".join("?" * len(types))
     connection.executemany(
-        f"INSERT INTO {ddl.identifier(table)} ({names}) VALUES ({marks})",
+        compose(
+            "INSERT INTO {table} ({columns}) VALUES ({marks})",
+            table=table,
+            columns=types,
+            marks=marks(len(types)),
+        ),
         [[_typed(row.get(name, ""), kind) for name, kind in types.items()] for row in rows],
     )
 

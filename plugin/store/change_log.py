@@ -1,8 +1,4 @@
-"""The change log: triggers that note every edit, whoever makes it, and what they say about a row.
-
-Trigger SQL uses built-in functions only and no syntax newer than SQLite 3.26, so that phones and old tools
-can edit the file. There is one trigger for each event, because SQLite does not define an order among several.
-"""
+"""The change log: whether its triggers stand, silencing them, and what the log says was done to each row."""
 
 from __future__ import annotations
 
@@ -15,19 +11,14 @@ from typing import Literal
 
 from ..domain.changes import RowChange, Value
 from . import gpkg_geometry
-from .ddl import GEOMETRY_COLUMN, identifier, literal
+from .ddl import GEOMETRY_COLUMN
 from .schema import Schema, Table, load_schema
+from .sql import compose, marks
+from .triggers import logged_columns, triggers_of
 from .values import canonical
 
 CHUNK = 500
 """How many uuids one query takes: older builds of SQLite bind 999 values at most."""
-
-_SILENT = "EXISTS (SELECT 1 FROM _sync_flag WHERE name = 'applying' AND value = 1)"
-_NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
-_NEW_UUID = (
-    "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-'"
-    " || substr('89ab', 1 + (abs(random()) % 4), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))"
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,68 +36,6 @@ class Health:
         return not self.missing and not self.altered and self.fingerprint_matches
 
 
-def logged_columns(table: Table) -> tuple[str, ...]:
-    """Return the columns the log watches: the data columns, and the geometry where there is one."""
-    columns = tuple(column.name for column in table.data_columns)
-    return (GEOMETRY_COLUMN, *columns) if table.geometry else columns
-
-
-def triggers_of(table: Table) -> dict[str, str]:
-    """Return name → `CREATE TRIGGER` of a listed table; tables that are not synced only have their uuid minted."""
-    if not table.synced:
-        name = f"mint_{table.name}_uuid"
-        head = f"CREATE TRIGGER {identifier(name)} AFTER INSERT ON {identifier(table.name)} WHEN NEW.uuid IS NULL"
-        return {name: f"{head} BEGIN {_mint(table)} END"}
-    return dict((_insert_trigger(table), _update_trigger(table), _delete_trigger(table)))
-
-
-def _mint(table: Table) -> str:
-    return f"UPDATE {identifier(table.name)} SET uuid = {_NEW_UUID} WHERE fid = NEW.fid AND uuid IS NULL;"
-
-
-def _insert_trigger(table: Table) -> tuple[str, str]:
-    name = f"sync_log_{table.name}_insert"
-    quoted = identifier(table.name)
-    return name, (
-        f"CREATE TRIGGER {identifier(name)} AFTER INSERT ON {quoted} BEGIN {_mint(table)}"
-        f" INSERT INTO _sync_log (tbl, uuid, op, at) SELECT {literal(table.name)}, uuid, 'I', {_NOW}"
-        f" FROM {quoted} WHERE fid = NEW.fid AND NOT {_SILENT}; END"
-    )
-
-
-def _update_trigger(table: Table) -> tuple[str, str]:
-    name = f"sync_log_{table.name}_update"
-    watched = ", ".join(identifier(column) for column in ("uuid", *logged_columns(table)))
-    logs = " ".join(
-        f"INSERT INTO _sync_log (tbl, uuid, op, col, old, at) SELECT {literal(table.name)}, NEW.uuid, 'U',"
-        f" {literal(column)}, OLD.{identifier(column)}, {_NOW}"
-        f" WHERE OLD.{identifier(column)} IS NOT NEW.{identifier(column)};"
-        for column in logged_columns(table)
-    )
-    return name, (
-        f"CREATE TRIGGER {identifier(name)} AFTER UPDATE OF {watched} ON {identifier(table.name)}"
-        f" WHEN NOT {_SILENT} BEGIN"
-        " SELECT RAISE(ABORT, 'the uuid of a record never changes')"
-        " WHERE OLD.uuid IS NOT NULL AND OLD.uuid IS NOT NEW.uuid;"
-        f" {logs} END"
-    )
-
-
-def _delete_trigger(table: Table) -> tuple[str, str]:
-    name = f"sync_log_{table.name}_delete"
-    values = " ".join(
-        f"INSERT INTO _sync_log (tbl, uuid, op, col, old, at) SELECT {literal(table.name)}, OLD.uuid, 'D',"
-        f" {literal(column)}, OLD.{identifier(column)}, {_NOW} WHERE OLD.{identifier(column)} IS NOT NULL;"
-        for column in logged_columns(table)
-    )
-    return name, (
-        f"CREATE TRIGGER {identifier(name)} AFTER DELETE ON {identifier(table.name)}"
-        f" WHEN OLD.uuid IS NOT NULL AND NOT {_SILENT} BEGIN"
-        f" INSERT INTO _sync_log (tbl, uuid, op, at) VALUES ({literal(table.name)}, OLD.uuid, 'D', {_NOW});"
-        f" {values} END"
-    )
-
-
 def install_triggers(connection: sqlite3.Connection, schema: Schema | None = None) -> tuple[str, ...]:
     """Return the names of the triggers that were put in place because they were missing or altered.
 
@@ -116,7 +45,7 @@ def install_triggers(connection: sqlite3.Connection, schema: Schema | None = Non
     present = _present(connection)
     changed = tuple(name for name, sql in wanted.items() if present.get(name) != sql)
     for name in changed:
-        connection.execute(f"DROP TRIGGER IF EXISTS {identifier(name)}")
+        connection.execute(compose("DROP TRIGGER IF EXISTS {name}", name=name))
         connection.execute(wanted[name])
     set_state(connection, "trigger_fingerprint", _fingerprint(wanted))
     return changed
@@ -148,9 +77,9 @@ def health(connection: sqlite3.Connection, schema: Schema | None = None) -> Heal
 def pending_changes(connection: sqlite3.Connection, *, after_lsn: int = 0) -> list[RowChange]:
     """Return what was done to each row after a place in the log, oldest first; one RowChange a row.
 
-    The first old value of a column is its base, the row as it stands its new value; a value that came back to its base
-    is left out, and so is a row that was made and deleted in between. A geometry is little-endian WKB under ``geom``:
-    two encodings of one geometry are no change. Costs as much as there are changes, whatever the size of the tables.
+    The first old value of a column is its base, the row as it stands its new value; a value that came back
+    to its base is left out, and so is a row that was made and deleted in between. A geometry is little-endian
+    WKB under ``geom``: two encodings of one geometry are no change. The cost grows with the changes only.
     """
     schema = load_schema()
     logs = _read_log(connection, after_lsn, schema)
@@ -202,15 +131,17 @@ def _current_rows(
     connection: sqlite3.Connection, table: Table, uuids: list[str]
 ) -> dict[str, dict[str, Value]]:
     columns = logged_columns(table)
-    names = ", ".join(identifier(name) for name in ("uuid", *columns))
     rows: dict[str, dict[str, Value]] = {}
     for start in range(0, len(uuids), CHUNK):
         chunk = uuids[start : start + CHUNK]
-        marks = ", ".join("?" * len(chunk))
-        for row in connection.execute(
-            f"SELECT {names} FROM {identifier(table.name)} WHERE uuid IN ({marks})", chunk
-        ):
-            rows[row[0]] = dict(zip(columns, row[1:], strict=True))
+        statement = compose(
+            "SELECT {columns} FROM {table} WHERE uuid IN ({marks})",
+            columns=["uuid", *columns],
+            table=table.name,
+            marks=marks(len(chunk)),
+        )
+        for row in connection.execute(statement, chunk):
+            rows[row[0]] = dict(zip(columns, tuple(row)[1:], strict=True))
     return rows
 
 

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from .gpkg_geometry import CGCS2000
 from .schema import Column, Table
+from .sql import Fragment, compose, identifier, literal
 
 GEOMETRY_COLUMN = "geom"
 
-_SQL_TYPES = {"INTEGER": "INTEGER", "REAL": "REAL"}
-
-
-def identifier(name: str) -> str:
-    """Return the name quoted for SQL.
-
-    >>> identifier("class")
-    '"class"'
-    """
-    escaped = name.replace('"', '""')
-    return f'"{escaped}"'
-
-
-def literal(value: str | int | float) -> str:
-    """Return the value as an SQL literal.
-
-    >>> literal("it's")
-    "'it''s'"
-    """
-    if isinstance(value, str):
-        escaped = value.replace("'", "''")
-        return f"'{escaped}'"
-    return repr(value)
+_RTREE_PARTS = {
+    "add": (
+        "INSERT OR REPLACE INTO {tree} VALUES"
+        " (NEW.fid, ST_MinX(NEW.{geom}), ST_MaxX(NEW.{geom}), ST_MinY(NEW.{geom}), ST_MaxY(NEW.{geom}));"
+    ),
+    "remove": "DELETE FROM {tree} WHERE id = OLD.fid;",
+    "remove_both": "DELETE FROM {tree} WHERE id IN (OLD.fid, NEW.fid);",
+    "present": "(NEW.{geom} NOTNULL AND NOT ST_IsEmpty(NEW.{geom}))",
+    "absent": "(NEW.{geom} ISNULL OR ST_IsEmpty(NEW.{geom}))",
+}
+_RTREE_TRIGGERS = {
+    "insert": "AFTER INSERT ON {table} WHEN {present} BEGIN {add} END",
+    "update1": "AFTER UPDATE OF {geom} ON {table} WHEN OLD.fid = NEW.fid AND {present} BEGIN {add} END",
+    "update2": "AFTER UPDATE OF {geom} ON {table} WHEN OLD.fid = NEW.fid AND {absent} BEGIN {remove} END",
+    "update3": "AFTER UPDATE ON {table} WHEN OLD.fid != NEW.fid AND {present} BEGIN {remove} {add} END",
+    "update4": "AFTER UPDATE ON {table} WHEN OLD.fid != NEW.fid AND {absent} BEGIN {remove_both} END",
+    "delete": "AFTER DELETE ON {table} WHEN OLD.{geom} NOTNULL BEGIN {remove} END",
+}
 
 
 def create_table(table: Table) -> str:
@@ -39,17 +35,22 @@ def create_table(table: Table) -> str:
 
     `uuid` may be NULL for as long as one statement lasts, because its trigger mints it.
     """
-    parts = ["fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL"]
-    if table.geometry:
-        parts.append(f"{GEOMETRY_COLUMN} {table.geometry}")
+    parts = [] if table.geometry is None else [f"{GEOMETRY_COLUMN} {table.geometry}"]
     parts.append("uuid TEXT UNIQUE")
     parts.extend(column_definition(column) for column in table.columns)
-    return f"CREATE TABLE {identifier(table.name)} (\n  " + ",\n  ".join(parts) + "\n)"
+    return _create_table(table.name, parts)
+
+
+def _create_table(name: str, parts: Iterable[str]) -> str:
+    key = "fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL"
+    return compose(
+        "CREATE TABLE {name} (\n  {parts}\n)", name=name, parts=Fragment(",\n  ".join([key, *parts]))
+    )
 
 
 def column_definition(column: Column) -> str:
     """Return the column's part of `CREATE TABLE` or `ADD COLUMN`."""
-    text = f"{identifier(column.name)} {_SQL_TYPES.get(column.type, column.type)}"
+    text = f"{identifier(column.name)} {column.type}"
     if column.required:
         text += " NOT NULL"
     if column.default is not None:
@@ -58,23 +59,26 @@ def column_definition(column: Column) -> str:
 
 
 def add_column(table: Table, column: Column) -> str:
-    """Return the `ALTER TABLE` that adds a column; a required one needs a default (SQLite refuses it otherwise)."""
-    return f"ALTER TABLE {identifier(table.name)} ADD COLUMN {column_definition(column)}"
+    """Return the `ALTER TABLE` that adds a column; SQLite refuses a required one without a default."""
+    definition = Fragment(column_definition(column))
+    return compose("ALTER TABLE {table} ADD COLUMN {definition}", table=table.name, definition=definition)
 
 
 def create_plain_table(name: str, columns: Mapping[str, str]) -> str:
     """Return the `CREATE TABLE` of a table without uuid, such as a rule table: column → SQL type."""
-    parts = ["fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL"]
-    parts.extend(f"{identifier(column)} {kind}" for column, kind in columns.items())
-    return f"CREATE TABLE {identifier(name)} (\n  " + ",\n  ".join(parts) + "\n)"
+    return _create_table(name, (f"{identifier(column)} {kind}" for column, kind in columns.items()))
 
 
 def parent_index(table: Table) -> str | None:
     """Return the index on the column that names the parent, or None where the table has no parent."""
     if table.parent_column is None:
         return None
-    name = identifier(f"{table.name}_{table.parent_column}")
-    return f"CREATE INDEX {name} ON {identifier(table.name)} ({identifier(table.parent_column)})"
+    return compose(
+        "CREATE INDEX {name} ON {table} ({column})",
+        name=f"{table.name}_{table.parent_column}",
+        table=table.name,
+        column=table.parent_column,
+    )
 
 
 def rtree(table: Table) -> list[str]:
@@ -82,34 +86,22 @@ def rtree(table: Table) -> list[str]:
 
     Source: OGC 12-128r17 (GeoPackage 1.3), annex F.3 "RTree Spatial Indexes".
     """
-    tree, name, prefix = rtree_name(table), identifier(table.name), f"rtree_{table.name}_{GEOMETRY_COLUMN}"
-    geom = identifier(GEOMETRY_COLUMN)
-    add = (
-        f"INSERT OR REPLACE INTO {tree} VALUES (NEW.fid, ST_MinX(NEW.{geom}), ST_MaxX(NEW.{geom}),"
-        f" ST_MinY(NEW.{geom}), ST_MaxY(NEW.{geom}));"
+    prefix = f"rtree_{table.name}_{GEOMETRY_COLUMN}"
+    parts = {name: compose(text, tree=prefix, geom=GEOMETRY_COLUMN) for name, text in _RTREE_PARTS.items()}
+    statements: list[str] = [
+        compose("CREATE VIRTUAL TABLE {tree} USING rtree(id, minx, maxx, miny, maxy)", tree=prefix)
+    ]
+    statements.extend(
+        compose(
+            "CREATE TRIGGER {name} " + body,
+            name=f"{prefix}_{event}",
+            table=table.name,
+            geom=GEOMETRY_COLUMN,
+            **parts,
+        )
+        for event, body in _RTREE_TRIGGERS.items()
     )
-    remove = f"DELETE FROM {tree} WHERE id = OLD.fid;"
-    present = f"(NEW.{geom} NOTNULL AND NOT ST_IsEmpty(NEW.{geom}))"
-    absent = f"(NEW.{geom} ISNULL OR ST_IsEmpty(NEW.{geom}))"
-    triggers = {
-        "insert": f"AFTER INSERT ON {name} WHEN {present} BEGIN {add} END",
-        "update1": f"AFTER UPDATE OF {geom} ON {name} WHEN OLD.fid = NEW.fid AND {present} BEGIN {add} END",
-        "update2": f"AFTER UPDATE OF {geom} ON {name} WHEN OLD.fid = NEW.fid AND {absent} BEGIN {remove} END",
-        "update3": f"AFTER UPDATE ON {name} WHEN OLD.fid != NEW.fid AND {present} BEGIN {remove} {add} END",
-        "update4": (
-            f"AFTER UPDATE ON {name} WHEN OLD.fid != NEW.fid AND {absent}"
-            f" BEGIN DELETE FROM {tree} WHERE id IN (OLD.fid, NEW.fid); END"
-        ),
-        "delete": f"AFTER DELETE ON {name} WHEN OLD.{geom} NOTNULL BEGIN {remove} END",
-    }
-    statements = [f"CREATE VIRTUAL TABLE {tree} USING rtree(id, minx, maxx, miny, maxy)"]
-    statements.extend(f'CREATE TRIGGER "{prefix}_{event}" {body}' for event, body in triggers.items())
     return statements
-
-
-def rtree_name(table: Table) -> str:
-    """Return the quoted name of the table's R-tree."""
-    return identifier(f"rtree_{table.name}_{GEOMETRY_COLUMN}")
 
 
 def statements_of(table: Table) -> list[str]:

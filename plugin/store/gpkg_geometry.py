@@ -95,7 +95,7 @@ def canonical_wkb(blobs: Sequence[bytes | None]) -> list[bytes | None]:
 
 
 def is_empty(blob: bytes | None) -> int | None:
-    """Return 1 where the header says that the geometry is empty, 0 where not, None for NULL (`ST_IsEmpty`)."""
+    """Return 1 where the header says that the geometry is empty, else 0; None for NULL (`ST_IsEmpty`)."""
     if blob is None or len(blob) < _HEADER.size or blob[:2] != _MAGIC:
         return None
     return int(bool(blob[3] & _EMPTY))

@@ -1,4 +1,4 @@
-"""Numbered steps from an empty file to the schema of today; a new workspace takes the same steps as an old one."""
+"""Numbered steps from an empty file to the schema of today; a new workspace takes them all."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FILE = re.compile(r"(\d{4})_(before|after)\.sql")
 
 
 def sql_folder() -> Path:
-    """Return the folder of `NNNN_before.sql` and `NNNN_after.sql`: what the lists cannot say of migration N."""
+    """Return the folder of `NNNN_before.sql` and `NNNN_after.sql`, which say what the lists cannot."""
     return resource("sql", "gpkg")
 
 
@@ -84,7 +84,7 @@ def _extend(connection: sqlite3.Connection, table: Table, version: int) -> None:
 
 
 def run_script(connection: sqlite3.Connection, path: Path) -> None:
-    """Run the statements of an SQL file one by one, so that the transaction stays open; no file, nothing to do."""
+    """Run the statements of an SQL file, if there is one, one by one, so that the transaction stays open."""
     if path.exists():
         for statement in _statements(path.read_text(encoding="utf-8")):
             connection.execute(statement)

@@ -13,17 +13,18 @@ import shapely
 
 from ..domain.changes import Value
 from . import gpkg_geometry
-from .ddl import GEOMETRY_COLUMN, identifier
+from .ddl import GEOMETRY_COLUMN
 from .errors import InvalidRecordError
 from .gpkg_geometry import Geometry
 from .schema import Schema, Table, load_schema
+from .sql import Fragment, assignments, compose, identifier, marks
 from .validation import Validator, fitted_geometries, require_uuid, whole_row
 
 CHUNK = 500
 """How many records one statement takes: older builds of SQLite bind 999 values at most."""
 
 RESET_ON_DUPLICATE = frozenset({"number", "review", "confirmation"})
-"""Field groups that belong to one record alone: a copy has no number yet, is a draft, and nobody confirmed it."""
+"""Field groups that belong to one record alone: a copy has no number, is a draft, and nobody confirmed it."""
 
 
 class _Unchanged:
@@ -35,7 +36,10 @@ UNCHANGED: Final = _Unchanged()
 
 @dataclass(frozen=True)
 class Record:
-    """One row: ``values`` by column without `fid`, `uuid`, `geom`; the geometry is a shapely one in EPSG:4490 degrees."""
+    """One row: ``values`` by column without `fid`, `uuid` and `geom`.
+
+    The geometry is a shapely one in degrees of EPSG:4490, None where the record is not located yet.
+    """
 
     table: str
     uuid: str
@@ -57,8 +61,8 @@ def read_records(
 ) -> list[Record]:
     """Return the records of a table in the order they were made, with every column and the geometry.
 
-    ``uuids`` and ``where`` narrow them down: a column equals the value, is one of the values of a list, or is NULL for None.
-    Raises InvalidRecordError for an unknown table or column.
+    ``uuids`` and ``where`` narrow them down: a column equals the value, is one of a list's values, or is NULL
+    for None. Raises InvalidRecordError for an unknown table or column.
     """
     definition = Validator(connection, load_schema()).table(table)
     names = [column.name for column in definition.columns]
@@ -81,17 +85,22 @@ def _selected(
 ) -> Iterator[sqlite3.Row]:
     wanted = ["fid", "uuid", *names, *([GEOMETRY_COLUMN] if table.geometry else [])]
     condition, bound = _condition(table, where)
-    head = f"SELECT {_names(wanted)} FROM {identifier(table.name)} WHERE {condition}"
+    head = compose(
+        "SELECT {columns} FROM {table} WHERE {condition}",
+        columns=wanted,
+        table=table.name,
+        condition=condition,
+    )
     if uuids is None:
         yield from connection.execute(f"{head} ORDER BY fid", bound)
         return
     rows: list[sqlite3.Row] = []
     for chunk in _chunks(list(dict.fromkeys(uuids))):
-        rows.extend(connection.execute(f"{head} AND uuid IN ({_marks(chunk)})", [*bound, *chunk]))
+        rows.extend(connection.execute(f"{head} AND uuid IN ({marks(len(chunk))})", [*bound, *chunk]))
     yield from sorted(rows, key=lambda row: int(row["fid"]))
 
 
-def _condition(table: Table, where: Mapping[str, Value | Sequence[Value]]) -> tuple[str, list[Value]]:
+def _condition(table: Table, where: Mapping[str, Value | Sequence[Value]]) -> tuple[Fragment, list[Value]]:
     terms: list[str] = ["1"]
     bound: list[Value] = []
     for name, value in where.items():
@@ -101,9 +110,9 @@ def _condition(table: Table, where: Mapping[str, Value | Sequence[Value]]) -> tu
             terms.append(f"{identifier(name)} IS ?")
             bound.append(value)
         else:
-            terms.append(f"{identifier(name)} IN ({_marks(value)})")
+            terms.append(f"{identifier(name)} IN ({marks(len(value))})")
             bound.extend(value)
-    return " AND ".join(terms), bound
+    return Fragment(" AND ".join(terms)), bound
 
 
 def insert_records(
@@ -138,7 +147,12 @@ def _insert(
     if table.geometry:
         names.append(GEOMETRY_COLUMN)
         rows = [[*row, blob] for row, blob in zip(rows, blobs, strict=True)]
-    statement = f"INSERT INTO {identifier(table.name)} ({_names(names)}) VALUES ({_marks(names)})"
+    statement = compose(
+        "INSERT INTO {table} ({columns}) VALUES ({marks})",
+        table=table.name,
+        columns=names,
+        marks=marks(len(names)),
+    )
     try:
         connection.executemany(statement, rows)
     except sqlite3.IntegrityError as error:
@@ -151,13 +165,14 @@ def update_record(
     table: str,
     uuid: str,
     values: Mapping[str, Value],
-    geometry: Geometry | None | _Unchanged = UNCHANGED,
+    geometry: Geometry | _Unchanged | None = UNCHANGED,
     *,
     known_codes_only: bool = True,
 ) -> None:
     """Set the given columns, and the geometry where one is given; all others stay.
 
-    Raises InvalidRecordError where there is no such record, or a required value would be lost; UnknownCodeError.
+    Raises InvalidRecordError where there is no such record or a required value would be lost, and
+    UnknownCodeError.
     """
     validator = Validator(connection, load_schema(), known_codes_only=known_codes_only)
     definition = validator.table(table)
@@ -169,8 +184,9 @@ def update_record(
         row[GEOMETRY_COLUMN] = _blobs(connection, definition, [uuid], [geometry])[0]
     if not row:
         return
-    settings = ", ".join(f"{identifier(name)} = ?" for name in row)
-    statement = f"UPDATE {identifier(table)} SET {settings} WHERE uuid = ?"
+    statement = compose(
+        "UPDATE {table} SET {settings} WHERE uuid = ?", table=table, settings=assignments(row)
+    )
     if connection.execute(statement, [*row.values(), uuid]).rowcount == 0:
         raise InvalidRecordError(table, uuid, "there is no such record any more")
     _touch(connection, definition)
@@ -185,18 +201,16 @@ def delete_record(connection: sqlite3.Connection, table: str, uuid: str) -> None
     schema = load_schema()
     definition = Validator(connection, schema).table(table)
     _delete_below(connection, schema, definition, uuid)
-    if connection.execute(f"DELETE FROM {identifier(table)} WHERE uuid = ?", (uuid,)).rowcount == 0:
+    statement = compose("DELETE FROM {table} WHERE uuid = ?", table=table)
+    if connection.execute(statement, (uuid,)).rowcount == 0:
         raise InvalidRecordError(table, uuid, "there is no such record any more")
     _touch(connection, definition)
 
 
 def _delete_below(connection: sqlite3.Connection, schema: Schema, table: Table, uuid: str) -> None:
     for child, column in _dependants(schema, table):
-        name = identifier(column)
-        rows = connection.execute(
-            f"SELECT uuid FROM {identifier(child.name)} WHERE {name} = ?", (uuid,)
-        ).fetchall()
-        for row in rows:
+        statement = compose("SELECT uuid FROM {table} WHERE {column} = ?", table=child.name, column=column)
+        for row in connection.execute(statement, (uuid,)).fetchall():
             delete_record(connection, child.name, row["uuid"])
 
 
@@ -239,9 +253,9 @@ def _copied_children(
 def write_derived(
     connection: sqlite3.Connection, table: str, rows: Mapping[str, Mapping[str, Value]]
 ) -> None:
-    """Set derived columns of records by uuid; the change log takes no note of it. Records that are gone are passed over.
+    """Set derived columns of records by uuid; the change log takes no note of it.
 
-    Raises InvalidRecordError where a column is not derived.
+    Records that are gone are passed over. Raises InvalidRecordError where a column is not derived.
     """
     validator = Validator(connection, load_schema())
     definition = validator.table(table)
@@ -255,8 +269,8 @@ def write_derived(
         if row:
             batches.setdefault(tuple(row), []).append([*row.values(), uuid])
     for names, bound in batches.items():
-        settings = ", ".join(f"{identifier(name)} = ?" for name in names)
-        connection.executemany(f"UPDATE {identifier(table)} SET {settings} WHERE uuid = ?", bound)
+        statement = "UPDATE {table} SET {settings} WHERE uuid = ?"
+        connection.executemany(compose(statement, table=table, settings=assignments(names)), bound)
 
 
 def replace_table(connection: sqlite3.Connection, table: str, records: Iterable[Record]) -> None:
@@ -269,9 +283,10 @@ def replace_table(connection: sqlite3.Connection, table: str, records: Iterable[
         raise InvalidRecordError(
             table, None, "its rows are recorded by people and are not replaced as a whole"
         )
-    connection.execute(f"DELETE FROM {identifier(table)}")
+    connection.execute(compose("DELETE FROM {table}", table=table))
     connection.execute(
-        "UPDATE gpkg_contents SET min_x = NULL, min_y = NULL, max_x = NULL, max_y = NULL WHERE table_name = ?",
+        "UPDATE gpkg_contents SET min_x = NULL, min_y = NULL, max_x = NULL, max_y = NULL"
+        " WHERE table_name = ?",
         (table,),
     )
     _touch(connection, definition)
@@ -308,14 +323,6 @@ def _integrity(error: sqlite3.IntegrityError) -> str:
     if text.startswith("UNIQUE constraint failed") and text.endswith(".uuid"):
         return "another record has its uuid already"
     return text
-
-
-def _names(names: Iterable[str]) -> str:
-    return ", ".join(identifier(name) for name in names)
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

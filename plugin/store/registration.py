@@ -15,7 +15,8 @@ _RTREE = ("gpkg_rtree_index", "http://www.geopackage.org/spec120/#extension_rtre
 def register_table(connection: sqlite3.Connection, table: Table) -> None:
     """Register a listed table as features or attributes, with its R-tree and the labels of its columns."""
     connection.execute(
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id)"
+        " VALUES (?, ?, ?, ?, ?)",
         (
             table.name,
             "features" if table.geometry else "attributes",

@@ -113,7 +113,7 @@ class Schema:
         return tuple(table for table in self.tables.values() if table.family == PROBLEM)
 
     def parents(self, table: Table) -> tuple[Table, ...]:
-        """Return the tables one of which holds the parent of the table's rows: none, one, or the problem tables."""
+        """Return the tables that may hold the parent of a row: none, one, or the problem tables."""
         if table.parent_table is None:
             return ()
         if table.parent_table in self.tables:
@@ -125,7 +125,7 @@ class Schema:
         return tuple(other for other in self.tables.values() if table in self.parents(other))
 
     def links(self, table: Table) -> tuple[tuple[Table, Column], ...]:
-        """Return (table, column) of rows that cannot stand without a row of the table and are not its children.
+        """Return (table, column) of rows that cannot stand without a row of this table, its children aside.
 
         These are the required columns `<table>_uuid`, such as the mine in the link between problem and mine.
         """

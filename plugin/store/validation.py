@@ -1,4 +1,4 @@
-"""What a record must be before it is written: known columns, fitting values, known codes, a usable geometry."""
+"""What a record must be before it is written: its columns, values, codes and geometry."""
 
 from __future__ import annotations
 
@@ -92,8 +92,10 @@ class Validator:
 
 
 def whole_row(table: Table, uuid: str, values: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the row with its defaults filled in. Raises InvalidRecordError where a required value is missing."""
-    row: dict[str, Value] = {column.name: column.default for column in table.columns if column.default is not None}
+    """Return the row with its defaults. Raises InvalidRecordError where a required value is missing."""
+    row: dict[str, Value] = {
+        column.name: column.default for column in table.columns if column.default is not None
+    }
     row.update(values)
     for column in table.columns:
         if column.required and row.get(column.name) is None:
@@ -117,10 +119,10 @@ def is_uuid(text: object) -> bool:
 def fitted_geometries(
     table: Table, uuids: Sequence[str], geometries: Sequence[Geometry | None]
 ) -> list[Geometry | None]:
-    """Return the geometries as the table's type takes them: single parts become multi-part, one-part points single.
+    """Return the geometries as the table's type takes them: single parts become multi-part.
 
-    None stays None: a record that is not located yet. Raises InvalidRecordError for an empty geometry, another type,
-    NaN, and coordinates that are no degrees.
+    None stays None: a record that is not located yet. Raises InvalidRecordError for an empty geometry,
+    another type, NaN, and coordinates that are no degrees.
     """
     if table.geometry is None:
         for uuid, geometry in zip(uuids, geometries, strict=True):

@@ -18,7 +18,8 @@ class UnfitValueError(ValueError):
 def fitted(column: Column, value: object) -> Value:
     """Return the value natively typed for the column; blank texts are no value (NULL).
 
-    Dates become `yyyy-mm-dd`; times become `yyyy-mm-ddThh:mm:ss.fffZ` in UTC, as OGR writes them. Raises UnfitValueError.
+    Dates become `yyyy-mm-dd`, times `yyyy-mm-ddThh:mm:ss.fffZ` in UTC, as OGR writes them.
+    Raises UnfitValueError.
     """
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
@@ -26,7 +27,7 @@ def fitted(column: Column, value: object) -> Value:
 
 
 def canonical(column_type: str, value: Value) -> Value:
-    """Return the value such that two ways of writing the same time compare as equal; all others as they are."""
+    """Return the value such that two ways of writing one time compare as equal; others as they are."""
     if column_type == "DATETIME" and isinstance(value, str):
         try:
             return _datetime(value)

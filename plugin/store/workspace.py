@@ -22,6 +22,7 @@ from .errors import (
     WorkspaceNotWritableError,
 )
 from .schema import Schema, load_schema
+from .sql import compose
 
 APPLICATION_ID = 0x47504B47
 """`GPKG`, which every GeoPackage since 1.2 has in its header."""
@@ -32,7 +33,7 @@ _SQLITE_HEADER = b"SQLite format 3\x00"
 
 @dataclass(frozen=True, kw_only=True)
 class Workspace:
-    """An opened workspace: where it is and what it says of itself. It holds no connection between two calls."""
+    """An opened workspace: where it is and what it says of itself. It holds no connection between calls."""
 
     path: Path
     workspace_uuid: str
@@ -159,7 +160,7 @@ def _require_workspace(path: Path, connection: sqlite3.Connection) -> int:
 def recover(path: Path) -> bool:
     """Return whether the file now holds all that was written, with no `-wal` beside it.
 
-    False where another program has the workspace open, or it is read-only: then the `-wal` is in use and stays.
+    False where another program has the workspace open, or it is read-only: then the `-wal` stays.
     """
     wal = path.with_name(path.name + "-wal")
     connection = open_connection(path, busy_timeout_ms=200)
@@ -180,8 +181,8 @@ def recover(path: Path) -> bool:
 def copy_workspace(source: Path | str, target: Path | str, *, overwrite: bool = False) -> Workspace:
     """Return the copy of a workspace with its photos; also while another program has the source open.
 
-    SQLite's own backup copies what is committed, wherever it stands (a plain copy of the file misses what is in its
-    `-wal`); row counts and photos are compared. Raises WorkspaceExistsError unless ``overwrite``,
+    SQLite's own backup copies what is committed, wherever it stands (a plain copy of the file misses what is
+    in its `-wal`); row counts are compared. Raises WorkspaceExistsError unless ``overwrite``,
     WorkspaceNotWritableError, NotAWorkspaceError.
     """
     origin, copy = Path(source), _with_suffix(Path(target))
@@ -213,7 +214,7 @@ def _copy_photos(photos: Path, target: Path) -> None:
 
 
 def backup(source: Path, target: Path, *, overwrite: bool = False) -> None:
-    """Copy the database alone through SQLite's backup, in one step, and compare the number of rows of each table."""
+    """Copy the database alone through SQLite's backup, in one step, and compare all row counts."""
     with _written_beside(target, overwrite=overwrite) as draft, reading(source) as origin:
         origin.execute("BEGIN")
         expected = _row_counts(origin)
@@ -232,15 +233,13 @@ def backup(source: Path, target: Path, *, overwrite: bool = False) -> None:
 def _row_counts(connection: sqlite3.Connection) -> dict[str, int]:
     names = [row[0] for row in connection.execute("SELECT table_name FROM gpkg_contents")]
     names += ["_sync_log", "_sync_base", "_sync_conflict"]
-    quoted = {name: name.replace('"', '""') for name in names}
-    return {
-        name: connection.execute(f'SELECT COUNT(*) FROM "{quoted[name]}"').fetchone()[0] for name in names
-    }
+    count = "SELECT COUNT(*) FROM {table}"
+    return {name: connection.execute(compose(count, table=name)).fetchone()[0] for name in names}
 
 
 @contextmanager
 def _written_beside(target: Path, *, overwrite: bool) -> Iterator[Path]:
-    """Yield a path beside the target; what stands there at the end takes the target's place, or vanishes on an error."""
+    """Yield a path beside the target; what stands there at the end takes its place, or goes on an error."""
     if target.is_dir():
         raise WorkspaceNotWritableError(target, "it is a folder")
     if target.exists() and not overwrite:
@@ -254,7 +253,7 @@ def _written_beside(target: Path, *, overwrite: bool) -> Iterator[Path]:
         _sync_to_disk(draft)
         for leftover in ("-wal", "-shm", "-journal"):
             target.with_name(target.name + leftover).unlink(missing_ok=True)
-        os.replace(draft, target)
+        draft.replace(target)
     except OSError as error:
         raise WorkspaceNotWritableError(target, error.strerror or str(error)) from error
     finally:

@@ -1,0 +1,83 @@
+"""The triggers of the change log, as SQL.
+
+They use built-in functions only and no syntax newer than SQLite 3.26, so that phones and old tools can edit
+the file. There is one trigger for each event, because SQLite does not define an order among several.
+"""
+
+from __future__ import annotations
+
+from .ddl import GEOMETRY_COLUMN
+from .schema import Table
+from .sql import Fragment, compose, literal
+
+_SILENT = Fragment("EXISTS (SELECT 1 FROM _sync_flag WHERE name = 'applying' AND value = 1)")
+_NOW = Fragment("strftime('%Y-%m-%dT%H:%M:%fZ', 'now')")
+_NEW_UUID = Fragment(
+    "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2)"
+    " || '-' || substr('89ab', 1 + (abs(random()) % 4), 1) || substr(hex(randomblob(2)), 2)"
+    " || '-' || hex(randomblob(6)))"
+)
+_MINT = "UPDATE {table} SET uuid = {new_uuid} WHERE fid = NEW.fid AND uuid IS NULL;"
+_MINT_ONLY = "CREATE TRIGGER {name} AFTER INSERT ON {table} WHEN NEW.uuid IS NULL BEGIN {mint} END"
+_INSERT = (
+    "CREATE TRIGGER {name} AFTER INSERT ON {table} BEGIN {mint}"
+    " INSERT INTO _sync_log (tbl, uuid, op, at) SELECT {tbl}, uuid, 'I', {now}"
+    " FROM {table} WHERE fid = NEW.fid AND NOT {silent}; END"
+)
+_UPDATE = (
+    "CREATE TRIGGER {name} AFTER UPDATE OF {watched} ON {table} WHEN NOT {silent} BEGIN"
+    " SELECT RAISE(ABORT, 'the uuid of a record never changes')"
+    " WHERE OLD.uuid IS NOT NULL AND OLD.uuid IS NOT NEW.uuid; {logs} END"
+)
+_UPDATE_LOG = (
+    "INSERT INTO _sync_log (tbl, uuid, op, col, old, at)"
+    " SELECT {tbl}, NEW.uuid, 'U', {col}, OLD.{column}, {now} WHERE OLD.{column} IS NOT NEW.{column};"
+)
+_DELETE = (
+    "CREATE TRIGGER {name} AFTER DELETE ON {table} WHEN OLD.uuid IS NOT NULL AND NOT {silent} BEGIN"
+    " INSERT INTO _sync_log (tbl, uuid, op, at) VALUES ({tbl}, OLD.uuid, 'D', {now}); {logs} END"
+)
+_DELETE_LOG = (
+    "INSERT INTO _sync_log (tbl, uuid, op, col, old, at)"
+    " SELECT {tbl}, OLD.uuid, 'D', {col}, OLD.{column}, {now} WHERE OLD.{column} IS NOT NULL;"
+)
+
+
+def logged_columns(table: Table) -> tuple[str, ...]:
+    """Return the columns the log watches: the data columns, and the geometry where there is one."""
+    columns = tuple(column.name for column in table.data_columns)
+    return (GEOMETRY_COLUMN, *columns) if table.geometry else columns
+
+
+def triggers_of(table: Table) -> dict[str, str]:
+    """Return name → `CREATE TRIGGER` of a listed table; one that is not synced only has its uuid minted."""
+    if not table.synced:
+        name = f"mint_{table.name}_uuid"
+        return {name: compose(_MINT_ONLY, name=name, table=table.name, mint=_mint(table))}
+    texts = {"insert": _INSERT, "update": _UPDATE, "delete": _DELETE}
+    logs = {"insert": "", "update": _UPDATE_LOG, "delete": _DELETE_LOG}
+    return {
+        f"sync_log_{table.name}_{event}": _trigger(table, event, text, logs[event])
+        for event, text in texts.items()
+    }
+
+
+def _trigger(table: Table, event: str, text: str, log: str) -> str:
+    columns = logged_columns(table)
+    tbl = literal(table.name)
+    logs = [compose(log, tbl=tbl, col=literal(column), column=column, now=_NOW) for column in columns if log]
+    return compose(
+        text,
+        name=f"sync_log_{table.name}_{event}",
+        table=table.name,
+        tbl=tbl,
+        watched=["uuid", *columns],
+        logs=Fragment(" ".join(logs)),
+        now=_NOW,
+        silent=_SILENT,
+        mint=_mint(table),
+    )
+
+
+def _mint(table: Table) -> Fragment:
+    return compose(_MINT, table=table.name, new_uuid=_NEW_UUID)
