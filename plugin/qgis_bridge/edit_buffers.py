@@ -1,0 +1,163 @@
+"""Starting, committing and discarding the edits of a workspace's layers, and losing none of them.
+
+Tried with QGIS 3.40: a commit of buffered transaction groups that fails to *add* features reports success and
+throws the added features away, also where the reason was another program's lock. So what was added is kept
+here until QGIS has said that it is in the file, and goes back into the edit buffer where it is not.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from qgis.core import Qgis, QgsFeature, QgsProject, QgsVectorLayer
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+
+from .errors import LayerNotEditableError
+from .layers import table_of
+from .translation import tr
+
+
+def start_editing(project: QgsProject, layer: QgsVectorLayer) -> None:
+    """Make the layer editable; with buffered transaction groups QGIS starts all layers of the project at
+    once.
+
+    Raises LayerNotEditableError.
+    """
+    if layer.isEditable():
+        return
+    started = project.startEditing(layer) if _buffered(project) else layer.startEditing()
+    if not started or not layer.isEditable():
+        raise LayerNotEditableError(table_of(layer) or layer.name())
+
+
+def commit(project: QgsProject, layers: Sequence[QgsVectorLayer], *, stop_editing: bool) -> list[str]:
+    """Return the errors of writing all open edits, none where everything is in the file.
+
+    With buffered transaction groups all layers go in one SQLite transaction; in another project of the user's
+    each layer has its own, parents first, and what failed stays open.
+    """
+    editable = [layer for layer in layers if layer.isEditable()]
+    if not editable:
+        return []
+    if _buffered(project):
+        _, messages = project.commitChanges(stop_editing, editable[0])
+        return [message for message in messages if not message.startswith("SUCCESS")]
+    errors: list[str] = []
+    for layer in editable:
+        if not layer.commitChanges(stop_editing):
+            errors += [message for message in layer.commitErrors() if not message.startswith("SUCCESS")]
+            if not errors:
+                errors.append(tr("The layer “{}” gave no reason.").format(layer.name()))
+            break
+    return errors
+
+
+def roll_back(project: QgsProject, layers: Sequence[QgsVectorLayer]) -> bool:
+    """Return whether all open edits were thrown away and editing ended."""
+    editable = [layer for layer in layers if layer.isEditable()]
+    if not editable:
+        return True
+    if _buffered(project):
+        done, _ = project.rollBack(True, editable[0])
+        return bool(done)
+    answers = [layer.rollBack(True) for layer in editable]
+    return all(answers)
+
+
+def is_locked(path: Path) -> bool:
+    """Return whether another connection writes to the file right now.
+
+    QGIS would wait 25 s for it with a frozen window, then fail; so it is asked first. Nothing is written.
+    """
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+        connection.execute("ROLLBACK")
+    return False
+
+
+def _buffered(project: QgsProject) -> bool:
+    return bool(project.transactionMode() == Qgis.TransactionMode.BufferedGroups)
+
+
+class AdditionGuard(QObject):
+    """Keeps what was added to the layers until it is in the file, and puts it back where QGIS lost it."""
+
+    restored = pyqtSignal(str, int)
+    """Table, and how many added records went back into its edit buffer."""
+
+    def __init__(self, project: QgsProject, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._layers: dict[str, QgsVectorLayer] = {}
+        self._added: dict[str, list[QgsFeature]] = {}
+        self._committed: set[str] = set()
+        self._lost: dict[str, list[QgsFeature]] = {}
+        self._snapshot_timer = self._single_shot(self.snapshot)
+        self._restore_timer = self._single_shot(self.restore)
+
+    def watch(self, layer: QgsVectorLayer) -> None:
+        """Guard the layer from now on."""
+        identity = layer.id()
+        self._layers[identity] = layer
+        layer.layerModified.connect(self._snapshot_timer.start)
+        layer.committedFeaturesAdded.connect(self._on_committed)
+        layer.afterCommitChanges.connect(lambda: self._on_commit_ended(identity))
+        layer.afterRollBack.connect(lambda: self._added.pop(identity, None))
+
+    def forget(self, layer_id: str) -> None:
+        """Guard the layer no longer: it was removed, and its edits with it."""
+        for store in (self._layers, self._added, self._lost):
+            store.pop(layer_id, None)
+
+    def snapshot(self) -> None:
+        """Note what every layer has added so far; QGIS clears it before anybody can look."""
+        for identity, layer in self._living():
+            buffer = layer.editBuffer()
+            if buffer is not None:
+                self._added[identity] = [QgsFeature(feature) for feature in buffer.addedFeatures().values()]
+
+    def restore(self) -> list[str]:
+        """Return the tables whose added records QGIS had lost; they are in their edit buffers again."""
+        lost, self._lost = self._lost, {}
+        tables = []
+        for identity, layer in self._living():
+            features = lost.get(identity)
+            if not features:
+                continue
+            start_editing(self._project, layer)
+            layer.beginEditCommand(tr("Keep unsaved records"))
+            for feature in features:
+                if not layer.addFeature(feature):
+                    self._lost.setdefault(identity, []).append(feature)
+            layer.endEditCommand()
+            tables.append(table_of(layer) or layer.name())
+            self.restored.emit(tables[-1], len(features))
+        return tables
+
+    def _single_shot(self, slot: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(0)
+        timer.timeout.connect(slot)
+        return timer
+
+    def _living(self) -> list[tuple[str, QgsVectorLayer]]:
+        return [(identity, layer) for identity, layer in self._layers.items() if not sip.isdeleted(layer)]
+
+    def _on_committed(self, layer_id: str, _features: object) -> None:
+        self._committed.add(layer_id)
+
+    def _on_commit_ended(self, layer_id: str) -> None:
+        added = self._added.pop(layer_id, [])
+        if layer_id in self._committed:
+            self._committed.discard(layer_id)
+        elif added:
+            self._lost[layer_id] = added
+            self._restore_timer.start()
