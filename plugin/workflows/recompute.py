@@ -1,0 +1,135 @@
+"""Derived values are recomputed, never trusted: every problem's grade, duty and measures anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..domain.changes import Value
+from ..domain.mine_scale import mine_scale
+from ..domain.progress import Progress, Silent, check
+from ..geometry.areas import area_hm2
+from ..geometry.arrays import geometry_array
+from ..geometry.map_sheets import sheet_number
+from ..store.records import Record, read_records, write_derived
+from ..store.rules import read_mine_scale_rules
+from ..store.workspace import Workspace
+from .assessment import SHEET_SCALE, AssessmentContext, assess_problem
+from .protection_inputs import PROBLEM_TABLES
+from .survey import land_pair, own_values, stamp
+
+BATCH = 200
+"""Problems written in one transaction: it lasts milliseconds, so that a layer in QGIS can be saved
+meanwhile."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecomputeResult:
+    """How many records have which grade and which responsibility, and what could not be read (uuid,
+    column)."""
+
+    graded: Mapping[str, int]
+    responsibility: Mapping[str, int]
+    problems: int
+    mines: int
+    unread: tuple[tuple[str, str], ...] = ()
+
+
+def recompute(
+    workspace: Workspace, *, on: dt.date | None = None, progress: Progress | None = None
+) -> RecomputeResult:
+    """Return the counts after writing every derived value of a workspace, by the rules in force ``on`` that
+    day.
+
+    Problems without a grade count under the empty code. Raises
+    :class:`~plugin.domain.progress.CancelledError` between two batches; what was written stays right.
+    """
+    progress = progress or Silent()
+    context = AssessmentContext.load(workspace, on=on)
+    with workspace.connect() as connection:
+        problems = [r for t in PROBLEM_TABLES for r in read_records(connection, t)]
+        land = _by_problem(read_records(connection, "problem_land"))
+        links = _by_problem(read_records(connection, "problem_mine"))
+    grades: Counter[str] = Counter()
+    duties: Counter[str] = Counter()
+    unread: list[tuple[str, str]] = []
+    for start in range(0, len(problems), BATCH):
+        check(progress)
+        progress.report(start / len(problems))
+        rows: dict[str, dict[str, Mapping[str, Value]]] = defaultdict(dict)
+        for problem in problems[start : start + BATCH]:
+            found = assess_problem(
+                own_values(workspace, problem),
+                problem.geometry,
+                land=[land_pair(r) for r in land[problem.uuid]],
+                mines=[str(r.values["mine_uuid"]) for r in links[problem.uuid]],
+                context=context,
+            )
+            grades[found.grade.grade or ""] += 1
+            duties[found.responsibility.problem.code] += 1
+            unread.extend((problem.uuid, column) for column in found.unread)
+            rows[problem.table][problem.uuid] = {**found.derived, "derived_at": stamp()}
+        with workspace.write() as connection:
+            for table, values in rows.items():
+                write_derived(connection, table, values)
+    mines = _recompute_mines(workspace, context)
+    progress.report(1.0)
+    return RecomputeResult(
+        graded=dict(grades),
+        responsibility=dict(duties),
+        problems=len(problems),
+        mines=mines,
+        unread=tuple(unread),
+    )
+
+
+def _recompute_mines(workspace: Workspace, context: AssessmentContext) -> int:
+    with workspace.connect() as connection:
+        rules = list(read_mine_scale_rules(connection))
+        areas = read_records(connection, "mine_area")
+    mines = {
+        uuid: {
+            "scale": mine_scale(
+                _number(mine.values.get("designed_output")),
+                mineral=_text(mine.values.get("mineral")),
+                mining_method=_text(mine.values.get("method")),
+                rules=rules,
+                on=context.on,
+                profile=context.profile,
+            ).scale,
+            "map_sheet": _sheet(mine),
+        }
+        for uuid, mine in context.mines.items()
+    }
+    sizes = area_hm2(geometry_array(r.geometry for r in areas))
+    with workspace.write() as connection:
+        write_derived(connection, "mine", mines)
+        write_derived(
+            connection,
+            "mine_area",
+            {r.uuid: {"area_hm2": round(float(size), 4)} for r, size in zip(areas, sizes, strict=True)},
+        )
+    return len(mines)
+
+
+def _by_problem(records: Iterable[Record]) -> defaultdict[str, list[Record]]:
+    grouped: defaultdict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        grouped[str(record.values["problem_uuid"])].append(record)
+    return grouped
+
+
+def _sheet(mine: Record) -> str | None:
+    if mine.geometry is None or mine.geometry.is_empty:
+        return None
+    return sheet_number(mine.geometry.x, mine.geometry.y, SHEET_SCALE)
+
+
+def _number(value: Value) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _text(value: Value) -> str | None:
+    return str(value) if value else None

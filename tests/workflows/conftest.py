@@ -1,0 +1,50 @@
+"""A small county made for the tests: a straight railway, a national road, a river and a reserve near Liulin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import shapely
+
+from plugin.domain.changes import Value
+from plugin.store.records import Record, insert_records, new_uuid
+from plugin.store.workspace import Workspace, create_workspace
+
+METRE_LON = 1 / 88470.0
+"""Degrees of longitude of a metre at 37.4°N, near enough to place things."""
+
+METRE_LAT = 1 / 111000.0
+ORIGIN = (110.90, 37.40)
+
+
+def at(east_m: float, north_m: float) -> tuple[float, float]:
+    """Return degrees of a place some metres east and north of the origin."""
+    return (ORIGIN[0] + east_m * METRE_LON, ORIGIN[1] + north_m * METRE_LAT)
+
+
+def square(east_m: float, north_m: float, side_m: float) -> shapely.Polygon:
+    """Return a square with its lower left corner at a place."""
+    return shapely.box(*at(east_m, north_m), *at(east_m + side_m, north_m + side_m))
+
+
+def line(*places: tuple[float, float]) -> shapely.LineString:
+    """Return a line through places in metres."""
+    return shapely.LineString([at(*p) for p in places])
+
+
+def record(table: str, geometry: shapely.Geometry | None = None, **values: Value) -> Record:
+    """Return a record with a uuid of its own; the column ``class`` is given as ``class_``."""
+    return Record(table, new_uuid(), {k.rstrip("_"): v for k, v in values.items()}, geometry)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """An empty workspace of Liulin county, 柳林县 141125."""
+    return create_workspace(tmp_path / "liulin.gpkg", county_code="141125")
+
+
+def add(workspace: Workspace, *records: Record) -> None:
+    """Write records in one transaction."""
+    with workspace.write() as connection:
+        insert_records(connection, records)

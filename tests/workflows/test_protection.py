@@ -1,0 +1,169 @@
+"""Zones and hits of a small county, held against the articles that name the distances."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+import shapely
+
+from plugin.domain.progress import CancelledError
+from plugin.geometry.areas import area_hm2, length_m
+from plugin.geometry.arrays import geometry_array
+from plugin.store.records import Record, read_records
+from plugin.store.workspace import Workspace
+from plugin.workflows.protection import compute_protection
+from tests.workflows.conftest import add, at, line, record, square
+
+ON = dt.date(2026, 1, 1)
+
+
+class Stopped:
+    """A progress whose person pressed cancel."""
+
+    def report(self, fraction: float, message: str = "") -> None:
+        """Take no note."""
+
+    def cancelled(self) -> bool:
+        """Return True at once."""
+        return True
+
+
+def hits_of(workspace: Workspace, target: Record) -> list[Record]:
+    with workspace.connect() as connection:
+        return read_records(connection, "protection_hit", where={"target_uuid": target.uuid})
+
+
+def problem(table: str, geometry: shapely.Geometry, *, activity: str, kind: str = "P301") -> Record:
+    return record(table, geometry, type=kind, activity=activity, name=activity)
+
+
+def test_a_ten_kilometre_railway_has_the_zone_of_the_regulation(workspace: Workspace) -> None:
+    """铁路安全管理条例 art. 34, 1000 m with round ends: 2314.16 hm² (acceptance AT10)."""
+    projected = line((0, 0), (10_000, 0))
+    metres = 10_000 / _length_m(projected)
+    railway = shapely.LineString([at(0, 0), at(10_000 * metres, 0)])
+    add(workspace, record("protected_line", railway, class_="X2A", name="瓦日铁路"))
+    result = compute_protection(workspace, on=ON)
+    zone = next(z for z in result.zones if z.values["rule_id"] == "X2A-34")
+    assert zone.values["area_hm2"] == pytest.approx(2314.16, rel=0.001)
+    assert zone.values["kind"] == "consult_approve"
+    assert "34" in str(zone.values["legal_basis"])
+
+
+def _length_m(geometry: shapely.Geometry) -> float:
+    return float(length_m(geometry_array([geometry]))[0])
+
+
+def test_an_underground_mine_is_no_hit_of_the_railways_rule_but_an_open_pit_is(workspace: Workspace) -> None:
+    """Art. 34 names open pits, quarries and blasting."""
+    pit = problem("problem_area", square(500, 400, 60), activity="open_pit")
+    shaft = problem("problem_area", square(800, 400, 60), activity="underground", kind="P104")
+    railway = record("protected_line", line((0, 0), (3000, 0)), class_="X2A", name="瓦日铁路")
+    add(workspace, pit, shaft, railway)
+    compute_protection(workspace, on=ON)
+    by_rule = {h.values["rule_id"]: h for h in hits_of(workspace, pit)}
+    assert by_rule["X2A-34"].values["legal_restriction"] == 1
+    assert all(h.values["legal_restriction"] == 0 for h in hits_of(workspace, shaft))
+    assert [h.values["priority_63"] for h in hits_of(workspace, shaft)] == [1]
+
+
+def test_a_fissure_within_the_railway_buffer_is_a_hit(workspace: Workspace) -> None:
+    fissure = problem("problem_line", line((200, 900), (400, 940)), activity="open_pit", kind="P105")
+    outside = problem("problem_line", line((200, 1100), (400, 1140)), activity="open_pit", kind="P105")
+    add(workspace, fissure, outside, record("protected_line", line((0, 0), (3000, 0)), class_="X2A"))
+    compute_protection(workspace, on=ON)
+    assert hits_of(workspace, fissure)
+    assert not hits_of(workspace, outside)
+
+
+def test_the_road_rule_starts_at_the_edge_of_the_road_land(workspace: Workspace) -> None:
+    """公路安全保护条例 art. 17: 100 m from the road land; a half-width of 13 m gives 113 m (acceptance AT09)."""
+    road = record("protected_line", line((0, 0), (2000, 0)), class_="X1A", half_width_m=13.0, name="G307")
+    near = problem("problem_point", shapely.Point(at(1000, 112)), activity="quarry")
+    far = problem("problem_point", shapely.Point(at(1000, 116)), activity="quarry")
+    add(workspace, road, near, far)
+    compute_protection(workspace, on=ON)
+    hit = next(h for h in hits_of(workspace, near) if h.values["legal_restriction"])
+    assert hit.values["rule_id"] == "X1A-17"
+    assert hit.values["distance_m"] == pytest.approx(99, abs=0.5)
+    assert not any(h.values["legal_restriction"] for h in hits_of(workspace, far))
+
+
+def test_the_overlap_of_a_pit_with_a_reserve_is_its_ellipsoidal_area(workspace: Workspace) -> None:
+    reserve = record("protected_area", square(0, 0, 1000), class_="Q1", condition="core", name="保护区")
+    pit = problem("problem_area", square(900, 900, 200), activity="open_pit")
+    add(workspace, reserve, pit)
+    compute_protection(workspace, on=ON)
+    hit = next(h for h in hits_of(workspace, pit) if h.values["rule_id"] == "Q1-26")
+    quarter = float(area_hm2(geometry_array([square(900, 900, 100)]))[0])
+    assert hit.values["overlap_hm2"] == pytest.approx(quarter, abs=0.001)
+    assert hit.values["overlap_share"] == pytest.approx(0.25, abs=0.001)
+    assert hit.values["kind"] == "ban"
+    assert (hit.values["priority_63"], hit.values["legal_restriction"]) == (1, 1)
+
+
+def test_the_planning_distance_around_a_reserve_is_a_priority_but_no_restriction(
+    workspace: Workspace,
+) -> None:
+    reserve = record("protected_area", square(0, 0, 1000), class_="Q1", condition="core", name="保护区")
+    pit = problem("problem_area", square(1300, 300, 100), activity="open_pit")
+    add(workspace, reserve, pit)
+    compute_protection(workspace, on=ON)
+    (hit,) = hits_of(workspace, pit)
+    assert (hit.values["priority_63"], hit.values["legal_restriction"]) == (1, 0)
+    assert hit.values["relation"] == "near"
+    with workspace.connect() as connection:
+        (stored,) = read_records(connection, "problem_area")
+    assert stored.values["priority_63"] == 1
+    assert stored.values["nearest_name"] == "保护区"
+    assert stored.values["nearest_distance_m"] == pytest.approx(300, abs=2)
+
+
+def test_a_rule_that_is_not_yet_in_force_gives_no_zone(workspace: Workspace) -> None:
+    add(workspace, record("protected_line", line((0, 0), (2000, 0)), class_="X2A"))
+    before = compute_protection(workspace, on=dt.date(2013, 1, 1))
+    assert not [z for z in before.zones if z.values["rule_id"] == "X2A-34"]
+    after = compute_protection(workspace, on=dt.date(2014, 1, 2))
+    assert [z for z in after.zones if z.values["rule_id"] == "X2A-34"]
+
+
+def test_a_province_profile_stands_on_top_of_the_national_rules(workspace: Workspace) -> None:
+    """山东省农村公路条例 art. 43 bans quarrying within 50 m of village roads, which national law does not."""
+    add(workspace, record("protected_line", line((0, 0), (2000, 0)), class_="X1E", name="村道"))
+    national = compute_protection(workspace, on=ON)
+    shandong = compute_protection(workspace, on=ON, profile="shandong")
+    assert not [z for z in national.zones if z.values["class"] == "X1E"]
+    assert {z.values["distance_m"] for z in shandong.zones if z.values["class"] == "X1E"} == {50.0}
+
+
+def test_an_empty_workspace_says_what_to_import(workspace: Workspace) -> None:
+    result = compute_protection(workspace, on=ON)
+    assert result.zones == result.hits == ()
+    assert "import roads" in result.warnings[0]
+
+
+def test_roads_without_a_half_width_are_named_in_a_warning(workspace: Workspace) -> None:
+    add(workspace, record("protected_line", line((0, 0), (2000, 0)), class_="X1A"))
+    assert any("1 roads have no half-width" in w for w in compute_protection(workspace, on=ON).warnings)
+
+
+def test_a_cancelled_run_leaves_the_zones_of_the_last_one(workspace: Workspace) -> None:
+    add(workspace, record("protected_line", line((0, 0), (2000, 0)), class_="X2A"))
+    compute_protection(workspace, on=ON)
+    with pytest.raises(CancelledError):
+        compute_protection(workspace, on=ON, progress=Stopped())
+    with workspace.connect() as connection:
+        assert read_records(connection, "protection_zone")
+
+
+def test_computing_twice_replaces_the_zones_and_keeps_the_digest(workspace: Workspace) -> None:
+    add(workspace, record("protected_line", line((0, 0), (2000, 0)), class_="X2A"))
+    first, second = compute_protection(workspace, on=ON), compute_protection(workspace, on=ON)
+    assert first.input_hash == second.input_hash
+    with workspace.connect() as connection:
+        assert len(read_records(connection, "protection_zone")) == len(second.zones)
+    assert np.isclose(
+        float(str(first.zones[0].values["area_hm2"])), float(str(second.zones[0].values["area_hm2"]))
+    )
