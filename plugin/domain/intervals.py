@@ -75,8 +75,11 @@ _YEAR = re.compile(r"(?P<y>[12]\d{3})年?(?P<part>上半年|下半年|年?初|�
 _YEAR_PARTS = {"上半": (1, 6), "下半": (7, 12), "初": (1, 3), "中": (5, 8), "底": (10, 12), "末": (10, 12)}
 _SEASONS = {"春": (2, 5), "夏": (5, 8), "秋": (8, 11), "冬": (10, 12)}
 _MONTH_PARTS = {"上": (1, 10), "中": (11, 20), "下": (21, 31), "初": (1, 10), "底": (21, 31), "末": (21, 31)}
-_BEFORE = re.compile(r"(?:before |(?=.*前$))(?P<when>.+?)(?:之前|以前|前)?$")
-_AFTER = re.compile(r"(?:(?:after|since) |(?=.*(?:起|后|以来)$))(?P<when>.+?)(?:之后|以后|以来|起|后)?$")
+_OPEN_ENDS = {
+    **dict.fromkeys(("before ", "之前", "以前", "前"), "before"),
+    **dict.fromkeys(("since ", "以来", "起"), "from"),
+    **dict.fromkeys(("after ", "之后", "以后", "后"), "after"),
+}
 _JOINTS = ("至", "到", "~", "—", "–", "－", "‒", "−", " to ", " - ")
 
 
@@ -231,13 +234,17 @@ def _years_of_decade(decade: int, part: str) -> DateInterval | None:
 
 def _open_ended(text: str) -> DateInterval | None:
     """Return the days of “1989年以前”, “before 1989”, “1995年起”, “since 1995”."""
-    before = _BEFORE.fullmatch(text) if text.startswith("before ") or text.endswith("前") else None
-    if before and (inner := _single(before["when"].strip())) is not None:
-        return DateInterval(date.min, inner.earliest - timedelta(days=1))
-    after = _AFTER.fullmatch(text)
-    if after and (inner := _single(after["when"].strip())) is not None:
-        includes = text.endswith(("起", "以来")) or text.startswith("since ")
-        return DateInterval(inner.earliest if includes else inner.latest + timedelta(days=1), date.max)
+    for word, side in _OPEN_ENDS.items():
+        rest = text.removeprefix(word) if word.endswith(" ") else text.removesuffix(word)
+        inner = None if rest == text else _single(rest.strip())
+        if inner is None:
+            continue
+        if side == "before" and inner.earliest != date.min:
+            return DateInterval(date.min, inner.earliest - timedelta(days=1))
+        if side == "from":
+            return DateInterval(inner.earliest, date.max)
+        if side == "after" and inner.latest != date.max:
+            return DateInterval(inner.latest + timedelta(days=1), date.max)
     return None
 
 

@@ -77,7 +77,8 @@ def determine_responsibility(
     """Return who has to restore the problem and the damaged land, by the grounds in force on a day.
 
     Where dates or evidence do not decide, the code is ``DD`` 待认定 and ``missing`` says what would.
-    ``land`` is empty where the record is no land damage, else in order of time.
+    ``land`` is empty where the record is no land damage, else in order of time. Dates of which the end
+    lies before the begin count as not recorded.
     """
     grounds = _Grounds(grounds_in_force(dates, on=on))
     period = _Period.of(input, on)
@@ -122,9 +123,10 @@ class _Period:
     def of(cls, input: ResponsibilityInput, on: date) -> _Period:
         begin = input.damage_begin or UNKNOWN
         end = DateInterval(on, on) if input.damage_ongoing else input.damage_end or UNKNOWN
-        if begin.earliest <= end.latest:
-            begin = DateInterval(begin.earliest, min(begin.latest, end.latest))
-            end = DateInterval(max(end.earliest, begin.earliest), end.latest)
+        if begin.earliest > end.latest:  # The two dates contradict each other, so neither counts.
+            return cls(UNKNOWN, UNKNOWN, False)
+        begin = DateInterval(begin.earliest, min(begin.latest, end.latest))
+        end = DateInterval(max(end.earliest, begin.earliest), end.latest)
         known = begin.is_known or end.is_known
         return cls(begin, end, known and not (input.evidence or "").strip())
 
