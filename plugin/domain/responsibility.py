@@ -8,7 +8,7 @@ The answer is a proposal; a person confirms it after the notice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from .intervals import UNKNOWN, DateInterval
@@ -22,6 +22,7 @@ MIXED = "HH"
 
 _WORKING = {"ZJ": "problem_under_construction", "SC": "problem_producing", "TC": "problem_producing"}
 _STOPPED = frozenset({"FQ", "ZGB", "BK"})
+_GONE = frozenset({"extinct", "unidentifiable"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,15 +79,24 @@ def determine_responsibility(
 
     Where dates or evidence do not decide, the code is ``DD`` 待认定 and ``missing`` says what would.
     ``land`` is empty where the record is no land damage, else in order of time. Dates of which the end
-    lies before the begin count as not recorded.
+    lies before the begin count as not recorded, as do the states of a mine that works and of an obligor
+    that is gone.
     """
     grounds = _Grounds(grounds_in_force(dates, on=on))
+    input = _without_contradiction(input)
     period = _Period.of(input, on)
     problem = _problem(input, period, grounds)
     land = tuple(_land(input, period, grounds)) if input.is_land_damage else ()
     legacy = any(code.startswith("LS") for code in (problem.code, *(part.code for part in land)))
     steps = terms_in_force(terms, on=on, topic="responsibility") if legacy else ()
     return ResponsibilityResult(problem=problem, land=land, next_steps=tuple(term.reason() for term in steps))
+
+
+def _without_contradiction(input: ResponsibilityInput) -> ResponsibilityInput:
+    """Return the input without the two states where a mine works though nobody is left who answers."""
+    if input.mine_status in _WORKING and input.obligor_state in _GONE:
+        return replace(input, mine_status=None, obligor_state="unknown")
+    return input
 
 
 class _Grounds:

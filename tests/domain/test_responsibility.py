@@ -112,6 +112,12 @@ def test_dates_that_contradict_each_other_count_as_not_recorded() -> None:
     assert (land.code, land.missing) == ("DD", ("damage_begin", "damage_end"))
 
 
+def test_a_mine_that_works_though_its_obligor_is_gone_is_a_contradiction_to_clear_up() -> None:
+    result = determined("2003", mine_status="SC", obligor_state="extinct")
+    assert (result.problem.code, result.problem.missing) == ("DD", ("mine_status", "obligor_state"))
+    assert [part.code for part in result.land] == ["DD"]
+
+
 def test_land_of_an_extinct_obligor_is_legacy_whatever_the_dates() -> None:
     (unknown,) = determined(None, obligor_state="extinct").land
     assert unknown.code == "LS4"
@@ -143,7 +149,6 @@ def test_a_record_that_is_no_land_damage_has_no_determination_of_land() -> None:
         ("BK", "survives", "XD3"),
         ("FQ", "extinct", "LS2"),
         ("FQ", "unidentifiable", "LS2"),
-        ("SC", "extinct", "LS2"),
         ("FQ", "unknown", "DD"),
         ("FQ", None, "DD"),
         (None, None, "DD"),
