@@ -21,6 +21,7 @@ from .errors import (
     WorkspaceExistsError,
     WorkspaceNotWritableError,
 )
+from .network_share import is_network_share
 from .schema import Schema, load_schema
 from .sql import compose
 
@@ -47,6 +48,11 @@ class Workspace:
         return load_schema()
 
     @property
+    def on_network_share(self) -> bool:
+        """Return whether the file is on another machine: then it is for reading only."""
+        return is_network_share(self.path)
+
+    @property
     def photo_folder(self) -> Path:
         """Return the folder of the photos' originals, beside the file; it exists from the first photo on."""
         return photo_folder_of(self.path)
@@ -58,9 +64,19 @@ class Workspace:
     def write(self) -> AbstractContextManager[sqlite3.Connection]:
         """Return a context manager that yields a connection inside one short write transaction.
 
-        Everything is kept or, on any error, nothing. Raises WorkspaceLockedError, WorkspaceNotWritableError.
+        Everything is kept or, on any error, nothing. Raises WorkspaceLockedError and, also for a file on a
+        network share, WorkspaceNotWritableError.
         """
+        _require_local(self.path)
         return writing(self.path)
+
+
+def _require_local(path: Path) -> None:
+    if is_network_share(path):
+        raise WorkspaceNotWritableError(
+            path,
+            "it is on a network share, where two writers would damage it; work on a copy on this computer",
+        )
 
 
 def photo_folder_of(path: Path) -> Path:
@@ -83,6 +99,7 @@ def create_workspace(
     """
     target = _with_suffix(Path(path))
     name = catalogues.county_name(county_code)
+    _require_local(target)
     with _written_beside(target, overwrite=overwrite) as draft:
         connection = open_connection(draft, create=True)
         try:
