@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
+from math import inf
 
 import numpy as np
 import shapely
@@ -27,10 +28,12 @@ class Routes:
 
     def __init__(self, terrain: Terrain) -> None:
         self._terrain = terrain
-        self._heights = terrain.heights_m[::STEP, ::STEP]
-        self._rows, self._columns = self._heights.shape
+        heights = terrain.heights_m[::STEP, ::STEP]
+        self._rows, self._columns = heights.shape
+        # Plain lists: the search touches single cells, which arrays are slow at.
+        self._heights: list[float] = heights.ravel().tolist()
         wet = terrain.upstream[::STEP, ::STEP] > 2500
-        self._toll = np.where(wet, 1.5, 1.0)
+        self._toll: list[float] = np.where(wet, 1.5, 1.0).ravel().tolist()
         self.network: set[int] = set()
 
     def node(self, x: float, y: float) -> int:
@@ -51,7 +54,7 @@ class Routes:
         cost = {start: 0.0}
         came: dict[int, int] = {}
         queue = [(0.0, start)]
-        heights, columns = self._heights, self._columns
+        heights, toll, columns = self._heights, self._toll, self._columns
         while queue:
             spent, node = heapq.heappop(queue)
             if spent > cost[node]:
@@ -63,13 +66,13 @@ class Routes:
                 r, c = row + down, column + right
                 if not (0 <= r < self._rows and 0 <= c < columns):
                     continue
-                gradient = abs(heights[r, c] - heights[row, column]) / (length * STEP * CELL_M)
                 other = r * columns + c
-                total = spent + length * self._toll[r, c] * (1.0 + climb_cost * gradient)
-                if total < cost.get(other, np.inf):
-                    cost[other] = float(total)
+                gradient = abs(heights[other] - heights[node]) / (length * STEP * CELL_M)
+                total = spent + length * toll[other] * (1.0 + climb_cost * gradient)
+                if total < cost.get(other, inf):
+                    cost[other] = total
                     came[other] = node
-                    heapq.heappush(queue, (float(total), other))
+                    heapq.heappush(queue, (total, other))
         return []
 
     def line(self, nodes: list[int]) -> Floats:

@@ -67,7 +67,8 @@ def make_terrain(rng: np.random.Generator) -> Terrain:
     filled, receiver, order = drain(heights)
     carved = _carve(filled, upstream_cells(receiver, order))
     filled, receiver, order = drain(carved)
-    return Terrain(filled, receiver, upstream_cells(receiver, order))
+    upstream = upstream_cells(receiver, order)
+    return Terrain(_with_valley_floors(filled, upstream), receiver, upstream)
 
 
 def fractal(rng: np.random.Generator, shape: tuple[int, int], *, roughness: float) -> Floats:
@@ -147,6 +148,16 @@ def _carve(heights: Floats, upstream: Floats) -> Floats:
         valley = blur((upstream >= cells).astype(np.float64), width)
         carved -= depth_m * np.clip(valley / (0.45 / width), 0, 1)
     return carved
+
+
+def _with_valley_floors(heights: Floats, upstream: Floats) -> Floats:
+    """Return heights whose gorges are widened: beside a stream the ground is hardly higher than its bed."""
+    floor = heights.copy()
+    for cells, rise_m in ((60, 14.0), (400, 5.0), (2500, 9.0)):
+        bed = np.pad(np.where(upstream >= cells, floor, np.inf), 1, constant_values=np.inf)
+        beside = [bed[1 + d : 1 + d + ROWS, 1 + r : 1 + r + COLUMNS] for d, r in _NEIGHBOURS]
+        floor = np.minimum(floor, np.min(beside, axis=0) + rise_m)
+    return floor
 
 
 def _scaled(field: Floats, low: float, span: float) -> Floats:
