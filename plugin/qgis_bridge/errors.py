@@ -129,3 +129,15 @@ class MissingCrsError(BridgeError):
             f"The layer “{layer}” has no coordinate reference system;"
             " set one in its properties and run this again."
         )
+
+
+class UnexpectedError(BridgeError):
+    """A fault of the program itself, on its way to a person; the traceback is in the log."""
+
+    def __init__(self, work: str, cause: Exception) -> None:
+        self.work = work
+        self.cause = cause
+        super().__init__(
+            f"“{work}” ended unexpectedly ({cause or type(cause).__name__});"
+            " the log panel has the details, report them and try again."
+        )

@@ -40,6 +40,9 @@ class _Labels:
     priority: int = 5
 
 
+_NAME_UNLESS_FARMLAND = "if(\"class\" = 'N1' and @map_scale > 25000, '', \"name\")"
+"""Farmland lies everywhere: its names would cover the map of a county."""
+
 _LABELS = {
     "mine": _Labels('"name"', 8, "#1f3d2b", 300_000, bold=True, priority=8),
     "problem_point": _Labels('coalesce(nullif("name",\'\'), represent_value("type"))', 7, "#5a1f1f", 40_000),
@@ -47,7 +50,7 @@ _LABELS = {
     "problem_area": _Labels('coalesce(nullif("name",\'\'), represent_value("type"))', 7, "#5a1f1f", 40_000),
     "protected_point": _Labels('"name"', 7, "#444444", 100_000),
     "protected_line": _Labels('"name"', 7, "#5b4636", 250_000, priority=4),
-    "protected_area": _Labels('"name"', 7.5, "#1f5a3a", 300_000, priority=6),
+    "protected_area": _Labels(_NAME_UNLESS_FARMLAND, 7.5, "#1f5a3a", 300_000, priority=6),
     "treatment_zone": _Labels(
         "\"name\" || coalesce('\\n' || format_number(\"area_hm2\", 1) || ' hm²', '')",
         8,

@@ -68,9 +68,9 @@ _TITLE = _Box(10, 8, 400, 15)
 _MAP = _Box(10, 25, 310, 250)
 _LEGEND = _Box(325, 25, 85, 200)
 _NORTH = _Box(297, 29, 18, 22)
-_SCALE_BAR = _Box(325, 240, 85, 18)
-_SCALE_TEXT = _Box(325, 259, 85, 8)
-_NOTE = _Box(10, 277, 400, 12)
+_SCALE_BAR = _Box(14, 256, 80, 16)
+_SCALE_TEXT = _Box(325, 277, 85, 8)
+_NOTE = _Box(10, 277, 300, 8)
 
 
 def add_map_layout(project: QgsProject, county_name: str) -> QgsPrintLayout:
@@ -128,6 +128,21 @@ def fit_map(layout: QgsPrintLayout, project: QgsProject, extent: QgsRectangle) -
     return float(scale)
 
 
+def show_legend_of(layout: QgsPrintLayout, project: QgsProject) -> None:
+    """Fill the layout's legend with the groups and layers of the map that have features, in its order."""
+    legend = layout.itemById(LEGEND_ID)
+    legend.setAutoUpdateModel(False)
+    root = legend.model().rootGroup()
+    for node in root.findLayers():
+        layer = node.layer()
+        if layer is None or not layer.isSpatial() or layer.featureCount() == 0:
+            node.parent().removeChildNode(node)
+    for group in root.findGroups():
+        if not group.findLayers():
+            group.parent().removeChildNode(group)
+    legend.adjustBoxSize()
+
+
 def _centred(map_item: QgsLayoutItemMap, extent: QgsRectangle) -> QgsRectangle:
     current = map_item.extent()
     return QgsRectangle.fromCenterAndSize(extent.center(), current.width(), current.height())
@@ -162,12 +177,14 @@ def _add_legend(layout: QgsPrintLayout, map_item: QgsLayoutItemMap) -> None:
     legend.setResizeToContents(True)
     legend.setSymbolHeight(3.6)
     legend.setSymbolWidth(6)
-    legend.setColumnCount(1)
+    legend.setColumnCount(2)
+    legend.setSplitLayer(True)
+    legend.setColumnSpace(3)
     for component, size, bold in (
         (QgsLegendStyle.Style.Title, 14, True),
         (QgsLegendStyle.Style.Group, 10, True),
-        (QgsLegendStyle.Style.Subgroup, 8.5, True),
-        (QgsLegendStyle.Style.SymbolLabel, 8, False),
+        (QgsLegendStyle.Style.Subgroup, 8, True),
+        (QgsLegendStyle.Style.SymbolLabel, 7.5, False),
     ):
         style = legend.style(component)
         style.setTextFormat(text_format(size, "#1d2b36", bold=bold, buffer_mm=0))
@@ -175,6 +192,7 @@ def _add_legend(layout: QgsPrintLayout, map_item: QgsLayoutItemMap) -> None:
     legend.rstyle(QgsLegendStyle.Style.Symbol).setMargin(QgsLegendStyle.Side.Top, 0.9)
     legend.rstyle(QgsLegendStyle.Style.Subgroup).setMargin(QgsLegendStyle.Side.Top, 2.2)
     legend.rstyle(QgsLegendStyle.Style.Group).setMargin(QgsLegendStyle.Side.Top, 3)
+    legend.rstyle(QgsLegendStyle.Style.Group).setMargin(QgsLegendStyle.Side.Bottom, 1.4)
     layout.addLayoutItem(legend)
     _place(legend, _LEGEND)
 
@@ -198,10 +216,12 @@ def _add_scale(layout: QgsPrintLayout, map_item: QgsLayoutItemMap) -> None:
     item.setUnitsPerSegment(5)
     item.setHeight(2.2)
     item.setTextFormat(text_format(8, "#1d2b36", buffer_mm=0))
+    item.setBackgroundEnabled(True)
+    item.setBackgroundColor(QColor(255, 255, 255, 210))
     layout.addLayoutItem(item)
     _place(item, _SCALE_BAR)
     text = "比例尺 1 : [% format_number(item_variables('" + MAP_ID + "')['map_scale'], 0) %]"
-    _add_text(layout, _SCALE_TEXT, text, 9, "#1d2b36", align=Qt.AlignmentFlag.AlignLeft)
+    _add_text(layout, _SCALE_TEXT, text, 9, "#1d2b36", align=Qt.AlignmentFlag.AlignRight)
 
 
 def _add_text(
