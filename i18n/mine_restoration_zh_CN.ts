@@ -522,8 +522,8 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Where the system's package is version 2 or later, run `sudo apt install python3-shapely`. On Debian 12 run `sudo apt install build-essential python3-dev python3-pip libgeos-dev`, and then `python3 -m pip install --user --break-system-packages --no-binary shapely 'shapely&gt;=2,&lt;3' 'numpy&lt;2'`.</source>
-      <translation>系统软件包为 2 或更高版本时，运行 `sudo apt install python3-shapely`。在 Debian 12 上先运行 `sudo apt install build-essential python3-dev python3-pip libgeos-dev`，再运行 `python3 -m pip install --user --break-system-packages --no-binary shapely 'shapely&gt;=2,&lt;3' 'numpy&lt;2'`。</translation>
+      <source>Where the system's package is version 2 or later, run `sudo apt install python3-shapely`. On Debian 12 run `sudo apt install build-essential python3-dev python3-pip pkg-config libgeos-dev`, and then `python3 -m pip install --user --break-system-packages --no-binary shapely 'shapely&gt;=2,&lt;3' 'numpy&lt;2'`.</source>
+      <translation>系统软件包为 2 或更高版本时，运行 `sudo apt install python3-shapely`。在 Debian 12 上先运行 `sudo apt install build-essential python3-dev python3-pip pkg-config libgeos-dev`，再运行 `python3 -m pip install --user --break-system-packages --no-binary shapely 'shapely&gt;=2,&lt;3' 'numpy&lt;2'`。</translation>
     </message>
     <message>
       <source>Where the workspace goes</source>
