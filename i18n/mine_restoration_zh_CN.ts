@@ -50,6 +50,10 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>(unnamed)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>({} bytes)</source>
       <translation type="unfinished" />
     </message>
@@ -62,7 +66,15 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Activity</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Add land</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Add layers of roads, railways, rivers, reserves or villages to the map; they are listed here.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -78,7 +90,15 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>All classes ({})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>All edits are saved.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>All hits</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -126,6 +146,10 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Class</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Click along the line; right click or double click ends it. Backspace takes back a point, Esc cancels.</source>
       <translation type="unfinished" />
     </message>
@@ -147,6 +171,22 @@
     </message>
     <message>
       <source>Close the workspace</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Computed {} UTC with the rules of {}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Computing protection zones</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Condition</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Confidence</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -194,7 +234,15 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Direction</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Discard</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Distance (m)</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -214,6 +262,10 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Edits that are not saved do not count; save them and compute again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Fill in the form: grade and responsibility appear here with their reasons.</source>
       <translation type="unfinished" />
     </message>
@@ -230,7 +282,15 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Importing protected objects</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>In another shape</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>In the workspace: {}</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -258,6 +318,10 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Kind</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Land damaged</source>
       <translation type="unfinished" />
     </message>
@@ -266,7 +330,27 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Layer</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Layers of the map, and what their objects are:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Legal basis</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Legal restriction</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Link a mine</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Measured from</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -298,6 +382,10 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Mining is restricted by law here: {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Missing</source>
       <translation type="unfinished" />
     </message>
@@ -318,11 +406,23 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>No hits yet: compute the zones first, or nothing lies in them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>No land recorded yet; the grade needs it.</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>No mine linked; without one the responsibility stays open.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No workspace is open; open or create one in the survey dock.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No. 63</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -346,6 +446,10 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Object</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Open a workspace</source>
       <translation type="unfinished" />
     </message>
@@ -355,6 +459,10 @@
     </message>
     <message>
       <source>Other</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Overlap (hm²)</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -374,7 +482,27 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Priority for treatment under document No. 63 of 2016</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Priority under No. 63</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Problems</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Profile</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Protected class</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Protection</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -386,7 +514,19 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Record</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Responsibility</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Restricted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Right</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -427,6 +567,10 @@
     </message>
     <message>
       <source>Statements of the grading table</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Stopping …</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -474,6 +618,10 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>The workspace holds no protected object yet: import layers below, or draw objects in the survey dock.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The workspace of {} is ready.</source>
       <translation type="unfinished" />
     </message>
@@ -511,6 +659,10 @@
     </message>
     <message>
       <source>Unsaved changes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Valid</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -574,11 +726,23 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>derived</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>do not import</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>evidence of the time</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>given when saved</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>guess for each object</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -611,6 +775,10 @@
     </message>
     <message>
       <source>position accuracy</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>proposal</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -662,6 +830,14 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>to be checked</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>verified</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>what decides the responsibility</source>
       <translation type="unfinished" />
     </message>
@@ -686,6 +862,14 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>{} hits; click one to see it on the map.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{} m; the rule says {} m</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{} of {} records</source>
       <translation type="unfinished" />
     </message>
@@ -694,11 +878,94 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>{} protected objects are imported, {} were left out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{} zones are drawn; {} hits lie in them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>“Compute zones” draws the zones and lists what lies in them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>“{}” cannot be read; write it like 1985, 1985-03, 1985-03-02 or 八十年代.</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>“{}” is not a photo; choose JPEG, PNG or TIFF files.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ProtectionDock</name>
+    <message>
+      <source>A click shows both on the map; double click opens the record</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose a rule to read what it says.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compute zones</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Copy their objects into the workspace, with class, name and level</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Distances</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Draw the zones around all protected objects, and find what lies in them</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Filter: class, activity, article …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Hits</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Import the chosen layers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>In force, this profile</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Layers of the map, and what their objects are:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Objects</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Only rules that hold today in the chosen profile</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rules of</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show priorities under document No. 63, or legal restrictions</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show the hits of one protected class</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The province whose rules stand on top of the national ones</source>
       <translation type="unfinished" />
     </message>
   </context>

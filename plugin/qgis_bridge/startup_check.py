@@ -184,8 +184,8 @@ def _rebuild_shapely(*, remove_first: bool = False) -> str:
     remove = tr("Close QGIS and run `python3 -m pip uninstall --break-system-packages shapely`.")
     build = tr(
         "Where the system's package is version 2 or later, run `sudo apt install python3-shapely`. "
-        "On Debian 12 run `sudo apt install build-essential python3-dev python3-pip pkg-config libgeos-dev`, and then "
-        "`python3 -m pip install --user --break-system-packages --no-binary shapely "
+        "On Debian 12 run `sudo apt install build-essential python3-dev python3-pip pkg-config libgeos-dev`, "
+        "and then `python3 -m pip install --user --break-system-packages --no-binary shapely "
         "'shapely>=2,<3' 'numpy<2'`."
     )
     return f"{remove} {build}" if remove_first else build
