@@ -80,7 +80,7 @@ def _triggers(connection: sqlite3.Connection, schema: Schema) -> Iterator[Findin
             kind="triggers",
             severity="error",
             table=table,
-            message=f"Edits of “{table}” are not logged: another program made it anew or changed its triggers;"
+            message=f"Edits of “{table}” are not logged: another program made it anew or changed triggers;"
             " audit the table before the next sync.",
         )
     if not health.tables and not health.fingerprint_matches:

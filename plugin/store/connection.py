@@ -14,19 +14,21 @@ from .errors import NotAWorkspaceError, StoreError, WorkspaceLockedError, Worksp
 BUSY_TIMEOUT_MS = 5000
 """How long we wait for another program's lock: QGIS holds the file for the time of one commit."""
 
+_WRITE_NOTHING = "UPDATE gpkg_contents SET data_type = data_type WHERE 0"
+"""SQLite quietly begins a read transaction on a read-only file; this statement is what it refuses."""
+
 
 def open_connection(
-    path: Path, *, read_only: bool = False, create: bool = False, busy_timeout_ms: int = BUSY_TIMEOUT_MS
+    path: Path, *, read_only: bool = False, busy_timeout_ms: int = BUSY_TIMEOUT_MS
 ) -> sqlite3.Connection:
     """Return an autocommitting connection with the GeoPackage functions registered.
 
-    The file must exist unless ``create``. The caller closes the connection; threads do not share one.
+    The file must exist, if only as an empty one. The caller closes the connection; threads do not share one.
     Raises NotAWorkspaceError or WorkspaceNotWritableError where the file cannot be opened.
     """
-    mode = "rwc" if create else "rw"
     with translated_errors(path):
         connection = sqlite3.connect(
-            f"{file_uri(path)}?mode={mode}", uri=True, isolation_level=None, timeout=busy_timeout_ms / 1000
+            f"{file_uri(path)}?mode=rw", uri=True, isolation_level=None, timeout=busy_timeout_ms / 1000
         )
         try:
             connection.row_factory = sqlite3.Row
@@ -63,6 +65,7 @@ def writing(path: Path, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Iterator[s
         with translated_errors(path):
             connection.execute("BEGIN IMMEDIATE")
             try:
+                connection.execute(_WRITE_NOTHING)
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:

@@ -101,7 +101,7 @@ def create_workspace(
     name = catalogues.county_name(county_code)
     _require_local(target)
     with _written_beside(target, overwrite=overwrite) as draft:
-        connection = open_connection(draft, create=True)
+        connection = open_connection(draft)
         try:
             connection.execute("PRAGMA journal_mode = MEMORY")
             connection.execute("BEGIN IMMEDIATE")
@@ -235,7 +235,7 @@ def backup(source: Path, target: Path, *, overwrite: bool = False) -> None:
     with _written_beside(target, overwrite=overwrite) as draft, reading(source) as origin:
         origin.execute("BEGIN")
         expected = _row_counts(origin)
-        copy = open_connection(draft, create=True)
+        copy = open_connection(draft)
         try:
             origin.backup(copy, pages=-1)
             copy.execute("PRAGMA journal_mode = DELETE")
@@ -265,6 +265,7 @@ def _written_beside(target: Path, *, overwrite: bool) -> Iterator[Path]:
         raise WorkspaceNotWritableError(target, f"“{target.parent}” is no folder")
     draft = target.with_name(f".{target.stem}.{secrets.token_hex(4)}.part")
     try:
+        draft.touch(exist_ok=False)
         with translated_errors(target):
             yield draft
         _sync_to_disk(draft)
