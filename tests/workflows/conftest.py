@@ -1,4 +1,5 @@
-"""A small county made for the tests: a straight railway, a national road, a river and a reserve near Liulin."""
+"""A small county made for the tests: a straight railway, a national road, a river and a reserve near
+Liulin."""
 
 from __future__ import annotations
 

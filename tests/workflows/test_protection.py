@@ -79,7 +79,8 @@ def test_a_fissure_within_the_railway_buffer_is_a_hit(workspace: Workspace) -> N
 
 
 def test_the_road_rule_starts_at_the_edge_of_the_road_land(workspace: Workspace) -> None:
-    """公路安全保护条例 art. 17: 100 m from the road land; a half-width of 13 m gives 113 m (acceptance AT09)."""
+    """公路安全保护条例 art. 17: 100 m from the road land; a half-width of 13 m gives 113 m (acceptance
+    AT09)."""
     road = record("protected_line", line((0, 0), (2000, 0)), class_="X1A", half_width_m=13.0, name="G307")
     near = problem("problem_point", shapely.Point(at(1000, 112)), activity="quarry")
     far = problem("problem_point", shapely.Point(at(1000, 116)), activity="quarry")

@@ -1,0 +1,274 @@
+"""Access check of a mining right 矿业权准入核查: against reserves and every other legal restriction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from ..domain.access import RANK, FirstEstablished, RightAge, conclusion, first_established, weightiest
+from ..domain.errors import MineRestorationError
+from ..domain.progress import Progress, Silent, check
+from ..domain.protection import ADDS_HALF_WIDTH, DistanceRule, activity_for, buffer_distance_m, matching_rules
+from ..geometry.areas import area_hm2, overlap
+from ..geometry.arrays import geometry_array
+from ..geometry.buffers import metric_buffer
+from ..geometry.distances import within_distance
+from ..store.records import Record, read_records
+from ..store.rules import read_code_lists, read_distance_rules
+from ..store.workspace import Workspace
+from .protection_inputs import PROTECTED_TABLES, ProtectedObjects, read_protected_objects
+
+CONSIDERED = frozenset({"restriction", "information"})
+"""Purposes that an access check looks at; a priority for treatment restricts no right."""
+
+
+class NoOutlineError(MineRestorationError):
+    """A right without a polygon to check."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"The right “{name}” has no outline: draw it, or give the corner points in their order."
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MiningRight:
+    """The right to check: outline (polygon, EPSG:4490), what will be done there, and since when it stands.
+
+    ``activities`` are codes of the list ``activity``; ``established_on`` is None for a new right.
+    """
+
+    name: str
+    outline: shapely.Geometry
+    activities: frozenset[str]
+    right_age: RightAge
+    established_on: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessFinding:
+    """One rule around one object that reaches the right; areas in hm² on the ellipsoid, distances in m.
+
+    ``overlap_share`` is the part of the right within the rule's reach, ``object_overlap_hm2`` its overlap
+    with the object itself; ``condition`` is the functional zone of a reserve.
+    """
+
+    object_uuid: str
+    object_name: str
+    protected_class: str
+    condition: str
+    rule: DistanceRule
+    distance_m: float
+    overlap_hm2: float
+    overlap_share: float
+    object_overlap_hm2: float
+    object_established_on: dt.date | None
+    first: FirstEstablished
+    conclusion: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessOpinion:
+    """The answer: the weightiest conclusion, every finding with its basis, and what could not be judged."""
+
+    right: MiningRight
+    area_hm2: float
+    conclusion: str
+    findings: tuple[AccessFinding, ...]
+    warnings: tuple[str, ...]
+    profile: str
+    on: dt.date
+
+
+def check_access(
+    workspace: Workspace,
+    right: MiningRight,
+    *,
+    profile: str | None = None,
+    on: dt.date | None = None,
+    progress: Progress | None = None,
+) -> AccessOpinion:
+    """Return what the restrictions in force ``on`` that day (default: today) mean for a mining right.
+
+    Every rule of ``profile`` that fits the right's activities and age is held against every protected
+    object of the workspace, wherever it lies. Nothing is written. Raises NoOutlineError for a right without
+    an area, CancelledError. Source: 国土资发〔2016〕63号 二(二)1; the clause of each restriction stands in
+    its rule.
+    """
+    progress = progress or Silent()
+    on = on or dt.date.today()
+    profile = profile or workspace.profile
+    if right.outline is None or right.outline.is_empty or shapely.get_dimensions(right.outline) != 2:
+        raise NoOutlineError(right.name)
+    with workspace.connect() as connection:
+        objects = read_protected_objects(connection)
+        rules = read_distance_rules(connection)
+        designated = {r.uuid: _day(r) for table in PROTECTED_TABLES for r in read_records(connection, table)}
+    check(progress)
+    book = _rules_by_kind(objects, rules, right, profile=profile, on=on)
+    pairs = _reaching(objects, right, book)
+    check(progress)
+    progress.report(0.5, "overlaps")
+    findings = sorted(
+        _findings(objects, right, pairs, designated),
+        key=lambda f: (RANK.index(f.conclusion), f.distance_m, f.rule.rule_id),
+    )
+    progress.report(1.0)
+    return AccessOpinion(
+        right=right,
+        area_hm2=round(float(area_hm2(geometry_array([right.outline]))[0]), 4),
+        conclusion=weightiest(f.conclusion for f in findings),
+        findings=tuple(findings),
+        warnings=_warnings(objects, book),
+        profile=profile,
+        on=on,
+    )
+
+
+def right_of_mine_area(workspace: Workspace, uuid: str, *, right_age: RightAge = "existing") -> MiningRight:
+    """Return the right of a licensed area of the workspace, its activities by its mine's method and mineral.
+
+    Raises KeyError where there is no such licensed area.
+    """
+    with workspace.connect() as connection:
+        areas = read_records(connection, "mine_area", uuids=[uuid])
+        if not areas:
+            raise KeyError(uuid)
+        mines = read_records(connection, "mine", uuids=[str(areas[0].values.get("mine_uuid") or "")])
+        codes = read_code_lists(connection)
+    mine = mines[0].values if mines else {}
+    name = str(mine.get("name") or areas[0].values.get("licence_number") or uuid)
+    if areas[0].geometry is None:
+        raise NoOutlineError(name)
+    established = areas[0].values.get("established_on")
+    return MiningRight(
+        name=name,
+        outline=areas[0].geometry,
+        activities=activity_for(
+            codes,
+            mining_method=str(mine.get("method") or "") or None,
+            mineral=str(mine.get("mineral") or "") or None,
+        ),
+        right_age=right_age,
+        established_on=dt.date.fromisoformat(str(established)[:10]) if established else None,
+    )
+
+
+def _rules_by_kind(
+    objects: ProtectedObjects,
+    rules: Sequence[DistanceRule],
+    right: MiningRight,
+    *,
+    profile: str,
+    on: dt.date,
+) -> dict[tuple[str, str], tuple[DistanceRule, ...]]:
+    return {
+        kind: tuple(
+            rule
+            for rule in matching_rules(
+                rules,
+                protected_class=kind[0],
+                condition=kind[1],
+                activity=right.activities,
+                right_age=right.right_age,
+                on=on,
+                profile=profile,
+            )
+            if rule.purpose in CONSIDERED
+        )
+        for kind in set(zip(objects.classes, objects.conditions, strict=True))
+    }
+
+
+def _reaching(
+    objects: ProtectedObjects,
+    right: MiningRight,
+    book: dict[tuple[str, str], tuple[DistanceRule, ...]],
+) -> list[tuple[int, DistanceRule, float]]:
+    """Return (object index, rule, distance from the drawn geometry in m) for every rule that reaches the
+    right."""
+    held = [
+        [
+            (rule, buffer_distance_m(rule, half_width_m=float(objects.half_width_m[i])))
+            for rule in book[objects.classes[i], objects.conditions[i]]
+            if rule.direction == "around"
+        ]
+        for i in range(len(objects))
+    ]
+    if not any(held):
+        return []
+    reach = np.array([max((r for _, r in rules), default=-1.0) for rules in held])
+    asked = np.flatnonzero(reach >= 0)
+    _, found, distance = within_distance(
+        geometry_array([right.outline]), objects.geometries[asked], reach[asked]
+    )
+    return [
+        (int(asked[i]), rule, float(metres))
+        for i, metres in zip(found, distance, strict=True)
+        for rule, radius in held[int(asked[i])]
+        if metres <= radius
+    ]
+
+
+def _findings(
+    objects: ProtectedObjects,
+    right: MiningRight,
+    pairs: Sequence[tuple[int, DistanceRule, float]],
+    designated: dict[str, dt.date | None],
+) -> list[AccessFinding]:
+    if not pairs:
+        return []
+    index = np.array([i for i, _, _ in pairs], dtype=np.intp)
+    half_widths = objects.half_width_m[index]
+    radii = np.array(
+        [buffer_distance_m(r, half_width_m=float(w)) for (_, r, _), w in zip(pairs, half_widths, strict=True)]
+    )
+    outline = geometry_array([right.outline] * len(pairs))
+    zones = metric_buffer(objects.geometries[index], radii).geometries
+    within, share = overlap(outline, zones)
+    itself, _ = overlap(outline, objects.geometries[index])
+    findings = []
+    for place, (i, rule, metres) in enumerate(pairs):
+        object_on = designated.get(objects.uuids[i])
+        first = first_established(right.established_on, object_on)
+        edge = float(half_widths[place]) if rule.measured_from in ADDS_HALF_WIDTH else 0.0
+        findings.append(
+            AccessFinding(
+                object_uuid=objects.uuids[i],
+                object_name=objects.names[i],
+                protected_class=objects.classes[i],
+                condition=objects.conditions[i],
+                rule=rule,
+                distance_m=round(max(metres - edge, 0.0), 2),
+                overlap_hm2=round(float(within[place]), 4),
+                overlap_share=round(float(share[place]), 4),
+                object_overlap_hm2=round(float(itself[place]), 4),
+                object_established_on=object_on,
+                first=first,
+                conclusion=conclusion(rule.kind, right_age=right.right_age, first=first),
+            )
+        )
+    return findings
+
+
+def _warnings(
+    objects: ProtectedObjects, book: dict[tuple[str, str], tuple[DistanceRule, ...]]
+) -> tuple[str, ...]:
+    if not len(objects):
+        return (
+            "The workspace holds no protected object: import reserves, roads, railways and rivers first.",
+        )
+    along = sorted({r.rule_id for rules in book.values() for r in rules if r.direction != "around"})
+    if along:
+        return (f"Rules that hold along a river are not part of this check: {', '.join(along)}.",)
+    return ()
+
+
+def _day(record: Record) -> dt.date | None:
+    value = str(record.values.get("designated_on") or "")[:10]
+    return dt.date.fromisoformat(value) if value else None
