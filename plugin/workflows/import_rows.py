@@ -81,8 +81,8 @@ class RowReader:
         self._require(values)
         table = self.target.table_for(dimension)
         if table is None:
-            shape = SHAPES[dimension] if dimension is not None else "row without geometry"
-            raise RowProblemError(f"a {shape} cannot be imported into “{self.target.name}”")
+            kind = {0: "a point", 1: "a line", 2: "an area", None: "a row without geometry"}[dimension]
+            raise RowProblemError(f"{kind} cannot be imported into “{self.target.name}”")
         uuid = self._uuid(row)
         if self.target.outlined is not None and dimension == 2:
             return self._mine_with_area(uuid, values, geometry, self.target.outlined)
