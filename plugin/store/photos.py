@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -182,7 +183,8 @@ def _store_original(workspace: Workspace, source: Path) -> tuple[str, int]:
     except OSError as error:
         raise WorkspaceNotWritableError(target.parent, error.strerror or str(error)) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
     return digest, size
 
 

@@ -25,7 +25,8 @@ _INSERT = (
     " FROM {table} WHERE fid = NEW.fid AND NOT {silent}; END"
 )
 _UPDATE = (
-    "CREATE TRIGGER {name} AFTER UPDATE OF {watched} ON {table} WHEN NOT {silent} BEGIN"
+    "CREATE TRIGGER {name} AFTER UPDATE OF {watched} ON {table}"
+    " WHEN COALESCE(OLD.uuid, NEW.uuid) IS NOT NULL AND NOT {silent} BEGIN"
     " SELECT RAISE(ABORT, 'the uuid of a record never changes')"
     " WHERE OLD.uuid IS NOT NULL AND OLD.uuid IS NOT NEW.uuid; {logs} END"
 )

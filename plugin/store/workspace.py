@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import uuid
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -276,7 +276,8 @@ def _written_beside(target: Path, *, overwrite: bool) -> Iterator[Path]:
         raise WorkspaceNotWritableError(target, error.strerror or str(error)) from error
     finally:
         for leftover in ("", "-wal", "-shm", "-journal"):
-            draft.with_name(draft.name + leftover).unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.with_name(draft.name + leftover).unlink(missing_ok=True)
 
 
 def _sync_to_disk(path: Path) -> None:

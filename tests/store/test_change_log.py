@@ -111,6 +111,18 @@ def test_a_uuid_never_changes(editor: sqlite3.Connection) -> None:
             editor.execute("UPDATE problem_area SET uuid = ?", (value,))
 
 
+def test_a_row_that_came_without_a_uuid_while_the_triggers_were_lost_can_be_edited(
+    editor: sqlite3.Connection,
+) -> None:
+    editor.execute("DROP TRIGGER sync_log_mine_insert")
+    editor.execute("INSERT INTO mine (name, status) VALUES ('矿', 'SC')")
+    install_triggers(editor)
+    editor.execute("UPDATE mine SET note = 'x'")
+    editor.execute("UPDATE mine SET uuid = ?", (new_uuid(),))
+    editor.execute("UPDATE mine SET note = 'y'")
+    assert log_of(editor) == [("mine", "U", "note", "x")]
+
+
 def test_a_delete_logs_the_whole_row(editor: sqlite3.Connection) -> None:
     pit = a_pit(note="留")
     insert_records(editor, [pit])
