@@ -1,4 +1,4 @@
-"""The picture of a demonstration: `python -m plugin.qgis_bridge.demo_map FOLDER` draws the folder's workspace."""
+"""The picture of a demonstration: `python -m plugin.qgis_bridge.demo_map FOLDER` draws its workspace."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PICTURE = "map.png"
 def main(folder: str | Path) -> MapPicture:
     """Return the map of the first workspace in the folder, drawn to `map.png` and `map.pdf` in it.
 
-    The QGIS project is stored in the workspace, and written as `.qgz` beside it. Needs a running QgsApplication.
+    The QGIS project is stored in the workspace and written as `.qgz` beside it. Needs a QgsApplication.
     Raises NotAWorkspaceError where the folder has no workspace, PictureError.
     """
     folder = Path(folder)

@@ -7,7 +7,14 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import quote
 
-from qgis.core import Qgis, QgsCoordinateReferenceSystem, QgsProject, QgsReferencedRectangle, QgsVectorLayer
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsMapLayer,
+    QgsProject,
+    QgsReferencedRectangle,
+    QgsVectorLayer,
+)
 
 from ..store.schema import Schema
 from ..store.workspace import Workspace, open_workspace
@@ -24,6 +31,11 @@ PROJECT_NAME = "矿山地质环境"
 
 STYLE_NAME = "mine_restoration"
 GEOGRAPHIC = "EPSG:4490"
+
+_STYLE_CATEGORIES = QgsMapLayer.StyleCategories(
+    QgsMapLayer.StyleCategory.AllStyleCategories & ~QgsMapLayer.StyleCategory.CustomProperties
+)
+"""All but the property that marks the layers of a project as its own: a table added by hand is not one of them."""
 
 
 def title(county_name: str) -> str:
@@ -46,7 +58,7 @@ def write_project(path: str | Path) -> None:
     workspace = open_workspace(path)
     project = build_project(workspace, from_stored_styles=False)
     for layer in project.mapLayers().values():
-        error = layer.saveStyleToDatabase(STYLE_NAME, title(workspace.county_name), True, "")
+        error = layer.saveStyleToDatabase(STYLE_NAME, workspace.county_name, True, "", _STYLE_CATEGORIES)
         if error:
             raise ProjectNotStoredError(workspace.path, error)
     _write(project, workspace.path, project_uri(workspace.path))
