@@ -194,7 +194,7 @@ def _string(line: shapely.Geometry, west: float, north: float, scale: float) -> 
 
 def _round_length(metres: float) -> float:
     """Return the largest 1, 2 or 5 times a power of ten that is not above the length."""
-    power = 10.0 ** math.floor(math.log10(metres))
+    power = math.pow(10.0, math.floor(math.log10(metres)))
     return max(m * power for m in (1, 2, 5) if m * power <= metres)
 
 
