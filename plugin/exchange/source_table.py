@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +38,14 @@ class SourceTable:
     def has_geometry(self) -> bool:
         """Whether any row has a geometry, empty ones included."""
         return any(geometry is not None for geometry in self.geometries)
+
+    def where(self, keep: Callable[[Mapping[str, Value]], bool]) -> SourceTable:
+        """Return the rows for which `keep` is true, as a table of their own that is counted from its first
+        row."""
+        chosen = [index for index, row in enumerate(self.rows) if keep(row)]
+        return replace(
+            self, rows=[self.rows[index] for index in chosen], geometries=self.geometries[chosen], first_row=1
+        )
 
 
 def no_geometries(count: int) -> GeometryArray:
