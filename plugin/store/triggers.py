@@ -1,7 +1,8 @@
 """The triggers of the change log, as SQL.
 
 They use built-in functions only and no syntax newer than SQLite 3.26, so that phones and old tools can edit
-the file. There is one trigger for each event, because SQLite does not define an order among several.
+the file. There is one trigger for each event, because SQLite does not define an order among several. They are
+kept short, because every program that opens the file parses all of them first.
 """
 
 from __future__ import annotations
@@ -28,20 +29,18 @@ _UPDATE = (
     "CREATE TRIGGER {name} AFTER UPDATE OF {watched} ON {table}"
     " WHEN COALESCE(OLD.uuid, NEW.uuid) IS NOT NULL AND NOT {silent} BEGIN"
     " SELECT RAISE(ABORT, 'the uuid of a record never changes')"
-    " WHERE OLD.uuid IS NOT NULL AND OLD.uuid IS NOT NEW.uuid; {logs} END"
+    " WHERE OLD.uuid IS NOT NULL AND OLD.uuid IS NOT NEW.uuid;"
+    " INSERT INTO _sync_log (tbl, uuid, op, col, old, at)"
+    " SELECT {tbl}, NEW.uuid, 'U', col, old, {now} FROM ({values}); END"
 )
-_UPDATE_LOG = (
-    "INSERT INTO _sync_log (tbl, uuid, op, col, old, at)"
-    " SELECT {tbl}, NEW.uuid, 'U', {col}, OLD.{column}, {now} WHERE OLD.{column} IS NOT NEW.{column};"
-)
+_UPDATE_VALUE = "SELECT {col} AS col, OLD.{column} AS old WHERE OLD.{column} IS NOT NEW.{column}"
 _DELETE = (
     "CREATE TRIGGER {name} AFTER DELETE ON {table} WHEN OLD.uuid IS NOT NULL AND NOT {silent} BEGIN"
-    " INSERT INTO _sync_log (tbl, uuid, op, at) VALUES ({tbl}, OLD.uuid, 'D', {now}); {logs} END"
+    " INSERT INTO _sync_log (tbl, uuid, op, at) VALUES ({tbl}, OLD.uuid, 'D', {now});"
+    " INSERT INTO _sync_log (tbl, uuid, op, col, old, at)"
+    " SELECT {tbl}, OLD.uuid, 'D', col, old, {now} FROM ({values}) WHERE old IS NOT NULL; END"
 )
-_DELETE_LOG = (
-    "INSERT INTO _sync_log (tbl, uuid, op, col, old, at)"
-    " SELECT {tbl}, OLD.uuid, 'D', {col}, OLD.{column}, {now} WHERE OLD.{column} IS NOT NULL;"
-)
+_DELETE_VALUE = "SELECT {col} AS col, OLD.{column} AS old"
 
 
 def logged_columns(table: Table) -> tuple[str, ...]:
@@ -55,25 +54,23 @@ def triggers_of(table: Table) -> dict[str, str]:
     if not table.synced:
         name = f"mint_{table.name}_uuid"
         return {name: compose(_MINT_ONLY, name=name, table=table.name, mint=_mint(table))}
-    texts = {"insert": _INSERT, "update": _UPDATE, "delete": _DELETE}
-    logs = {"insert": "", "update": _UPDATE_LOG, "delete": _DELETE_LOG}
+    kinds = {"insert": (_INSERT, ""), "update": (_UPDATE, _UPDATE_VALUE), "delete": (_DELETE, _DELETE_VALUE)}
     return {
-        f"sync_log_{table.name}_{event}": _trigger(table, event, text, logs[event])
-        for event, text in texts.items()
+        f"sync_log_{table.name}_{event}": _trigger(table, event, text, value)
+        for event, (text, value) in kinds.items()
     }
 
 
-def _trigger(table: Table, event: str, text: str, log: str) -> str:
+def _trigger(table: Table, event: str, text: str, value: str) -> str:
     columns = logged_columns(table)
-    tbl = literal(table.name)
-    logs = [compose(log, tbl=tbl, col=literal(column), column=column, now=_NOW) for column in columns if log]
+    values = (compose(value, col=literal(column), column=column) for column in columns)
     return compose(
         text,
         name=f"sync_log_{table.name}_{event}",
         table=table.name,
-        tbl=tbl,
+        tbl=literal(table.name),
         watched=["uuid", *columns],
-        logs=Fragment(" ".join(logs)),
+        values=Fragment(" UNION ALL ".join(values)),
         now=_NOW,
         silent=_SILENT,
         mint=_mint(table),

@@ -29,6 +29,7 @@ APPLICATION_ID = 0x47504B47
 """`GPKG`, which every GeoPackage since 1.2 has in its header."""
 
 SUFFIX = ".gpkg"
+_REQUIRED_KEYS = {"workspace_uuid", "county_code", "county_name", "profile"}
 _SQLITE_HEADER = b"SQLite format 3\x00"
 
 
@@ -97,7 +98,7 @@ def create_workspace(
     It is written beside its place and renamed, so that a failure leaves nothing. Raises UnknownCountyError,
     WorkspaceExistsError unless ``overwrite``, WorkspaceNotWritableError.
     """
-    target = _with_suffix(Path(path))
+    target = _with_suffix(Path(path).absolute())
     name = catalogues.county_name(county_code)
     _require_local(target)
     with _written_beside(target, overwrite=overwrite) as draft:
@@ -128,7 +129,7 @@ def open_workspace(path: Path | str) -> Workspace:
     What another program left in a `-wal` file is recovered first. Before a migration the file is copied to
     `<stem>_schema<N>.gpkg` beside it. Raises NotAWorkspaceError, NewerWorkspaceError, WorkspaceLockedError.
     """
-    target = Path(path)
+    target = Path(path).absolute()
     _require_geopackage(target)
     recover(target)
     with reading(target) as connection:
@@ -168,8 +169,12 @@ def _require_geopackage(path: Path) -> None:
 def _require_workspace(path: Path, connection: sqlite3.Connection) -> int:
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise NotAWorkspaceError(path, "it is an SQLite file but no GeoPackage")
-    version = migrations.stored_version(connection)
-    if version == 0:
+    try:
+        version = migrations.stored_version(connection)
+        keys = {row[0] for row in connection.execute("SELECT key FROM _meta")} if version else set()
+    except (sqlite3.OperationalError, ValueError):
+        version, keys = 0, set()
+    if version == 0 or not keys >= _REQUIRED_KEYS:
         raise NotAWorkspaceError(path, "it is a GeoPackage of another kind")
     return version
 
@@ -202,7 +207,7 @@ def copy_workspace(source: Path | str, target: Path | str, *, overwrite: bool = 
     in its `-wal`); row counts are compared. Raises WorkspaceExistsError unless ``overwrite``,
     WorkspaceNotWritableError, NotAWorkspaceError.
     """
-    origin, copy = Path(source), _with_suffix(Path(target))
+    origin, copy = Path(source).absolute(), _with_suffix(Path(target).absolute())
     _require_geopackage(origin)
     with reading(origin) as connection:
         _require_workspace(origin, connection)

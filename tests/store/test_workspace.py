@@ -29,6 +29,16 @@ from plugin.store.workspace import Workspace, copy_workspace, create_workspace, 
 from tests.store.conftest import a_pit
 
 
+def test_a_workspace_is_found_again_from_another_folder(
+    blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(blank.parent)
+    workspace = open_workspace(blank.name)
+    monkeypatch.chdir(tmp_path)
+    with workspace.connect() as connection:
+        assert read_records(connection, "mine") == []
+
+
 def test_a_new_workspace_knows_its_county(tmp_path: Path) -> None:
     workspace = create_workspace(tmp_path / "柳林 2024", county_code="141125")
     assert workspace.path == tmp_path / "柳林 2024.gpkg"
@@ -48,6 +58,13 @@ def test_it_is_a_geopackage_of_version_1_3(workspace: Workspace) -> None:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         systems = {row[0] for row in connection.execute("SELECT srs_id FROM gpkg_spatial_ref_sys")}
         assert systems >= {-1, 0, 4326, 4490}
+
+
+def test_the_validator_of_gdal_finds_nothing(workspace: Workspace, pit: Record) -> None:
+    validator = pytest.importorskip(
+        "osgeo_utils.samples.validate_gpkg", reason="the GDAL of this system comes without its samples"
+    )
+    assert validator.check(str(workspace.path), abort_at_first_error=False, extra_checks=True) == []
 
 
 def test_ogr_sees_every_table_in_cgcs2000_and_none_of_the_bookkeeping(workspace: Workspace) -> None:
@@ -181,6 +198,23 @@ def test_a_geopackage_of_another_kind_is_no_workspace(tmp_path: Path) -> None:
     with pytest.raises(NotAWorkspaceError, match="of another kind"):
         open_workspace(path)
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE _meta (name TEXT)",
+        "CREATE TABLE _meta AS SELECT 'schema_version' AS key, 'draft' AS value",
+        "CREATE TABLE _meta AS SELECT 'schema_version' AS key, 1 AS value",
+    ],
+)
+def test_a_geopackage_with_another_programs_notes_is_no_workspace(tmp_path: Path, statement: str) -> None:
+    path = tmp_path / "roads.gpkg"
+    ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(statement)
+    with pytest.raises(NotAWorkspaceError, match="of another kind"):
+        open_workspace(path)
 
 
 def test_an_sqlite_file_is_no_workspace(tmp_path: Path) -> None:
