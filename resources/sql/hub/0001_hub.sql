@@ -17,14 +17,21 @@ CREATE TABLE row (
     county   TEXT NOT NULL REFERENCES county (code),
     tbl      TEXT NOT NULL,
     uuid     TEXT NOT NULL,
-    parent   TEXT,
     version  INTEGER NOT NULL,
     sequence INTEGER NOT NULL,
     deleted  INTEGER NOT NULL CHECK (deleted IN (0, 1)),
     UNIQUE (county, uuid, tbl),
     UNIQUE (county, sequence)
 );
-CREATE INDEX row_of_parent ON row (county, parent) WHERE parent IS NOT NULL;
+
+-- What a row cannot stand without: a photo its problem, a link its problem and its mine.
+CREATE TABLE row_parent (
+    county TEXT NOT NULL,
+    parent TEXT NOT NULL,
+    row_id INTEGER NOT NULL REFERENCES row (id),
+    PRIMARY KEY (county, parent, row_id)
+) WITHOUT ROWID;
+CREATE INDEX row_parent_by_row ON row_parent (row_id);
 
 -- Values keep SQLite's own types: no affinity, nothing rounded.
 CREATE TABLE cell (

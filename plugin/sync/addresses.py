@@ -1,0 +1,50 @@
+"""From what a person types as a hub to the hub itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .embedded_hub import EmbeddedHub, create_hub
+from .errors import HubAddressError
+from .hub import Hub
+
+FILE_SUFFIXES = (".mrhub", ".sqlite")
+"""How the file of an embedded hub is named."""
+
+AVAILABLE = "this version syncs with a hub file on a local disk (*.mrhub or *.sqlite)"
+
+
+def open_hub(address: Path | str) -> Hub:
+    """Return the hub of an address; the caller closes it.
+
+    A path to a `*.mrhub` or `*.sqlite` file is an embedded hub. Raises HubAddressError for any other kind,
+    and what the hub itself raises when it is opened.
+    """
+    return EmbeddedHub(_hub_file(address))
+
+
+def make_hub(address: Path | str, *, counties: tuple[str, ...] | None = None) -> Hub:
+    """Return a new hub at an address; the caller closes it. Raises HubAddressError, HubExistsError."""
+    return create_hub(_hub_file(address), counties=counties)
+
+
+def _hub_file(address: Path | str) -> Path:
+    text = str(address).strip()
+    if not text:
+        raise HubAddressError(text, f"it is empty; {AVAILABLE}")
+    if text.lower().startswith(("postgresql://", "postgres://")):
+        raise HubAddressError(_without_secret(text), f"a PostGIS hub cannot be reached yet; {AVAILABLE}")
+    if "://" in text:
+        raise HubAddressError(_without_secret(text), f"it is an address of an unknown kind; {AVAILABLE}")
+    path = Path(text)
+    if path.is_dir():
+        raise HubAddressError(text, f"a mailbox folder cannot be used yet; {AVAILABLE}")
+    if path.suffix.lower() not in FILE_SUFFIXES:
+        raise HubAddressError(text, f"its name does not end in {' or '.join(FILE_SUFFIXES)}; {AVAILABLE}")
+    return path
+
+
+def _without_secret(text: str) -> str:
+    scheme, _, rest = text.partition("://")
+    _, at, place = rest.rpartition("@")
+    return f"{scheme}://{place.partition('?')[0] if at else rest.partition('?')[0]}"

@@ -1,0 +1,124 @@
+"""The workspace's own notes on sync: its state, the versions its rows rest on, and the log of what waits.
+
+Each function works in the caller's connection and transaction, on the tables `_sync_*` of the workspace.
+An acknowledged change keeps its log rows under the negative of their number: what waits is `lsn > 0`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from ..domain.changes import Value
+from .operations import Key
+
+
+def get_state(connection: sqlite3.Connection, key: str) -> Value:
+    """Return a value of `_sync_state`, or None."""
+    row = connection.execute("SELECT value FROM _sync_state WHERE key = ?", (key,)).fetchone()
+    return None if row is None else row[0]
+
+
+def get_number(connection: sqlite3.Connection, key: str) -> int:
+    """Return a whole number of `_sync_state`, 0 where there is none."""
+    value = get_state(connection, key)
+    return value if isinstance(value, int) else 0
+
+
+def set_state(connection: sqlite3.Connection, key: str, value: Value) -> None:
+    """Set a value of `_sync_state`; None takes the key away."""
+    connection.execute("DELETE FROM _sync_state WHERE key = ?", (key,))
+    if value is not None:
+        connection.execute("INSERT INTO _sync_state (key, value) VALUES (?, ?)", (key, value))
+
+
+def keys_with_prefix(connection: sqlite3.Connection, prefix: str) -> set[str]:
+    """Return what follows a prefix in the keys of `_sync_state`."""
+    rows = connection.execute(
+        "SELECT key FROM _sync_state WHERE key >= ? AND key < ?",
+        (prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)),
+    )
+    return {row[0][len(prefix) :] for row in rows}
+
+
+def last_number(connection: sqlite3.Connection) -> int:
+    """Return the number of the newest log row, 0 where the log is empty."""
+    row = connection.execute("SELECT max(lsn) FROM _sync_log WHERE lsn > 0").fetchone()
+    return int(row[0] or 0)
+
+
+def touched_since(connection: sqlite3.Connection, lsn: int) -> set[Key]:
+    """Return the rows that were edited after a place in the log."""
+    rows = connection.execute("SELECT DISTINCT tbl, uuid FROM _sync_log WHERE lsn > ?", (max(lsn, 0),))
+    return {(row[0], row[1]) for row in rows}
+
+
+def base_versions(connection: sqlite3.Connection, keys: Iterable[Key]) -> dict[Key, int]:
+    """Return the hub's version each row rests on; rows that never met the hub are left out."""
+    rows = connection.execute(
+        "SELECT base.tbl, base.uuid, base.version FROM json_each(?) AS wanted"
+        " JOIN _sync_base AS base ON base.tbl = json_extract(wanted.value, '$[0]')"
+        " AND base.uuid = json_extract(wanted.value, '$[1]')",
+        (json.dumps(sorted(keys)),),
+    )
+    return {(row[0], row[1]): int(row[2]) for row in rows}
+
+
+def set_base_versions(connection: sqlite3.Connection, versions: Mapping[Key, int]) -> None:
+    """Note the hub's version that rows rest on from now on."""
+    connection.executemany(
+        "INSERT INTO _sync_base (tbl, uuid, version) VALUES (?, ?, ?)"
+        " ON CONFLICT (tbl, uuid) DO UPDATE SET version = excluded.version",
+        [(*key, version) for key, version in versions.items()],
+    )
+
+
+def acknowledge(connection: sqlite3.Connection, rows: Mapping[Key, int]) -> None:
+    """Take the log rows up to a number, for each (table, uuid), out of what waits; they stay as history."""
+    if not rows:
+        return
+    waiting = connection.execute(
+        "SELECT lsn, tbl, uuid FROM _sync_log WHERE lsn > 0 AND lsn <= ?", (max(rows.values()),)
+    )
+    done = [(row[0],) for row in waiting if row[0] <= rows.get((row[1], row[2]), 0)]
+    connection.executemany("UPDATE _sync_log SET lsn = -lsn WHERE lsn = ?", done)
+
+
+def deleted_rows(connection: sqlite3.Connection, *, since: str) -> dict[Key, dict[str, Value]]:
+    """Return what the log kept of the rows deleted since a time: the values as their columns stored them."""
+    rows: dict[Key, dict[str, Value]] = {}
+    for table, uuid, column, old in connection.execute(
+        "SELECT tbl, uuid, col, old FROM _sync_log WHERE op = 'D' AND at >= ? ORDER BY abs(lsn)", (since,)
+    ):
+        if column is None:
+            rows[(table, uuid)] = {}
+        elif (table, uuid) in rows:
+            rows[(table, uuid)][column] = old
+    return rows
+
+
+def log_again(
+    connection: sqlite3.Connection,
+    key: Key,
+    *,
+    operation: Literal["insert", "update"],
+    old: Mapping[str, Value],
+) -> None:
+    """Put a row back into what waits: as a whole, or with columns whose base is now another.
+
+    The values of ``old`` are as the columns store them.
+    """
+    if operation == "insert":
+        connection.execute(
+            "INSERT INTO _sync_log (tbl, uuid, op, at)"
+            " VALUES (?, ?, 'I', strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
+            key,
+        )
+        return
+    connection.executemany(
+        "INSERT INTO _sync_log (tbl, uuid, op, col, old, at)"
+        " VALUES (?, ?, 'U', ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
+        [(*key, column, value) for column, value in old.items()],
+    )

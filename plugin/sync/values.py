@@ -1,0 +1,66 @@
+"""The canonical text of a column's value: one value, one text, and back without loss."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+
+from ..domain.changes import Value
+from .errors import DamagedBatchError
+
+Plain = None | int | str | dict[str, str]
+"""A value as JSON carries it: floats and bytes are tagged texts: JSON rounds the one, lacks the other."""
+
+
+def to_plain(value: Value) -> Plain:
+    """Return the JSON form of a value; a float keeps every bit through its `repr`.
+
+    >>> to_plain(110.88333333333334)
+    {'real': '110.88333333333334'}
+    >>> to_plain(b"")
+    {'blob': ''}
+    """
+    if isinstance(value, float):
+        return {"real": repr(value)}
+    if isinstance(value, bytes):
+        return {"blob": base64.b64encode(value).decode("ascii")}
+    if isinstance(value, bool):
+        return int(value)
+    return value
+
+
+def from_plain(plain: object) -> Value:
+    """Return the value of its JSON form. Raises DamagedBatchError where it is none."""
+    if plain is None or isinstance(plain, str) or (isinstance(plain, int) and not isinstance(plain, bool)):
+        return plain
+    if isinstance(plain, dict) and len(plain) == 1:
+        ((kind, text),) = plain.items()
+        try:
+            if kind == "real":
+                return float(text)
+            if kind == "blob":
+                return base64.b64decode(text, validate=True)
+        except (ValueError, TypeError, binascii.Error) as error:
+            raise DamagedBatchError(f"“{str(text)[:40]}” is no {kind} value") from error
+    raise DamagedBatchError(f"“{str(plain)[:40]}” is no value of a column")
+
+
+def plain_row(values: Mapping[str, Value]) -> dict[str, Plain]:
+    """Return the JSON form of a row's values."""
+    return {column: to_plain(value) for column, value in values.items()}
+
+
+def row_from_plain(plain: object) -> dict[str, Value]:
+    """Return a row's values of their JSON form. Raises DamagedBatchError where it is none."""
+    if not isinstance(plain, dict):
+        raise DamagedBatchError("the values of a row are missing")
+    return {str(column): from_plain(value) for column, value in plain.items()}
+
+
+def canonical(document: object) -> bytes:
+    """Return the one UTF-8 JSON text of a document of plain values: keys sorted, no blanks."""
+    return json.dumps(
+        document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode("utf-8")

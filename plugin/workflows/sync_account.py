@@ -1,0 +1,82 @@
+"""The account of a sync: what went, what came, what stayed and why, in numbers and in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..sync.operations import Key
+from .sync_photos import PhotoTally
+from .sync_session import Session
+
+
+@dataclass(frozen=True, kw_only=True)
+class SyncResult:
+    """What one sync did.
+
+    ``pushed`` and ``pulled`` are rows, ``conflicts`` new ones for a person to decide, ``photos_missing``
+    the names of photos whose originals are nowhere yet; ``deferred`` rows are open in an edit buffer,
+    ``withheld`` ones are classified, ``refused`` ones carry the hub's reason. ``changed`` are the rows
+    written here: their layers are to be reloaded and their derived columns recomputed. ``account`` are
+    English sentences, one a line.
+    """
+
+    pushed: int
+    pulled: int
+    conflicts: int
+    photos_sent: int
+    photos_received: int
+    photos_total: int
+    photos_missing: tuple[str, ...]
+    deferred: frozenset[Key]
+    withheld: frozenset[Key]
+    refused: Mapping[Key, str]
+    changed: frozenset[Key]
+    account: str
+
+
+def result_of(session: Session, photos: PhotoTally) -> SyncResult:
+    """Return the account of a session that has come to its end."""
+    tally = session.tally
+    refused = {key: reason for key, reason in tally.refused.items() if key not in tally.locked}
+    return SyncResult(
+        pushed=tally.pushed,
+        pulled=len(tally.written),
+        conflicts=tally.conflicts,
+        photos_sent=photos.sent,
+        photos_received=photos.received,
+        photos_total=photos.total,
+        photos_missing=photos.missing,
+        deferred=frozenset(tally.deferred),
+        withheld=frozenset(tally.withheld),
+        refused=refused,
+        changed=frozenset(tally.written),
+        account="\n".join(_sentences(session, photos, refused)),
+    )
+
+
+def _sentences(session: Session, photos: PhotoTally, refused: Mapping[Key, str]) -> list[str]:
+    tally = session.tally
+    sentences = [f"{tally.pushed} changes were sent and {len(tally.written)} rows were received."]
+    if photos.sent or photos.received:
+        sentences.append(f"{photos.sent} photos were sent and {photos.received} were received.")
+    if photos.missing:
+        arrived = photos.total - len(photos.missing)
+        sentences.append(
+            f"{arrived} of {photos.total} photos are here; missing: {', '.join(photos.missing[:10])}."
+        )
+    if tally.conflicts:
+        sentences.append(f"{tally.conflicts} conflicts wait for a decision; both values are kept.")
+    if tally.locked:
+        sentences.append(
+            f"{len(tally.locked)} records are accepted by the province and were not changed;"
+            " your values are kept as conflicts."
+        )
+    if tally.deferred:
+        sentences.append(f"{len(tally.deferred)} rows are being edited and will be merged at the next sync.")
+    if tally.withheld:
+        sentences.append(f"{len(tally.withheld)} classified records stayed on this computer.")
+    sentences += [
+        f"The row {uuid} of {table} was refused: {reason}." for (table, uuid), reason in refused.items()
+    ]
+    return sentences

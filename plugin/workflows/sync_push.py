@@ -1,0 +1,202 @@
+"""Sending: what waits in the log goes to the hub in batches, each written down before it is sent.
+
+A batch that was written down is sent again, byte for byte, until the hub has answered; the hub gives a replay
+the same answer. So a crash at any point sends nothing twice and loses nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from sqlite3 import Connection
+
+from ..domain.changes import HubRow, RowChange, Value
+from ..store import change_log, replica
+from ..sync import batches, conflicts, journal
+from ..sync.batches import Batch, Change
+from ..sync.conflicts import KeptConflict
+from ..sync.hub import CONFLICT_TABLE, Accepted, PushResult, Refused, Stale
+from ..sync.merge_rules import is_classified
+from ..sync.operations import Key
+from .sync_session import Session, classified_among, merge_rules
+
+IN_FLIGHT = "in_flight"
+IN_FLIGHT_LOG = "in_flight_log"
+BATCH_NUMBER = "batch_number"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Waiting:
+    """What waits to be sent: the changes with the place in the log they reach to, and what must not go."""
+
+    changes: tuple[Change, ...]
+    log_numbers: Mapping[Key, int]
+    withheld: frozenset[Key]
+    without_effect: frozenset[Key]
+    log_number: int
+
+
+def resend(session: Session) -> list[HubRow]:
+    """Send again the batch of which we do not know whether it arrived; return the rows that answered it."""
+    with session.access.read() as connection:
+        content = journal.get_state(connection, IN_FLIGHT)
+        numbers = journal.get_state(connection, IN_FLIGHT_LOG)
+    if not isinstance(content, bytes) or not isinstance(numbers, str):
+        return []
+    session.step(0.1, "sending again")
+    batch = batches.from_bytes(content)
+    return _settle(session, batch, json.loads(numbers), session.hub.push(batch))
+
+
+def push(session: Session) -> tuple[int, list[HubRow]]:
+    """Send what waits; return the number of changes that were sent and the rows that answered stale ones."""
+    with session.access.read() as connection:
+        waiting = _waiting(session, connection)
+    session.tally.withheld |= waiting.withheld
+    if waiting.without_effect:
+        with session.access.write() as connection:
+            journal.acknowledge(connection, dict.fromkeys(waiting.without_effect, waiting.log_number))
+    answered: list[HubRow] = []
+    sent = 0
+    for portion in batches.portions(waiting.changes):
+        session.step(0.5, "sending")
+        numbers = [waiting.log_numbers.get(change.key, 0) for change in portion]
+        batch = _write_down(session, portion, numbers)
+        answered += _settle(session, batch, numbers, session.hub.push(batch))
+        sent += len(portion)
+    return sent, answered
+
+
+def count_waiting(connection: Connection) -> int:
+    """Return how many changes of rows and conflicts wait to be sent."""
+    return len(change_log.pending_changes(connection, after_lsn=0)) + len(conflicts.unsent(connection))
+
+
+def _waiting(session: Session, connection: Connection) -> _Waiting:
+    pending = change_log.pending_changes(connection, after_lsn=0)
+    keys = {(change.table, change.uuid) for change in pending}
+    rows = replica.read_rows(connection, keys)
+    kept = conflicts.unsent(connection)
+    secret = _classified(connection, rows, kept)
+    excluded = session.tally.deferred | set(session.tally.refused)
+    changes: list[Change] = []
+    withheld: set[Key] = set()
+    for change in pending:
+        key = (change.table, change.uuid)
+        row = rows.get(key, {})
+        if change.operation != "delete" and (is_classified(row) or not secret.isdisjoint(_named(row))):
+            withheld.add(key)
+        elif key not in excluded:
+            changes.append(_change(change, row))
+    versions = journal.base_versions(
+        connection, [(CONFLICT_TABLE, conflict.conflict_uuid) for conflict in kept]
+    )
+    changes += [
+        _conflict_change(conflict, versions.get((CONFLICT_TABLE, conflict.conflict_uuid), 0))
+        for conflict in kept
+        if not _is_secret(conflict, secret, withheld)
+        and (CONFLICT_TABLE, conflict.conflict_uuid) not in excluded
+    ]
+    return _Waiting(
+        changes=tuple(changes),
+        log_numbers={(change.table, change.uuid): change.last_lsn for change in pending},
+        withheld=frozenset(withheld),
+        without_effect=frozenset(journal.touched_since(connection, 0) - keys),
+        log_number=journal.last_number(connection),
+    )
+
+
+def _classified(
+    connection: Connection, rows: Mapping[Key, Mapping[str, Value]], kept: Iterable[KeptConflict]
+) -> set[str]:
+    uuids = {uuid for row in rows.values() for uuid in _named(row)}
+    for conflict in kept:
+        uuids.add(conflict.conflict.uuid)
+        for side in (conflict.conflict.base, conflict.conflict.mine, conflict.conflict.theirs):
+            uuids |= _named(side)
+    return classified_among(connection, uuids)
+
+
+def _named(values: Mapping[str, Value]) -> set[str]:
+    """Return the uuids of other records that a row names."""
+    return {value for column, value in values.items() if column.endswith("_uuid") and isinstance(value, str)}
+
+
+def _is_secret(kept: KeptConflict, secret: set[str], withheld: set[Key]) -> bool:
+    conflict = kept.conflict
+    sides = (conflict.base, conflict.mine, conflict.theirs)
+    return (
+        conflict.uuid in secret
+        or (conflict.table, conflict.uuid) in withheld
+        or any(is_classified(side) or not secret.isdisjoint(_named(side)) for side in sides)
+    )
+
+
+def _change(change: RowChange, row: Mapping[str, Value]) -> Change:
+    """Return the change as it travels; a row the hub never had goes whole."""
+    whole = change.operation == "insert" or (change.operation == "update" and change.base_version == 0)
+    return Change(
+        table=change.table,
+        uuid=change.uuid,
+        operation="insert" if whole else change.operation,
+        base_version=change.base_version,
+        parents=merge_rules().parents_of(change.table, row or change.old),
+        values=row if whole else change.new,
+    )
+
+
+def _conflict_change(kept: KeptConflict, version: int) -> Change:
+    return Change(
+        table=CONFLICT_TABLE,
+        uuid=kept.conflict_uuid,
+        operation="update" if version else "insert",
+        base_version=version,
+        values=conflicts.to_values(kept),
+    )
+
+
+def _write_down(session: Session, changes: Sequence[Change], numbers: Sequence[int]) -> Batch:
+    """Return the batch after it is in the workspace, before anything of it is sent."""
+    with session.access.write() as connection:
+        number = journal.get_number(connection, BATCH_NUMBER) + 1
+        batch = Batch(
+            county=session.county,
+            device=session.device.uuid,
+            device_epoch=session.device.epoch,
+            number=number,
+            changes=tuple(changes),
+        )
+        journal.set_state(connection, BATCH_NUMBER, number)
+        journal.set_state(connection, IN_FLIGHT, batches.to_bytes(batch))
+        journal.set_state(connection, IN_FLIGHT_LOG, json.dumps(list(numbers)))
+    return batch
+
+
+def _settle(session: Session, batch: Batch, numbers: Sequence[int], result: PushResult) -> list[HubRow]:
+    """Take note of the hub's answer in one transaction; return the rows that answered stale changes."""
+    versions: dict[Key, int] = {}
+    acknowledged: dict[Key, int] = {}
+    answered: list[HubRow] = []
+    arrived: list[Change] = []
+    for change, number, row in zip(batch.changes, numbers, result.rows, strict=True):
+        if isinstance(row, Accepted):
+            versions[change.key] = row.version
+            acknowledged[change.key] = number
+            arrived.append(change)
+        elif isinstance(row, Stale):
+            answered.append(row.current)
+        elif isinstance(row, Refused):
+            session.tally.refused[change.key] = row.reason
+            answered += [row.current] if row.current is not None else []
+    with session.access.write() as connection:
+        journal.set_base_versions(connection, versions)
+        journal.acknowledge(connection, acknowledged)
+        for change in arrived:
+            if change.table == CONFLICT_TABLE:
+                sent = conflicts.from_values(change.uuid, change.values)
+                conflicts.mark_sent(connection, change.uuid, resolution=sent.resolution)
+        journal.set_state(connection, IN_FLIGHT, None)
+        journal.set_state(connection, IN_FLIGHT_LOG, None)
+    session.tally.pushed += sum(change.table != CONFLICT_TABLE for change in arrived)
+    return answered

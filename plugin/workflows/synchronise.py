@@ -1,0 +1,222 @@
+"""Sync of a workspace with a hub: receive, merge, send, and the photos; and what a person does about
+conflicts.
+
+Stopped at any point, by a crash, a lost network or a person, workspace and hub are whole, and the next sync
+goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..domain.progress import Progress, Silent
+from ..store import change_log
+from ..store.errors import StoreError
+from ..store.workspace import Workspace
+from ..sync import conflicts as kept_conflicts
+from ..sync import devices, journal
+from ..sync.addresses import open_hub
+from ..sync.devices import Device
+from ..sync.errors import HubWentBackError, WrongHubError
+from ..sync.hub import Hub, HubInfo
+from ..sync.operations import Key
+from . import sync_photos, sync_pull, sync_push
+from .sync_account import SyncResult, result_of
+from .sync_conflicts import ConflictView, conflicts, reopen, resolve
+from .sync_session import Access, Session, Tally, cursor_key
+
+__all__ = [
+    "ConflictView",
+    "SyncResult",
+    "Waiting",
+    "conflicts",
+    "continue_as_new_device",
+    "reopen",
+    "resolve",
+    "synchronise",
+    "synchronise_with",
+    "waiting",
+]
+
+MAX_ROUNDS = 8
+"""How often we receive and send again where others send at the same time; the rest waits for the next
+sync."""
+
+HUB = "hub"
+
+
+class ChangeLogError(StoreError):
+    """A workspace whose triggers were lost: what was edited since is not known."""
+
+    def __init__(self, path: Path, tables: tuple[str, ...]) -> None:
+        self.path = path
+        self.tables = tables
+        super().__init__(
+            f"The workspace “{path}” no longer notes changes of {', '.join(tables) or 'its tables'}"
+            " (another tool has made them anew); nothing was exchanged,"
+            " check and repair the workspace, then sync again."
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """What waits in each direction: changes to send, changes to receive (at most), conflicts for a person."""
+
+    to_send: int
+    to_receive: int
+    conflicts: int
+
+
+def synchronise(
+    workspace: Workspace,
+    hub_address: Path | str,
+    *,
+    busy: Iterable[Key] = frozenset(),
+    progress: Progress | None = None,
+    profile_folder: Path | None = None,
+) -> SyncResult:
+    """Return the account of one sync of the workspace with the hub at an address.
+
+    ``busy`` are the (table, uuid) with unsaved edits: they are not written, and merged at the next sync.
+    Records that are classified never go. ``profile_folder`` keeps the device's identity; by default the
+    person's own. Raises HubAddressError and the other errors of `sync.errors`, CancelledError; the next
+    sync then goes on.
+    """
+    with closing(open_hub(hub_address)) as hub:
+        return synchronise_with(
+            workspace,
+            hub,
+            address=str(hub_address),
+            busy=busy,
+            progress=progress,
+            profile_folder=profile_folder,
+        )
+
+
+def synchronise_with(
+    workspace: Workspace,
+    hub: Hub,
+    *,
+    address: str,
+    busy: Iterable[Key] = frozenset(),
+    progress: Progress | None = None,
+    profile_folder: Path | None = None,
+) -> SyncResult:
+    """Return the account of one sync with a hub that is open; see :func:`synchronise`."""
+    info = hub.hello(workspace.county_code)
+    with closing(Access(workspace)) as access:
+        _require_healthy_log(workspace, access)
+        _require_same_hub(access, address, info)
+        session = Session(
+            workspace=workspace,
+            access=access,
+            hub=hub,
+            hub_uuid=info.hub_uuid,
+            device=_identify(workspace, access, profile_folder or devices.profile_folder()),
+            busy=frozenset(busy),
+            progress=progress or Silent(),
+            tally=Tally(),
+        )
+        return _exchange(session)
+
+
+def _exchange(session: Session) -> SyncResult:
+    session.step(0.0, "connected")
+    answered = sync_push.resend(session)
+    for _ in range(MAX_ROUNDS):
+        sync_pull.pull(session, extra=answered)
+        sent, answered = sync_push.push(session)
+        if not sent and not session.tally.raced:
+            break
+    photos = sync_photos.exchange(session)
+    _acknowledge(session)
+    session.progress.report(1.0, "done")
+    return result_of(session, photos)
+
+
+def waiting(workspace: Workspace, hub_address: Path | str) -> Waiting:
+    """Return the numbers of what waits in each direction, without exchanging anything.
+
+    A change that was overwritten by a later one counts twice in what is to be received. Raises as
+    synchronise.
+    """
+    with closing(open_hub(hub_address)) as hub:
+        info = hub.hello(workspace.county_code)
+    with closing(Access(workspace)) as access:
+        _require_same_hub(access, str(hub_address), info)
+        with access.read() as connection:
+            received = journal.get_number(connection, cursor_key(info.hub_uuid))
+            return Waiting(
+                to_send=sync_push.count_waiting(connection),
+                to_receive=info.last_sequence - received,
+                conflicts=sum(kept.resolution is None for kept in kept_conflicts.read(connection)),
+            )
+
+
+def continue_as_new_device(workspace: Workspace, *, profile_folder: Path | None = None) -> None:
+    """Give the workspace a new identity: the way on for a restored backup, whose batch numbers are used up.
+
+    What waits in its log stays and is merged at the next sync.
+    """
+    with closing(Access(workspace)) as access:
+        _become_new(workspace, access, profile_folder or devices.profile_folder())
+
+
+def _require_healthy_log(workspace: Workspace, access: Access) -> None:
+    with access.read() as connection:
+        health = change_log.health(connection)
+    if not health.ok:
+        raise ChangeLogError(workspace.path, health.tables)
+
+
+def _require_same_hub(access: Access, address: str, info: HubInfo) -> None:
+    with access.read() as connection:
+        known = journal.get_state(connection, HUB)
+        cursor = journal.get_number(connection, cursor_key(info.hub_uuid))
+    if isinstance(known, str) and known != info.hub_uuid:
+        raise WrongHubError(address, known, info.hub_uuid)
+    if cursor > info.last_sequence:
+        raise HubWentBackError(address, cursor, info.last_sequence)
+    if known is None:
+        with access.write() as connection:
+            journal.set_state(connection, HUB, info.hub_uuid)
+
+
+def _identify(workspace: Workspace, access: Access, folder: Path) -> Device:
+    """Return the device this workspace is on this profile; a copy becomes a new one."""
+    with access.read() as connection:
+        device = journal.get_state(connection, "device")
+        epoch = journal.get_state(connection, "device_epoch")
+    if not isinstance(device, str) or not isinstance(epoch, str):
+        return _become_new(workspace, access, folder)
+    if not devices.is_known(folder, device, workspace.path):
+        return _become_new(workspace, access, folder)
+    return Device(device, epoch)
+
+
+def _become_new(workspace: Workspace, access: Access, folder: Path) -> Device:
+    """Return a new device. A batch in flight is the old one's; its changes are still in the log."""
+    device = devices.new_device()
+    devices.remember(folder, device.uuid, workspace.path)
+    with access.write() as connection:
+        journal.set_state(connection, "device", device.uuid)
+        journal.set_state(connection, "device_epoch", device.epoch)
+        journal.set_state(connection, sync_push.BATCH_NUMBER, 0)
+        journal.set_state(connection, sync_push.IN_FLIGHT, None)
+        journal.set_state(connection, sync_push.IN_FLIGHT_LOG, None)
+    return device
+
+
+def _acknowledge(session: Session) -> None:
+    """Tell the hub how far this device has come, where that is news."""
+    key = f"acknowledged:{session.hub_uuid}"
+    with session.access.read() as connection:
+        cursor = journal.get_number(connection, session.cursor_key)
+        if journal.get_number(connection, key) == cursor:
+            return
+    session.hub.ack(session.device.uuid, session.county, cursor)
+    with session.access.write() as connection:
+        journal.set_state(connection, key, cursor)

@@ -1,0 +1,158 @@
+"""Laptops and hubs for the tests: real workspaces, a real embedded hub, and faults where wanted."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import shapely
+
+from plugin.domain.changes import HubRow, Value
+from plugin.store import replica
+from plugin.store.records import (
+    UNCHANGED,
+    Record,
+    delete_record,
+    insert_records,
+    new_uuid,
+    read_records,
+    update_record,
+)
+from plugin.store.schema import load_schema
+from plugin.store.workspace import Workspace, create_workspace, open_workspace
+from plugin.sync.embedded_hub import EmbeddedHub
+from plugin.sync.operations import Key
+from plugin.workflows.synchronise import SyncResult, synchronise, synchronise_with
+
+LIULIN, ZHONGYANG = "141125", "141129"
+SYNCED = tuple(table.name for table in load_schema().tables.values() if table.synced)
+
+
+@lru_cache(maxsize=4)
+def blank_workspace(county: str) -> Path:
+    """Return an empty workspace of a county that nobody writes: laptops start from copies of it."""
+    return create_workspace(Path(mkdtemp()) / f"{county}.gpkg", county_code=county).path
+
+
+@dataclass
+class Laptop:
+    """A workspace and the profile of the person who uses it."""
+
+    workspace: Workspace
+    profile: Path
+    hub: Path
+
+    @classmethod
+    def empty(cls, folder: Path, name: str, hub: Path, *, county: str = LIULIN) -> Laptop:
+        """Return a laptop with an empty workspace."""
+        return cls.with_copy_of(blank_workspace(county), folder, name, hub)
+
+    @classmethod
+    def with_copy_of(cls, original: Path, folder: Path, name: str, hub: Path) -> Laptop:
+        """Return a laptop that got a plain copy of a workspace's file."""
+        home = folder / name
+        home.mkdir()
+        path = home / "county.gpkg"
+        shutil.copyfile(original, path)
+        return cls(open_workspace(path), home / "profile", hub)
+
+    def sync(self, busy: Iterable[Key] = frozenset()) -> SyncResult:
+        """Sync with the hub at its address."""
+        return synchronise(self.workspace, self.hub, busy=busy, profile_folder=self.profile)
+
+    def sync_through(self, make: Any) -> SyncResult:
+        """Sync through a hub that ``make`` wraps around the real one."""
+        with closing(EmbeddedHub(self.hub)) as hub:
+            return synchronise_with(
+                self.workspace, make(hub), address=str(self.hub), profile_folder=self.profile
+            )
+
+    def add(self, table: str, geometry: shapely.Geometry | None = None, **values: Value) -> str:
+        """Save a new record; return its uuid."""
+        record = Record(table, new_uuid(), values, geometry)
+        with self.workspace.write() as connection:
+            insert_records(connection, [record])
+        return record.uuid
+
+    def pit(self, number: str = "141125T20240001", **values: Value) -> str:
+        """Save a new pit; return its uuid."""
+        return self.add("problem_point", shapely.Point(110.9, 37.4), type="P104", number=number, **values)
+
+    def edit(self, table: str, uuid: str, geometry: Any = UNCHANGED, **values: Value) -> None:
+        """Save an edit of a record."""
+        with self.workspace.write() as connection:
+            update_record(connection, table, uuid, values, geometry, known_codes_only=False)
+
+    def delete(self, table: str, uuid: str) -> None:
+        """Delete a record with its children."""
+        with self.workspace.write() as connection:
+            delete_record(connection, table, uuid)
+
+    def record(self, table: str, uuid: str) -> Record | None:
+        """Return a record, or None."""
+        with self.workspace.connect() as connection:
+            return next(iter(read_records(connection, table, uuids=[uuid])), None)
+
+    def value(self, table: str, uuid: str, column: str) -> Value:
+        """Return one value of a record that is there."""
+        record = self.record(table, uuid)
+        assert record is not None
+        return record.values[column]
+
+    def rows(self) -> dict[Key, dict[str, Value]]:
+        """Return all synced rows with their data columns."""
+        with self.workspace.connect() as connection:
+            keys = [
+                (table, str(row[0]))
+                for table in SYNCED
+                for row in replica.read_columns(connection, table, ["uuid"])
+            ]
+            return replica.read_rows(connection, keys)
+
+
+def hub_rows(path: Path, county: str = LIULIN) -> dict[Key, HubRow]:
+    """Return all rows of a county in a hub."""
+    with closing(EmbeddedHub(path)) as hub:
+        page = hub.pull(county, 0, 1_000_000)
+    return {(row.table, row.uuid): row for row in page.rows}
+
+
+def live_rows(path: Path, county: str = LIULIN) -> dict[Key, Mapping[str, Value]]:
+    """Return the values of a county's rows that live in the hub, conflicts apart."""
+    return {
+        key: row.values for key, row in hub_rows(path, county).items() if not row.deleted and key[0] in SYNCED
+    }
+
+
+class LostError(Exception):
+    """The fault that a test injects: the process dies here."""
+
+
+@dataclass
+class FailingHub:
+    """A hub that fails at the n-th call, before the call does anything or after it has done all."""
+
+    hub: EmbeddedHub
+    fail_at: int
+    after: bool
+    calls: int = field(default=0)
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self.hub, name)
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            self.calls += 1
+            if self.calls == self.fail_at and not self.after:
+                raise LostError(name)
+            answer = method(*args, **kwargs)
+            if self.calls == self.fail_at:
+                raise LostError(name)
+            return answer
+
+        return call
