@@ -52,8 +52,8 @@ def version() -> str:
 def use_vendored_packages(folder: Path | None = None) -> bool:
     """Return whether the bundled packages were put on `sys.path`, as they are where any is not installed.
 
-    They go first where sqlite-utils is missing or older than the bundled copy, since it needs the bundled
-    click too and an older click may be installed beside QGIS; otherwise last, so that nothing is replaced.
+    They go last, so that no package of the installation is replaced by ours; but first where an installed one
+    is older than the bundled one by a major version, since the plugin would then not run with it.
     """
     vendor = folder or vendor_folder()
     if not vendor.is_dir() or str(vendor) in sys.path:
@@ -62,7 +62,7 @@ def use_vendored_packages(folder: Path | None = None) -> bool:
         d.metadata["Name"]: _numbers(d.version) for d in importlib.metadata.distributions(path=[str(vendor)])
     }
     installed = {name: _installed_version(name) for name in bundled}
-    if installed.get("sqlite-utils", ()) < bundled.get("sqlite-utils", ()):
+    if any(installed[name] and installed[name][0] < version[0] for name, version in bundled.items()):
         sys.path.insert(0, str(vendor))
     elif not all(installed.values()):
         sys.path.append(str(vendor))

@@ -19,7 +19,8 @@ from qgis.core import Qgis
 from .translation import tr
 
 MINIMUM_SHAPELY = (2, 0)
-MINIMUM_SQLITE_UTILS = (4, 0)
+# Pure-Python packages that the plugin imports and its archive carries, each with the oldest version that serves.
+BUNDLED: dict[str, tuple[int, ...]] = {"openpyxl": (3, 1)}
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,9 @@ def find_problems(
         problems += _loaded_problems(
             geos_of_qgis or Qgis.geosVersion(), geos_of_shapely or _ask_shapely, linux
         )
-    return problems + _sqlite_utils_problems(_find("sqlite_utils", path))
+    for name, minimum in BUNDLED.items():
+        problems += _bundled_problems(name, minimum, _find(name, path))
+    return problems
 
 
 def _find(name: str, path: Sequence[str]) -> _Package | None:
@@ -153,18 +156,23 @@ def _ask_shapely() -> str:
     return ".".join(str(number) for number in shapely.geos_version)
 
 
-def _sqlite_utils_problems(package: _Package | None) -> list[Problem]:
+def _bundled_problems(name: str, minimum: tuple[int, ...], package: _Package | None) -> list[Problem]:
     remedy = tr(
-        "Install the plugin from its release archive, which brings sqlite-utils along, or run "
-        "`python3 -m pip install --user sqlite-utils`."
-    )
+        "Install the plugin from its release archive, which brings {name} along, or run "
+        "`python3 -m pip install --user {name}`."
+    ).format(name=name)
     if package is None:
-        return [Problem("sqlite-utils", tr("sqlite-utils is not installed."), remedy)]
-    if package.is_older_than(MINIMUM_SQLITE_UTILS):
-        sentence = tr("sqlite-utils in {folder} is version {version}, and version 4 or later is needed.")
-        return [
-            Problem("sqlite-utils", sentence.format(folder=package.folder, version=package.version), remedy)
-        ]
+        return [Problem(name, tr("{name} is not installed.").format(name=name), remedy)]
+    if package.is_older_than(minimum):
+        sentence = tr(
+            "{name} in {folder} is version {version}, and version {minimum} or later is needed."
+        ).format(
+            name=name,
+            folder=package.folder,
+            version=package.version,
+            minimum=".".join(str(number) for number in minimum),
+        )
+        return [Problem(name, sentence, remedy)]
     return []
 
 

@@ -47,7 +47,7 @@ def observe() -> dict[str, object]:
         "docks": [dock.windowTitle() for dock in docks],
         "algorithms": sorted(a.name() for a in provider.algorithms()) if provider is not None else [],
         "messages": [item.text() for item in iface.messageBar().items()],
-        "sqlite_utils": found("sqlite_utils"),
+        "bundled": {name: found(name) for name in os.environ["MINE_RESTORATION_BUNDLED"].split()},
     }
 
 

@@ -14,7 +14,9 @@ from typing import Any
 
 import pytest
 
-TIME_LIMIT_S = 240
+from plugin.qgis_bridge.startup_check import BUNDLED
+
+TIME_LIMIT_S = 120
 # QGIS itself imports shapely where it finds one, and lives as long as nobody asks it for anything.
 DEADLY_SHAPELY = "import os\ndef __getattr__(name):\n    if not name.startswith('__'):\n        os.abort()\n"
 
@@ -42,6 +44,7 @@ class Installed:
             **os.environ,
             "MINE_RESTORATION_RESULT": str(result),
             "MINE_RESTORATION_PICTURE": str(picture),
+            "MINE_RESTORATION_BUNDLED": " ".join(BUNDLED),
             "PYTHONPATH": str(packages or self.packages),
             "PYTHONNOUSERSITE": "1",
             "XDG_RUNTIME_DIR": str(self.profiles.parent),
@@ -122,11 +125,22 @@ def test_qgis_loads_the_unpacked_archive_shows_its_docks_and_unloads_it(
     assert picture.stat().st_size > 10_000
 
 
-def test_the_bundled_sqlite_utils_serves_where_the_machine_has_none(
-    installed: Installed, tmp_path: Path
-) -> None:
+def test_the_bundled_packages_serve_where_the_machine_has_none(installed: Installed, tmp_path: Path) -> None:
     told = installed.start(tmp_path / "picture.png")
-    assert told["sqlite_utils"].startswith(str(installed.profiles))
+    assert BUNDLED
+    assert set(told["bundled"]) == set(BUNDLED)
+    for file in told["bundled"].values():
+        assert file.startswith(str(installed.profiles))
+
+
+def test_the_start_up_check_asks_for_every_package_that_the_archive_carries(archive: Path) -> None:
+    with zipfile.ZipFile(archive) as content:
+        names = content.namelist()
+    assert {
+        name
+        for name in ("sqlite_utils", "openpyxl")
+        if f"mine_restoration/vendor/{name}/__init__.py" in names
+    } == set(BUNDLED)
 
 
 def test_a_shapely_with_its_own_geos_is_named_in_the_window_and_qgis_lives(

@@ -25,7 +25,7 @@ def restored_path(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", list(sys.path))
 
 
-def test_they_go_first_where_the_installed_sqlite_utils_is_older(tmp_path: Path) -> None:
+def test_they_go_first_where_an_installed_package_is_older_by_a_major_version(tmp_path: Path) -> None:
     vendor = bundle(tmp_path / "vendor", sqlite_utils="99.0")
     assert paths.use_vendored_packages(vendor)
     assert sys.path[0] == str(vendor)

@@ -20,7 +20,7 @@ class Installation:
             ("numpy", "1.26.4"),
             ("shapely", "2.0.6"),
             ("pyproj", "3.6.1"),
-            ("sqlite_utils", "4.2"),
+            ("openpyxl", "3.1.5"),
         ):
             self.install(name, version)
 
@@ -135,14 +135,17 @@ def test_a_pyproj_wheel_is_named_with_the_package_to_use_instead(
     assert "apt install python3-pyproj" in problem.remedy
 
 
-def test_a_missing_or_old_sqlite_utils_is_named(installation: Installation) -> None:
-    installation.install("sqlite_utils", "3.30")
-    assert "version 3.30, and version 4 or later" in installation.problems()[0].sentence
-    installation.remove("sqlite_utils")
-    assert installation.problems()[0].sentence == "sqlite-utils is not installed."
+def test_a_missing_or_old_package_of_the_archive_is_named(installation: Installation) -> None:
+    installation.install("openpyxl", "2.6")
+    (problem,) = installation.problems()
+    assert "version 2.6, and version 3.1 or later is needed" in problem.sentence
+    installation.remove("openpyxl")
+    (problem,) = installation.problems()
+    assert problem.sentence == "openpyxl is not installed."
+    assert "release archive, which brings openpyxl along" in problem.remedy
 
 
 def test_an_empty_installation_names_each_package_once(tmp_path: Path) -> None:
     found = find_problems(search_path=[str(tmp_path)], platform="win32")
-    assert [problem.component for problem in found] == ["shapely", "pyproj", "numpy", "sqlite-utils"]
+    assert [problem.component for problem in found] == ["shapely", "pyproj", "numpy", "openpyxl"]
     assert "OSGeo4W" in found[0].remedy
