@@ -11,22 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from os import cpu_count
 
 import numpy as np
 import numpy.typing as npt
 
+from .arrays import IntArray
 from .errors import ObserverOutsideGridError
-from .sight_rings import SightRings, sight_rings
+from .parallel import thread_count
+from .sight_rings import sight_rings
+from .sight_scan import Scan, padded
 
 FloatGrid = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.intp]
-
-VOID_HEIGHT_M = -1.0e9
-"""Height given to cells without data: they hide nothing and are never counted as seen."""
-
-BATCH = 12
-"""Observers that share one pass: the call overhead is shared, and the rings still fit a core's cache."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,31 +74,33 @@ def visible_range(
     """
     positions = _checked(heights, np.asarray(observers, dtype=np.intp).reshape(-1, 2))
     rings = sight_rings(cell_size_m, sight.radius_m)
-    rows, columns = rings.reach
-    border = ((rows, rows), (columns, columns))
-    ground = np.pad(
-        np.where(np.isnan(heights), VOID_HEIGHT_M, heights), border, constant_values=VOID_HEIGHT_M
-    )
-    marked = None if labels is None else np.pad(labels, border)
-    scan = _Scan(
-        ground=ground,
-        labels=marked,
+    scan = Scan(
+        ground=padded(heights, rings.reach),
+        labels=None if labels is None else np.pad(labels, rings.reach),
         rings=rings,
-        sight=sight,
+        drop_m=sight.curvature / sight.earth_diameter_m * rings.squared_m2,
+        observer_height_m=sight.observer_height_m,
+        target_height_m=sight.target_height_m,
         cancelled=cancelled or (lambda: False),
         progress=progress or (lambda _: None),
         total=max(len(positions), 1),
     )
-    shares = np.array_split(np.arange(len(positions)), workers or cpu_count() or 1)
-    with ThreadPoolExecutor(max_workers=len(shares)) as pool:
+    shares = np.array_split(np.arange(len(positions)), workers or thread_count())
+    with ThreadPoolExecutor(max_workers=len(shares), thread_name_prefix="sight") as pool:
         parts = list(pool.map(lambda share: scan.run(positions, share), shares))
-    counts = sum((p[0] for p in parts), np.zeros(ground.shape, dtype=np.int32))
-    inside = counts[rows : rows + heights.shape[0], columns : columns + heights.shape[1]]
-    pairs = [p for part in parts for p in part[1]]
+    inside = (
+        slice(rings.reach, rings.reach + heights.shape[0]),
+        slice(rings.reach, rings.reach + heights.shape[1]),
+    )
+    counts = np.zeros(heights.shape, dtype=np.int32)
+    for part in parts:
+        counts += part.counts[inside]
+    counts[np.isnan(heights)] = 0
+    pairs = [p for part in parts for p in part.pairs]
     return SeenCells(
-        counts=np.where(np.isnan(heights), 0, inside).astype(np.int32),
+        counts=counts,
         sightings=np.concatenate(pairs) if pairs else np.empty((0, 2), dtype=np.intp),
-        complete=all(p[2] for p in parts),
+        complete=all(part.complete for part in parts),
     )
 
 
@@ -115,70 +112,3 @@ def _checked(heights: FloatGrid, positions: IntArray) -> IntArray:
     if blind.any():
         raise ObserverOutsideGridError(int(blind.sum()), "over cells without elevation")
     return positions
-
-
-@dataclass
-class _Scan:
-    """One run over the observers; each worker keeps counts of its own, so nothing is shared but the
-    ground."""
-
-    ground: FloatGrid
-    labels: npt.NDArray[np.int32] | None
-    rings: SightRings
-    sight: SightLine
-    cancelled: Callable[[], bool]
-    progress: Callable[[float], None]
-    total: int
-    done: int = 0
-
-    def run(self, positions: IntArray, share: IntArray) -> tuple[npt.NDArray[np.int32], list[IntArray], bool]:
-        counts = np.zeros(self.ground.shape, dtype=np.int32)
-        pairs: list[IntArray] = []
-        for start in range(0, len(share), BATCH):
-            if self.cancelled():
-                return counts, pairs, False
-            batch = share[start : start + BATCH]
-            for observer, seen in zip(batch, self._seen(positions[batch]), strict=True):
-                window = self._window(positions[observer])
-                counts[window] += seen
-                if self.labels is not None:
-                    found = np.unique(self.labels[window][seen])
-                    found = found[found > 0]
-                    pairs.append(np.column_stack([np.full(len(found), observer), found]).astype(np.intp))
-            self.done += len(batch)
-            self.progress(min(self.done / self.total, 1.0))
-        return counts, pairs, True
-
-    def _window(self, position: IntArray) -> tuple[slice, slice]:
-        rows, columns = self.rings.reach
-        row, column = int(position[0]), int(position[1])
-        return slice(row, row + 2 * rows + 1), slice(column, column + 2 * columns + 1)
-
-    def _seen(self, positions: IntArray) -> npt.NDArray[np.bool_]:
-        """Return the windows of these observers as booleans, shape (observers, window rows, window
-        columns)."""
-        rings, sight = self.rings, self.sight
-        ground = np.empty((len(rings.window), len(positions)))
-        for i, position in enumerate(positions):
-            window = self.ground[self._window(position)]
-            ground[:, i] = window.ravel().take(rings.window)
-        ground -= ground[0] + sight.observer_height_m
-        ground -= (sight.curvature / sight.earth_diameter_m * rings.squared_m2)[:, None]
-        seen = np.empty(ground.shape, dtype=bool)
-        seen[: rings.starts[2]] = True
-        for begin, end, previous in rings.steps:
-            lowest = ground[previous].take(rings.diagonal[begin:end], axis=0)
-            lowest *= rings.minor[begin:end]
-            straight = ground[previous].take(rings.straight[begin:end], axis=0)
-            straight *= rings.rest[begin:end]
-            lowest += straight
-            lowest /= rings.inner[begin:end]
-            ring = ground[begin:end]
-            np.less_equal(lowest, ring + sight.target_height_m, out=seen[begin:end])
-            np.maximum(ring, lowest, out=ring)
-        seen &= rings.inside[:, None]
-        rows, columns = rings.reach
-        shape = (len(positions), 2 * rows + 1, 2 * columns + 1)
-        windows = np.zeros((shape[0], shape[1] * shape[2]), dtype=bool)
-        windows[:, rings.window] = seen.T
-        return windows.reshape(shape)
