@@ -127,7 +127,6 @@ class MineRestorationPlugin:
         self._session = Session(iface.mainWindow())
         for dock_type in (SurveyDock, ProtectionDock, PlanningDock, SyncDock):
             dock = dock_type(iface, self._session, iface.mainWindow())
-            dock.setObjectName(f"mine_restoration_{dock_type.__name__}")
             tabs = [other.objectName() for other in self._docks]
             iface.addTabifiedDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock, tabs, False)
             self._docks.append(dock)

@@ -19,7 +19,7 @@ from qgis.core import Qgis
 from .translation import tr
 
 MINIMUM_SHAPELY = (2, 0)
-# Pure-Python packages that the plugin imports and its archive carries, each with the oldest version that serves.
+# Pure-Python packages that the plugin imports and its archive carries, with the oldest that serves.
 BUNDLED: dict[str, tuple[int, ...]] = {"openpyxl": (3, 1)}
 
 
