@@ -73,7 +73,7 @@ def with_value(connection: sqlite3.Connection, column: str, value: Value, uuids:
     """Return those of the uuids whose record, in whatever synced table, has a value in a column."""
     wanted = sorted(set(uuids))
     found: set[str] = set()
-    for table in load_schema().tables.values():
+    for table in load_schema().tables.values() if wanted else ():
         if not table.synced or not table.has(column):
             continue
         head = compose("SELECT uuid FROM {table} WHERE {column} IS ?", table=table.name, column=column)

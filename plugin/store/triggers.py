@@ -7,6 +7,8 @@ kept short, because every program that opens the file parses all of them first.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from .ddl import GEOMETRY_COLUMN
 from .schema import Table
 from .sql import Fragment, compose, literal
@@ -49,6 +51,7 @@ def logged_columns(table: Table) -> tuple[str, ...]:
     return (GEOMETRY_COLUMN, *columns) if table.geometry else columns
 
 
+@lru_cache(maxsize=128)
 def triggers_of(table: Table) -> dict[str, str]:
     """Return name → `CREATE TRIGGER` of a listed table; one that is not synced only has its uuid minted."""
     if not table.synced:

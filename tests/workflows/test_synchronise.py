@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -42,9 +43,17 @@ from tests.sync.laptops import (
     blank_workspace,
     hub_rows,
     live_rows,
+    quick_folder,
 )
 
 PIT = "problem_point"
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """Return a folder that is quick to write."""
+    with quick_folder() as folder:
+        yield Path(folder)
 
 
 @pytest.fixture
