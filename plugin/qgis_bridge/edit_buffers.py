@@ -7,7 +7,6 @@ here until QGIS has said that it is in the file, and goes back into the edit buf
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +15,8 @@ from qgis.core import Qgis, QgsFeature, QgsProject, QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
+from ..store.connection import open_connection, translated_errors
+from ..store.errors import WorkspaceLockedError
 from .errors import LayerNotEditableError
 from .layers import table_of
 from .translation import tr
@@ -72,13 +73,14 @@ def is_locked(path: Path) -> bool:
     """Return whether another connection writes to the file right now.
 
     QGIS would wait 25 s for it with a frozen window, then fail; so it is asked first. Nothing is written.
+    Raises WorkspaceNotWritableError where it could not be written at all.
     """
-    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
-        try:
+    try:
+        with translated_errors(path), closing(open_connection(path, busy_timeout_ms=0)) as connection:
             connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError:
-            return True
-        connection.execute("ROLLBACK")
+            connection.execute("ROLLBACK")
+    except WorkspaceLockedError:
+        return True
     return False
 
 

@@ -7,6 +7,7 @@ from qgis.core import (
     QgsAttributeEditorContainer,
     QgsAttributeEditorField,
     QgsAttributeEditorRelation,
+    QgsAttributeEditorTextElement,
     QgsDefaultValue,
     QgsEditFormConfig,
     QgsEditorWidgetSetup,
@@ -30,7 +31,17 @@ SECTIONS = {
 """The tabs of a form in their order, by the section that `columns.csv` gives a column."""
 
 HIDDEN = ("fid", "uuid")
-_LONG_TEXTS = frozenset({"note", "grade_reasons", "responsibility_reasons", "zone_reasons", "legal_basis"})
+_LONG_TEXTS = frozenset({"note", "zone_reasons", "legal_basis"})
+
+_REASON = "'· ' || @element['statement_zh'] || '（' || @element['clause'] || '）'"
+REASONS_AS_TEXT = {
+    "grade_reasons": f"array_to_string(array_foreach(from_json(\"grade_reasons\"), {_REASON}), '\\n')",
+    "responsibility_reasons": (
+        "array_to_string(array_foreach("
+        f"from_json(\"responsibility_reasons\")['problem']['reasons'], {_REASON}), '\\n')"
+    ),
+}
+"""How a form shows the reasons that are stored as JSON: one line each, with its clause."""
 
 
 def configure_form(layer: QgsVectorLayer, table: Table, schema: Schema, *, language: str = "zh") -> None:
@@ -102,16 +113,30 @@ def _form(layer: QgsVectorLayer, table: Table, schema: Schema, language: str) ->
         tab = _tab(form, section_name(section, language))
         for column in table.columns:
             index = layer.fields().lookupField(column.name)
-            if column.section == section and index >= 0:
+            if column.section != section or index < 0:
+                continue
+            form.setReadOnly(index, column.derived)
+            if column.name in REASONS_AS_TEXT:
+                tab.addChildElement(_reasons(column, tab, language))
+            elif column.name != table.parent_column or table.parent_table in schema.tables:
+                # A parent in one of several tables cannot be chosen from a list: its form sets it.
                 tab.addChildElement(QgsAttributeEditorField(column.name, index, tab))
-                form.setReadOnly(index, column.derived)
     for child, _ in related_tables(schema, table):
         title = child.name_zh if language.startswith("zh") else child.name_en
         tab = _tab(form, title)
         element = QgsAttributeEditorRelation(relation_id(table, child), tab)
+        element.setRelationWidgetTypeId("relation_editor")
         element.setShowLabel(False)
         tab.addChildElement(element)
     return form
+
+
+def _reasons(
+    column: Column, tab: QgsAttributeEditorContainer, language: str
+) -> QgsAttributeEditorTextElement:
+    element = QgsAttributeEditorTextElement(label(column, language), tab)
+    element.setText(f"[% coalesce({REASONS_AS_TEXT[column.name]}, '') %]")
+    return element
 
 
 def _tab(form: QgsEditFormConfig, title: str) -> QgsAttributeEditorContainer:

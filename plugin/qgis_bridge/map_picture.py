@@ -67,6 +67,8 @@ def _export(layout: QgsPrintLayout, png: Path, pdf: Path, dpi: int) -> None:
     picture.dpi = dpi
     with _quiet():
         _require(exporter.exportToImage(str(png), picture), png)
+    if not png.is_file():
+        raise PictureError(png, "the file cannot be written")
     document = QgsLayoutExporter.PdfExportSettings()
     document.dpi = dpi
     document.simplifyGeometries = True

@@ -16,9 +16,11 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..store.schema import Schema
+from ..store.errors import WorkspaceLockedError
+from ..store.schema import Schema, Table
 from ..store.workspace import Workspace, open_workspace
 from . import stored_project
+from .edit_buffers import is_locked
 from .errors import ProjectNotStoredError
 from .forms import configure_form
 from .layers import add_to_tree, open_layer
@@ -35,7 +37,7 @@ GEOGRAPHIC = "EPSG:4490"
 _STYLE_CATEGORIES = QgsMapLayer.StyleCategories(
     QgsMapLayer.StyleCategory.AllStyleCategories & ~QgsMapLayer.StyleCategory.CustomProperties
 )
-"""All but the property that marks the layers of a project as its own: a table added by hand is not one of them."""
+"""All but the property that marks a project's own layers: a table added by hand is none of them."""
 
 
 def title(county_name: str) -> str:
@@ -52,16 +54,19 @@ def write_project(path: str | Path) -> None:
     """Write the default styles and the QGIS project into a workspace: forms, drop-downs, symbols, groups,
     layout.
 
-    What a user changed in either before is replaced. Raises ProjectNotStoredError, and what `open_workspace`
-    raises.
+    What a user changed in either before is replaced. Raises ProjectNotStoredError, WorkspaceLockedError, and
+    what `open_workspace` raises.
     """
     workspace = open_workspace(path)
+    if is_locked(workspace.path):
+        raise WorkspaceLockedError(workspace.path)
     project = build_project(workspace, from_stored_styles=False)
     for layer in project.mapLayers().values():
         error = layer.saveStyleToDatabase(STYLE_NAME, workspace.county_name, True, "", _STYLE_CATEGORIES)
         if error:
             raise ProjectNotStoredError(workspace.path, error)
     _write(project, workspace.path, project_uri(workspace.path))
+    stored_project.leave_drop_downs_to_domains(workspace)
 
 
 def repair_project(path: str | Path) -> bool:
@@ -122,14 +127,19 @@ def build_project(workspace: Workspace, *, from_stored_styles: bool = True) -> Q
     return project
 
 
+def configure_layer(layer: QgsVectorLayer, table: Table, schema: Schema) -> None:
+    """Give a layer of the table its symbols, map labels and form."""
+    apply_style(layer, table)
+    configure_form(layer, table, schema)
+
+
 def _layers(workspace: Workspace, *, from_stored_styles: bool) -> dict[str, QgsVectorLayer]:
     schema: Schema = workspace.schema
     layers = {}
     for table in schema.tables.values():
         layer = open_layer(workspace.path, table, default_style=from_stored_styles)
         if not from_stored_styles:
-            apply_style(layer, table)
-            configure_form(layer, table, schema)
+            configure_layer(layer, table, schema)
         layers[table.name] = layer
     return layers
 

@@ -17,12 +17,14 @@ from qgis.core import (
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
+from ..store.errors import WorkspaceLockedError, WorkspaceNotWritableError
 from ..store.workspace import Workspace, create_workspace, open_workspace
 from . import project_file, settings
 from .edit_buffers import AdditionGuard
-from .errors import NoWorkspaceError, UnsavedEditsError
+from .errors import NoWorkspaceError, ProjectNotStoredError, UnsavedEditsError
 from .language import relabel
 from .layers import GROUP_PROPERTY, add_to_tree, file_of, open_layer, table_of
+from .messages import log
 from .relations import add_relations
 from .translation import interface_language
 
@@ -110,10 +112,10 @@ class Session(QObject):
         if current is not None and self.has_unsaved_edits() and not _same_file(current.path, path):
             raise UnsavedEditsError(current.path, len(self.busy_rows()))
         workspace = open_workspace(path)
-        project_file.repair_project(workspace.path)
+        mended = self._mend_project(workspace.path)
         if current is not None and not _same_file(current.path, path):
             self.close()
-        self._show(workspace)
+        self._show(workspace, styled=mended)
         settings.remember_workspace(workspace.path)
         self.workspaceChanged.emit()
         return workspace
@@ -148,7 +150,18 @@ class Session(QObject):
         self.workspaceChanged.emit()
         return clean
 
-    def _show(self, workspace: Workspace) -> None:
+    def _mend_project(self, path: Path) -> bool:
+        """Return whether the workspace holds styles and a project; one that cannot be written is opened all
+        the same.
+        """
+        try:
+            project_file.repair_project(path)
+        except (WorkspaceNotWritableError, WorkspaceLockedError, ProjectNotStoredError) as error:
+            log(str(error), Qgis.MessageLevel.Warning)
+            return False
+        return True
+
+    def _show(self, workspace: Workspace, *, styled: bool) -> None:
         was_dirty = self._project.isDirty()
         ours = self._is_ours(workspace.path)
         language = interface_language()
@@ -157,6 +170,9 @@ class Session(QObject):
             name: found.get(name) or open_layer(workspace.path, table)
             for name, table in workspace.schema.tables.items()
         }
+        if not styled:
+            for name, layer in layers.items():
+                project_file.configure_layer(layer, workspace.schema.table(name), workspace.schema)
         if not language.startswith("zh"):
             for name, layer in layers.items():
                 relabel(layer, workspace.schema.table(name), workspace.schema, language=language)

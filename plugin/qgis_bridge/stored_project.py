@@ -19,6 +19,9 @@ from .layers import TABLE_PROPERTY
 
 _MAP_LAYER = re.compile(r"<maplayer\b.*?</maplayer>", re.DOTALL)
 _SOURCE = re.compile(r"<datasource>([^<|]*)\|layername=([^<|]*)</datasource>")
+_DROP_DOWN = re.compile(
+    r'<field\b[^<>]*>\s*<editWidget type="ValueMap">(?:(?!</field>).)*</editWidget>\s*</field>', re.DOTALL
+)
 _QUOTES = {'"': "&quot;"}
 
 
@@ -40,6 +43,26 @@ def replace_projects(workspace: Workspace, projects: Mapping[str, bytes]) -> Non
             "UPDATE qgis_projects SET content = ? WHERE name = ?",
             [(archive.hex(), name) for name, archive in projects.items()],
         )
+
+
+def leave_drop_downs_to_domains(workspace: Workspace) -> None:
+    """Take the copies of code lists out of the stored styles and projects.
+
+    QGIS makes drop-downs of the file's field domains by itself. What it writes into a style is a copy, which
+    would hide codes that are added to the list later.
+    """
+    projects = read_projects(workspace)
+    with workspace.write() as connection:
+        styles = connection.execute("SELECT id, styleQML FROM layer_styles").fetchall()
+        connection.executemany(
+            "UPDATE layer_styles SET styleQML = ? WHERE id = ?",
+            [(_DROP_DOWN.sub("", row["styleQML"]), row["id"]) for row in styles],
+        )
+    plain = {
+        name: _with_project_text(archive, _DROP_DOWN.sub("", _project_text(archive)))
+        for name, archive in projects.items()
+    }
+    replace_projects(workspace, plain)
 
 
 def tables_of(archive: bytes) -> frozenset[str]:

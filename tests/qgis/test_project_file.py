@@ -13,9 +13,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from qgis.core import Qgis, QgsApplication, QgsProject, QgsVectorLayer
+from qgis.core import (
+    Qgis,
+    QgsApplication,
+    QgsExpression,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
+    QgsFeature,
+    QgsProject,
+    QgsVectorLayer,
+)
 
 from plugin.qgis_bridge import stored_project
+from plugin.qgis_bridge.forms import REASONS_AS_TEXT
 from plugin.qgis_bridge.layers import table_of
 from plugin.qgis_bridge.map_layout import LAYOUT_NAME
 from plugin.qgis_bridge.project_file import PROJECT_NAME, export_qgz, project_uri, repair_project
@@ -238,3 +248,31 @@ def test_qfield_gets_a_project_file_beside_the_workspace(read_address: Reader, w
     project = read_address(str(folder / target.name))
     assert files_of(project) == {folder / workspace_path.name}
     assert all(layer.isValid() for layer in project.mapLayers().values())
+
+
+def test_a_code_that_is_added_later_is_in_the_drop_down_of_the_stored_project(
+    read: StoredReader, workspace_path: Path
+) -> None:
+    with open_workspace(workspace_path).write() as connection:
+        connection.execute(
+            "INSERT INTO gpkg_data_column_constraints (constraint_name, constraint_type, value, description)"
+            " VALUES ('problem_type', 'enum', 'P199', '新增类型')"
+        )
+    layers = [layers_of(read(workspace_path))["problem_area"]]
+    layers.append(QgsVectorLayer(f"{workspace_path}|layername=problem_area", "alone", "ogr"))
+    for layer in layers:
+        setup = layer.editorWidgetSetup(layer.fields().lookupField("type"))
+        assert {"新增类型": "P199"} in setup.config()["map"]
+
+
+def test_the_form_tells_the_reasons_in_words(workspace_path: Path) -> None:
+    layer = QgsVectorLayer(f"{workspace_path}|layername=problem_area", "alone", "ogr")
+    text = f"[% {REASONS_AS_TEXT['grade_reasons']} %]"
+    feature = QgsFeature(layer.fields())
+    feature["grade_reasons"] = json.dumps(
+        [{"statement_zh": "破坏耕地", "clause": "附录E"}, {"statement_zh": "受威胁人数", "clause": "表E.1"}]
+    )
+    context = QgsExpressionContext()
+    context.appendScope(QgsExpressionContextUtils.layerScope(layer))
+    context.setFeature(feature)
+    assert QgsExpression.replaceExpressionText(text, context) == "· 破坏耕地（附录E）\n· 受威胁人数（表E.1）"

@@ -9,14 +9,14 @@ import shapely
 from pytestqt.qtbot import QtBot
 from qgis.core import Qgis, QgsProject, QgsVectorLayer
 
-from plugin.qgis_bridge import settings
+from plugin.qgis_bridge import project_file, settings
 from plugin.qgis_bridge.editing import RecordEditor
 from plugin.qgis_bridge.errors import LayerMissingError, NoWorkspaceError, UnsavedEditsError
 from plugin.qgis_bridge.project_file import project_uri
 from plugin.qgis_bridge.session import Session
 from plugin.store.records import Record, insert_records, new_uuid, write_derived
 from plugin.store.schema import load_schema
-from plugin.store.workspace import copy_workspace
+from plugin.store.workspace import copy_workspace, create_workspace
 
 PIT = shapely.box(110.90, 37.40, 110.91, 37.41)
 
@@ -139,3 +139,31 @@ def test_what_is_written_beside_the_layers_shows_after_a_reload(session: Session
     assert layer.featureCount() == 1
     assert next(layer.getFeatures())["grade"] == "YZ"
     assert session.extent().contains(110.905, 37.405)
+
+
+def test_a_workspace_that_cannot_be_mended_now_opens_with_its_symbols(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = create_workspace(tmp_path / "plain.gpkg", county_code="141125")
+    monkeypatch.setattr(project_file, "is_locked", lambda path: True)
+    session.open(plain.path)
+    layer = session.layer("problem_point")
+    assert layer is not None and layer.renderer().classAttribute() == "grade"
+    assert layer.attributeAlias(layer.fields().lookupField("township")) != ""
+
+
+def test_an_english_interface_gets_english_labels_and_the_file_keeps_its_chinese_ones(
+    session: Session, workspace_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for language, name, grade, township in (
+        ("en_GB", "Mine", "Severe", "Township"),
+        ("zh_CN", "矿山", "严重", "乡镇"),
+    ):
+        monkeypatch.setattr("plugin.qgis_bridge.session.interface_language", lambda chosen=language: chosen)
+        assert session.close()
+        session.open(workspace_path)
+        mine, problem = session.layer("mine"), session.layer("problem_point")
+        assert mine is not None and problem is not None
+        assert mine.name() == name
+        assert problem.renderer().categories()[0].label() == grade
+        assert problem.attributeAlias(problem.fields().lookupField("township")) == township
