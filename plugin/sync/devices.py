@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,7 +91,8 @@ def remember(folder: Path, device: str, workspace: Path) -> None:
     except OSError as error:
         raise ProfileNotWritableError(folder, error.strerror or str(error)) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
 
 
 def _recorded_path(folder: Path, device: str) -> Path | None:

@@ -9,7 +9,7 @@ import re
 import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from urllib.parse import quote
@@ -54,7 +54,8 @@ def create_hub(path: Path | str, *, counties: Iterable[str] | None = None) -> Em
     except (OSError, sqlite3.DatabaseError) as error:
         raise HubUnavailableError(str(target), f"the file cannot be created ({error})") from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
     return EmbeddedHub(target)
 
 
