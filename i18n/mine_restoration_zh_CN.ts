@@ -5,161 +5,189 @@
     <name>CreateWorkspaceDialog</name>
     <message>
       <source>County code</source>
-      <translation type="unfinished" />
+      <translation>县代码</translation>
     </message>
     <message>
       <source>County name</source>
-      <translation type="unfinished" />
+      <translation>县名称</translation>
     </message>
     <message>
       <source>Create a workspace</source>
-      <translation type="unfinished" />
+      <translation>新建工作空间</translation>
     </message>
     <message>
       <source>File</source>
-      <translation type="unfinished" />
+      <translation>文件</translation>
     </message>
     <message>
       <source>Rules of</source>
-      <translation type="unfinished" />
+      <translation>规则方案</translation>
     </message>
     <message>
       <source>The province whose rules stand on top of the national ones</source>
-      <translation type="unfinished" />
+      <translation>其规则叠加在国家规则之上的省份</translation>
     </message>
     <message>
       <source>Type a code or a name, such as 141125 or 柳林</source>
-      <translation type="unfinished" />
+      <translation>输入代码或名称，如 141125 或柳林</translation>
     </message>
   </context>
   <context>
     <name>LeavingDialog</name>
     <message>
       <source>Before you leave</source>
-      <translation type="unfinished" />
+      <translation>离开现场前</translation>
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>关闭</translation>
     </message>
   </context>
   <context>
     <name>MineRestoration</name>
     <message>
+      <source>(deleted)</source>
+      <translation>（已删除）</translation>
+    </message>
+    <message>
       <source>(none)</source>
-      <translation type="unfinished" />
+      <translation>（无）</translation>
     </message>
     <message>
       <source>(unnamed)</source>
-      <translation type="unfinished" />
+      <translation>（未命名）</translation>
     </message>
     <message>
       <source>({} bytes)</source>
-      <translation type="unfinished" />
+      <translation>（{} 字节）</translation>
     </message>
     <message>
       <source>1985, 1985-03, 1985-03-02 or 八十年代</source>
-      <translation type="unfinished" />
+      <translation>1985、1985-03、1985-03-02 或八十年代</translation>
     </message>
     <message>
       <source>A line needs at least two points; go on clicking.</source>
-      <translation type="unfinished" />
+      <translation>线至少需要两个点，请继续单击。</translation>
+    </message>
+    <message>
+      <source>A record of “{}” cannot be saved: {}; correct it and save again.</source>
+      <translation>“{}”的一条记录无法保存：{}；请改正后重新保存。</translation>
     </message>
     <message>
       <source>Activity</source>
-      <translation type="unfinished" />
+      <translation>活动类型</translation>
     </message>
     <message>
       <source>Add land</source>
-      <translation type="unfinished" />
+      <translation>添加地类</translation>
     </message>
     <message>
       <source>Add layers of roads, railways, rivers, reserves or villages to the map; they are listed here.</source>
-      <translation type="unfinished" />
+      <translation>请把公路、铁路、河流、自然保护地或村庄图层加到地图中，它们会列在这里。</translation>
     </message>
     <message>
       <source>Add photos…</source>
-      <translation type="unfinished" />
+      <translation>添加照片…</translation>
     </message>
     <message>
       <source>Add record</source>
-      <translation type="unfinished" />
+      <translation>新增记录</translation>
     </message>
     <message>
       <source>All</source>
-      <translation type="unfinished" />
+      <translation>全部</translation>
     </message>
     <message>
       <source>All classes ({})</source>
-      <translation type="unfinished" />
+      <translation>全部类别（{}）</translation>
     </message>
     <message>
       <source>All edits are saved.</source>
-      <translation type="unfinished" />
+      <translation>所有修改均已保存。</translation>
     </message>
     <message>
       <source>All hits</source>
-      <translation type="unfinished" />
+      <translation>全部命中</translation>
     </message>
     <message>
       <source>Also</source>
-      <translation type="unfinished" />
+      <translation>另见</translation>
     </message>
     <message>
       <source>An area needs at least three points; go on clicking.</source>
-      <translation type="unfinished" />
+      <translation>面至少需要三个点，请继续单击。</translation>
+    </message>
+    <message>
+      <source>Analysis</source>
+      <translation>分析</translation>
     </message>
     <message>
       <source>Area</source>
-      <translation type="unfinished" />
+      <translation>面积</translation>
+    </message>
+    <message>
+      <source>Area (hm²)</source>
+      <translation>面积（hm²）</translation>
     </message>
     <message>
       <source>Basic farmland</source>
-      <translation type="unfinished" />
+      <translation>基本农田</translation>
+    </message>
+    <message>
+      <source>Before</source>
+      <translation>原值</translation>
     </message>
     <message>
       <source>Cancel</source>
-      <translation type="unfinished" />
+      <translation>取消</translation>
     </message>
     <message>
       <source>Change geometry type</source>
-      <translation type="unfinished" />
+      <translation>更改几何类型</translation>
     </message>
     <message>
       <source>Change record</source>
-      <translation type="unfinished" />
+      <translation>修改记录</translation>
     </message>
     <message>
       <source>Change the geometry type</source>
-      <translation type="unfinished" />
+      <translation>更改几何类型</translation>
     </message>
     <message>
       <source>Choose a county of the list; its code has six digits.</source>
-      <translation type="unfinished" />
+      <translation>请从列表中选择县，县代码为六位数字。</translation>
     </message>
     <message>
       <source>Choose photos</source>
-      <translation type="unfinished" />
+      <translation>选择照片</translation>
     </message>
     <message>
       <source>Choose the file that will hold the workspace.</source>
-      <translation type="unfinished" />
+      <translation>请选择保存工作空间的文件。</translation>
+    </message>
+    <message>
+      <source>Choose the hub</source>
+      <translation>选择汇交库</translation>
+    </message>
+    <message>
+      <source>Choose the hub of your county, or create a new one.</source>
+      <translation>请选择本县的汇交库，或新建一个。</translation>
     </message>
     <message>
       <source>Class</source>
-      <translation type="unfinished" />
+      <translation>类别</translation>
     </message>
     <message>
       <source>Click along the line; right click or double click ends it. Backspace takes back a point, Esc cancels.</source>
-      <translation type="unfinished" />
+      <translation>沿线单击，右键单击或双击结束。退格键撤回一点，Esc 键取消。</translation>
     </message>
     <message>
       <source>Click around the area; right click or double click closes it. Backspace takes back a point, Esc cancels.</source>
-      <translation type="unfinished" />
+      <translation>沿边界单击，右键单击或双击闭合。退格键撤回一点，Esc 键取消。</translation>
     </message>
     <message>
       <source>Click the place on the map. Esc cancels.</source>
-      <translation type="unfinished" />
+      <translation>在地图上单击位置。Esc 键取消。</translation>
     </message>
     <message>
       <source>Close QGIS and run `python3 -m pip uninstall --break-system-packages shapely`.</source>
@@ -171,135 +199,183 @@
     </message>
     <message>
       <source>Close the workspace</source>
-      <translation type="unfinished" />
+      <translation>关闭工作空间</translation>
     </message>
     <message>
       <source>Computed {} UTC with the rules of {}.</source>
-      <translation type="unfinished" />
+      <translation>计算于 {} UTC，采用规则：{}。</translation>
     </message>
     <message>
       <source>Computing protection zones</source>
-      <translation type="unfinished" />
+      <translation>正在计算保护范围</translation>
     </message>
     <message>
       <source>Condition</source>
-      <translation type="unfinished" />
+      <translation>条件</translation>
     </message>
     <message>
       <source>Confidence</source>
-      <translation type="unfinished" />
+      <translation>可信度</translation>
     </message>
     <message>
       <source>Confirmed responsibility and review</source>
-      <translation type="unfinished" />
+      <translation>责任确认与审核</translation>
     </message>
     <message>
       <source>Copy the workspace to</source>
-      <translation type="unfinished" />
+      <translation>复制工作空间到</translation>
     </message>
     <message>
       <source>Copy the workspace…</source>
-      <translation type="unfinished" />
+      <translation>复制工作空间…</translation>
+    </message>
+    <message>
+      <source>County code (six digits)</source>
+      <translation>县代码（六位）</translation>
+    </message>
+    <message>
+      <source>County name (empty: as in the national list)</source>
+      <translation>县名称（留空则按全国代码表）</translation>
     </message>
     <message>
       <source>Create</source>
-      <translation type="unfinished" />
+      <translation>新建</translation>
+    </message>
+    <message>
+      <source>Create a hub</source>
+      <translation>新建汇交库</translation>
     </message>
     <message>
       <source>Create a workspace…</source>
-      <translation type="unfinished" />
+      <translation>新建工作空间…</translation>
+    </message>
+    <message>
+      <source>Create workspace</source>
+      <translation>新建工作空间</translation>
+    </message>
+    <message>
+      <source>Decided; the next sync tells the others.</source>
+      <translation>已选定；下次同步时通知其他各方。</translation>
     </message>
     <message>
       <source>Delete</source>
-      <translation type="unfinished" />
+      <translation>删除</translation>
     </message>
     <message>
       <source>Delete record</source>
-      <translation type="unfinished" />
+      <translation>删除记录</translation>
     </message>
     <message>
       <source>Delete {} records?</source>
-      <translation type="unfinished" />
+      <translation>删除 {} 条记录？</translation>
     </message>
     <message>
       <source>Delete “{}”?</source>
-      <translation type="unfinished" />
+      <translation>删除“{}”？</translation>
     </message>
     <message>
       <source>Deleted. “Undo” brings it back until the edits are saved.</source>
-      <translation type="unfinished" />
+      <translation>已删除。保存之前可用“撤销”恢复。</translation>
     </message>
     <message>
       <source>Delete…</source>
-      <translation type="unfinished" />
+      <translation>删除…</translation>
     </message>
     <message>
       <source>Direction</source>
-      <translation type="unfinished" />
+      <translation>方向</translation>
     </message>
     <message>
       <source>Discard</source>
-      <translation type="unfinished" />
+      <translation>放弃</translation>
     </message>
     <message>
       <source>Distance (m)</source>
-      <translation type="unfinished" />
+      <translation>距离（m）</translation>
     </message>
     <message>
       <source>Draw again</source>
-      <translation type="unfinished" />
+      <translation>重新绘制</translation>
     </message>
     <message>
       <source>Drop photos or a folder here, or choose files.</source>
-      <translation type="unfinished" />
+      <translation>把照片或文件夹拖到这里，或选择文件。</translation>
     </message>
     <message>
       <source>Duplicate</source>
-      <translation type="unfinished" />
+      <translation>复制</translation>
     </message>
     <message>
       <source>Duplicate record</source>
-      <translation type="unfinished" />
+      <translation>复制记录</translation>
     </message>
     <message>
       <source>Edits that are not saved do not count; save them and compute again.</source>
+      <translation>未保存的修改不参与计算；请保存后重新计算。</translation>
+    </message>
+    <message>
+      <source>Exchanging records</source>
+      <translation>正在交换记录</translation>
+    </message>
+    <message>
+      <source>Field</source>
+      <translation>字段</translation>
+    </message>
+    <message>
+      <source>Fill in first: {}.</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>Fill in the form: grade and responsibility appear here with their reasons.</source>
-      <translation type="unfinished" />
+      <translation>填写表单后，影响程度和责任主体及其理由显示在这里。</translation>
+    </message>
+    <message>
+      <source>Geometry</source>
+      <translation>几何</translation>
     </message>
     <message>
       <source>Go on writing</source>
-      <translation type="unfinished" />
+      <translation>继续填写</translation>
     </message>
     <message>
       <source>Grade</source>
-      <translation type="unfinished" />
+      <translation>影响程度</translation>
+    </message>
+    <message>
+      <source>Grade all records anew</source>
+      <translation>重新评定全部记录</translation>
+    </message>
+    <message>
+      <source>Grading all records</source>
+      <translation>正在评定全部记录</translation>
+    </message>
+    <message>
+      <source>Hub (*.mrhub *.sqlite)</source>
+      <translation>汇交库 (*.mrhub *.sqlite)</translation>
     </message>
     <message>
       <source>Impact</source>
-      <translation type="unfinished" />
+      <translation>影响</translation>
     </message>
     <message>
       <source>Importing protected objects</source>
-      <translation type="unfinished" />
+      <translation>正在导入保护对象</translation>
     </message>
     <message>
       <source>In another shape</source>
-      <translation type="unfinished" />
+      <translation>其他几何类型</translation>
     </message>
     <message>
       <source>In the workspace: {}</source>
-      <translation type="unfinished" />
+      <translation>工作空间内：{}</translation>
     </message>
     <message>
       <source>Install `{package}` with the installer that QGIS came from (on Windows, OSGeo4W).</source>
       <translation>请用安装 QGIS 的安装程序（Windows 上为 OSGeo4W）安装 `{package}`。</translation>
     </message>
     <message>
-      <source>Install the plugin from its release archive, which brings sqlite-utils along, or run `python3 -m pip install --user sqlite-utils`.</source>
-      <translation>请用发行包安装本插件（其中自带 sqlite-utils），或运行 `python3 -m pip install --user sqlite-utils`。</translation>
+      <source>Install the plugin from its release archive, which brings {name} along, or run `python3 -m pip install --user {name}`.</source>
+      <translation>请用发行包安装本插件（其中自带 {name}），或运行 `python3 -m pip install --user {name}`。</translation>
     </message>
     <message>
       <source>Install the system's own package: `sudo apt install {package}`.</source>
@@ -307,371 +383,587 @@
     </message>
     <message>
       <source>It can be undone until the edits are saved.</source>
-      <translation type="unfinished" />
+      <translation>保存之前可以撤销。</translation>
     </message>
     <message>
       <source>Keep</source>
-      <translation type="unfinished" />
+      <translation>保留</translation>
     </message>
     <message>
       <source>Keep unsaved records</source>
-      <translation type="unfinished" />
+      <translation>保留未保存的记录</translation>
     </message>
     <message>
       <source>Kind</source>
-      <translation type="unfinished" />
+      <translation>种类</translation>
     </message>
     <message>
       <source>Land damaged</source>
-      <translation type="unfinished" />
+      <translation>损毁土地</translation>
+    </message>
+    <message>
+      <source>Land damaged (hm²)</source>
+      <translation>损毁土地（hm²）</translation>
     </message>
     <message>
       <source>Land, {}: {}</source>
-      <translation type="unfinished" />
+      <translation>土地，{}：{}</translation>
+    </message>
+    <message>
+      <source>Last sync: {}</source>
+      <translation>上次同步：{}</translation>
     </message>
     <message>
       <source>Layer</source>
-      <translation type="unfinished" />
+      <translation>图层</translation>
     </message>
     <message>
       <source>Layers of the map, and what their objects are:</source>
-      <translation type="unfinished" />
+      <translation>地图中的图层及其对象所属类别：</translation>
     </message>
     <message>
       <source>Legal basis</source>
-      <translation type="unfinished" />
+      <translation>法律依据</translation>
     </message>
     <message>
       <source>Legal restriction</source>
-      <translation type="unfinished" />
+      <translation>法定限制</translation>
     </message>
     <message>
       <source>Link a mine</source>
-      <translation type="unfinished" />
+      <translation>关联矿山</translation>
+    </message>
+    <message>
+      <source>Looking at the hub</source>
+      <translation>正在查看汇交库</translation>
+    </message>
+    <message>
+      <source>Makes an empty survey workspace of one county: a GeoPackage with the tables, code lists and rules, in EPSG:4490. A workspace that exists already is not replaced. The county code has six digits (GB/T 2260).</source>
+      <translation>新建一个县的空白调查工作空间：包含数据表、代码表和规则的 GeoPackage，坐标系为 EPSG:4490。已有的工作空间不会被覆盖。县代码为六位数字（GB/T 2260）。</translation>
     </message>
     <message>
       <source>Measured from</source>
-      <translation type="unfinished" />
+      <translation>起算位置</translation>
     </message>
     <message>
       <source>Mine</source>
-      <translation type="unfinished" />
+      <translation>矿山</translation>
     </message>
     <message>
       <source>Mine Restoration</source>
       <translation>矿山地质环境</translation>
     </message>
     <message>
+      <source>Mine geological environment: survey and restoration</source>
+      <translation>矿山地质环境调查与治理</translation>
+    </message>
+    <message>
       <source>Mine restoration</source>
-      <translation type="unfinished" />
+      <translation>矿山地质环境</translation>
     </message>
     <message>
       <source>Mine: {}</source>
-      <translation type="unfinished" />
+      <translation>矿山：{}</translation>
     </message>
     <message>
       <source>Mines</source>
-      <translation type="unfinished" />
+      <translation>矿山</translation>
     </message>
     <message>
       <source>Mines that caused it</source>
-      <translation type="unfinished" />
+      <translation>致因矿山</translation>
     </message>
     <message>
       <source>Mining</source>
-      <translation type="unfinished" />
+      <translation>采矿</translation>
     </message>
     <message>
       <source>Mining is restricted by law here: {}</source>
-      <translation type="unfinished" />
+      <translation>此处依法限制采矿：{}</translation>
     </message>
     <message>
       <source>Missing</source>
-      <translation type="unfinished" />
+      <translation>缺少</translation>
     </message>
     <message>
       <source>Missing for the responsibility: {}</source>
-      <translation type="unfinished" />
+      <translation>责任认定尚缺：{}</translation>
+    </message>
+    <message>
+      <source>Missing: {}</source>
+      <translation>尚缺：{}</translation>
     </message>
     <message>
       <source>Nearest protected object: {} {}, {} m</source>
-      <translation type="unfinished" />
+      <translation>最近的保护对象：{} {}，{} m</translation>
     </message>
     <message>
       <source>New: {}</source>
-      <translation type="unfinished" />
+      <translation>新建：{}</translation>
     </message>
     <message>
       <source>Next</source>
-      <translation type="unfinished" />
+      <translation>下一步</translation>
+    </message>
+    <message>
+      <source>No conflicts.</source>
+      <translation>没有冲突。</translation>
     </message>
     <message>
       <source>No hits yet: compute the zones first, or nothing lies in them.</source>
-      <translation type="unfinished" />
+      <translation>尚无命中：请先计算范围，或范围内没有对象。</translation>
     </message>
     <message>
       <source>No land recorded yet; the grade needs it.</source>
-      <translation type="unfinished" />
+      <translation>尚未记录土地；评定影响程度需要它。</translation>
     </message>
     <message>
       <source>No mine linked; without one the responsibility stays open.</source>
-      <translation type="unfinished" />
+      <translation>未关联矿山；没有矿山则责任无法认定。</translation>
+    </message>
+    <message>
+      <source>No workspace is open; open or create one first.</source>
+      <translation>没有打开的工作空间；请先打开或新建。</translation>
     </message>
     <message>
       <source>No workspace is open; open or create one in the survey dock.</source>
-      <translation type="unfinished" />
+      <translation>没有打开的工作空间；请在“调查”面板中打开或新建。</translation>
+    </message>
+    <message>
+      <source>No zone can be proposed: record problems first, or allow a wider gap or smaller zones.</source>
+      <translation>无法提出分区建议：请先记录问题，或放宽归并距离、减小最小面积。</translation>
+    </message>
+    <message>
+      <source>No zone yet: draw one, or let zones be proposed from problems that lie near one another.</source>
+      <translation>尚无分区：请绘制，或由相邻的问题自动提出建议。</translation>
     </message>
     <message>
       <source>No. 63</source>
-      <translation type="unfinished" />
+      <translation>63号文</translation>
     </message>
     <message>
       <source>Not graded: no indicator and no statement of the grading table holds yet.</source>
-      <translation type="unfinished" />
+      <translation>未评定：尚无分级表中的指标或描述成立。</translation>
     </message>
     <message>
       <source>Nothing is missing: every problem has its evidence, photos, mine and surveyor.</source>
-      <translation type="unfinished" />
+      <translation>没有缺项：每个问题都有证据、照片、矿山和调查人。</translation>
     </message>
     <message>
       <source>Nothing is recorded yet. Choose “New problem” or “New mine”, then draw it on the map.</source>
-      <translation type="unfinished" />
+      <translation>尚无记录。请选择“新建问题”或“新建矿山”，再在地图上绘制。</translation>
     </message>
     <message>
       <source>Nothing matches. Clear the filter, choose “All”, or let the list not follow the map.</source>
-      <translation type="unfinished" />
+      <translation>没有匹配项。请清除筛选、选择“全部”，或取消列表跟随地图。</translation>
     </message>
     <message>
       <source>Number</source>
-      <translation type="unfinished" />
+      <translation>编号</translation>
     </message>
     <message>
       <source>Object</source>
-      <translation type="unfinished" />
+      <translation>对象</translation>
     </message>
     <message>
       <source>Open a workspace</source>
-      <translation type="unfinished" />
+      <translation>打开工作空间</translation>
     </message>
     <message>
       <source>Open a workspace…</source>
-      <translation type="unfinished" />
+      <translation>打开工作空间…</translation>
     </message>
     <message>
       <source>Other</source>
-      <translation type="unfinished" />
+      <translation>其他</translation>
     </message>
     <message>
       <source>Overlap (hm²)</source>
-      <translation type="unfinished" />
+      <translation>重叠（hm²）</translation>
+    </message>
+    <message>
+      <source>Overlap with protected areas (hm²)</source>
+      <translation>与保护范围重叠（hm²）</translation>
     </message>
     <message>
       <source>Photos</source>
-      <translation type="unfinished" />
+      <translation>照片</translation>
     </message>
     <message>
       <source>Photos ({})</source>
-      <translation type="unfinished" />
+      <translation>照片（{}）</translation>
     </message>
     <message>
       <source>Picture of the shapes</source>
-      <translation type="unfinished" />
+      <translation>图形对照</translation>
     </message>
     <message>
       <source>Place and shape</source>
-      <translation type="unfinished" />
+      <translation>位置与图形</translation>
+    </message>
+    <message>
+      <source>Planning</source>
+      <translation>治理规划</translation>
     </message>
     <message>
       <source>Priority for treatment under document No. 63 of 2016</source>
-      <translation type="unfinished" />
+      <translation>国土资发〔2016〕63号文规定的治理重点</translation>
     </message>
     <message>
       <source>Priority under No. 63</source>
-      <translation type="unfinished" />
+      <translation>63号文重点</translation>
     </message>
     <message>
       <source>Problems</source>
-      <translation type="unfinished" />
+      <translation>问题</translation>
+    </message>
+    <message>
+      <source>Problems by grade</source>
+      <translation>问题按影响程度</translation>
+    </message>
+    <message>
+      <source>Problems by responsibility</source>
+      <translation>问题按责任主体</translation>
     </message>
     <message>
       <source>Profile</source>
-      <translation type="unfinished" />
+      <translation>规则方案</translation>
+    </message>
+    <message>
+      <source>Profile of the rules</source>
+      <translation>规则方案</translation>
+    </message>
+    <message>
+      <source>Proposing zones</source>
+      <translation>正在提出分区建议</translation>
     </message>
     <message>
       <source>Protected class</source>
-      <translation type="unfinished" />
+      <translation>保护对象类别</translation>
     </message>
     <message>
       <source>Protection</source>
-      <translation type="unfinished" />
+      <translation>三区两线</translation>
+    </message>
+    <message>
+      <source>QGIS cannot open “{}” of “{}” ({}); check the workspace, or open a copy of it.</source>
+      <translation>QGIS 无法打开“{}”（工作空间“{}”，{}）；请检查工作空间，或打开其副本。</translation>
+    </message>
+    <message>
+      <source>QGIS refused the change of a record of “{}”; nothing was changed, save or discard the open edits and try again.</source>
+      <translation>QGIS 拒绝修改“{}”的记录；未作任何更改，请保存或放弃现有修改后重试。</translation>
     </message>
     <message>
       <source>Reasons of grade and responsibility</source>
-      <translation type="unfinished" />
+      <translation>影响程度和责任认定的理由</translation>
     </message>
     <message>
       <source>Recent workspaces</source>
-      <translation type="unfinished" />
+      <translation>最近的工作空间</translation>
     </message>
     <message>
       <source>Record</source>
-      <translation type="unfinished" />
+      <translation>记录</translation>
     </message>
     <message>
       <source>Responsibility</source>
-      <translation type="unfinished" />
+      <translation>责任主体</translation>
     </message>
     <message>
       <source>Restricted</source>
-      <translation type="unfinished" />
+      <translation>法定限制</translation>
+    </message>
+    <message>
+      <source>Reuse</source>
+      <translation>利用方向</translation>
     </message>
     <message>
       <source>Right</source>
-      <translation type="unfinished" />
+      <translation>矿业权</translation>
     </message>
     <message>
       <source>Save</source>
-      <translation type="unfinished" />
+      <translation>保存</translation>
     </message>
     <message>
       <source>Save edits</source>
-      <translation type="unfinished" />
+      <translation>保存修改</translation>
     </message>
     <message>
       <source>Save edits ({})</source>
-      <translation type="unfinished" />
+      <translation>保存修改（{}）</translation>
     </message>
     <message>
       <source>Save the record first, then change its geometry type.</source>
-      <translation type="unfinished" />
+      <translation>请先保存记录，再更改几何类型。</translation>
     </message>
     <message>
       <source>Saved.</source>
-      <translation type="unfinished" />
+      <translation>已保存。</translation>
     </message>
     <message>
       <source>Share</source>
-      <translation type="unfinished" />
+      <translation>占比</translation>
+    </message>
+    <message>
+      <source>Since</source>
+      <translation>时间</translation>
     </message>
     <message>
       <source>Size and cause</source>
-      <translation type="unfinished" />
+      <translation>规模与成因</translation>
     </message>
     <message>
       <source>Something unexpected happened ({}); the log panel has the details.</source>
-      <translation type="unfinished" />
+      <translation>发生意外情况（{}）；详情见日志面板。</translation>
     </message>
     <message>
       <source>State</source>
-      <translation type="unfinished" />
+      <translation>状态</translation>
     </message>
     <message>
       <source>Statements of the grading table</source>
-      <translation type="unfinished" />
+      <translation>分级表描述</translation>
     </message>
     <message>
       <source>Stopping …</source>
-      <translation type="unfinished" />
+      <translation>正在停止 …</translation>
     </message>
     <message>
       <source>Survey</source>
-      <translation type="unfinished" />
+      <translation>调查</translation>
+    </message>
+    <message>
+      <source>Sync</source>
+      <translation>同步</translation>
+    </message>
+    <message>
+      <source>Table</source>
+      <translation>数据表</translation>
     </message>
     <message>
       <source>Take away</source>
-      <translation type="unfinished" />
+      <translation>移除</translation>
     </message>
     <message>
       <source>Take this row away</source>
-      <translation type="unfinished" />
+      <translation>移除本行</translation>
     </message>
     <message>
       <source>The Processing algorithms could not be registered: their name is taken.</source>
       <translation>处理工具箱算法无法注册：名称已被占用。</translation>
     </message>
     <message>
+      <source>The QGIS project could not be stored in “{}” ({}); close other programs that use it and try again.</source>
+      <translation>QGIS 工程无法存入“{}”（{}）；请关闭正在使用它的其他程序后重试。</translation>
+    </message>
+    <message>
+      <source>The code “{}” is not in the list “{}”; choose one of the list's codes or add it there.</source>
+      <translation>代码“{}”不在代码表“{}”中；请选用表内代码，或在表中添加。</translation>
+    </message>
+    <message>
       <source>The copy is “{}”; every record and photo is in it.</source>
-      <translation type="unfinished" />
+      <translation>副本为“{}”，全部记录和照片均在其中。</translation>
+    </message>
+    <message>
+      <source>The county's survey workspace, one GeoPackage.</source>
+      <translation>本县的调查工作空间，一个 GeoPackage 文件。</translation>
+    </message>
+    <message>
+      <source>The edits could not be saved: another program writes to “{}”; they are kept, save again.</source>
+      <translation>修改未能保存：另一程序正在写入“{}”；修改已保留，请重新保存。</translation>
+    </message>
+    <message>
+      <source>The edits of “{}” could not be saved ({}); they are kept, save again in a moment.</source>
+      <translation>“{}”的修改未能保存（{}）；修改已保留，请稍后重新保存。</translation>
     </message>
     <message>
       <source>The grading table has no statements for this type.</source>
-      <translation type="unfinished" />
+      <translation>分级表中没有此类型的描述。</translation>
+    </message>
+    <message>
+      <source>The hub is ready; press “Sync” to send the first records.</source>
+      <translation>汇交库已就绪；请点“同步”发送首批记录。</translation>
+    </message>
+    <message>
+      <source>The hub refused a row of “{}”: {}</source>
+      <translation>汇交库拒收“{}”的一行：{}</translation>
+    </message>
+    <message>
+      <source>The hub “{}” does not answer ({}); nothing was lost, mend that and sync again.</source>
+      <translation>汇交库“{}”没有响应（{}）；没有丢失任何内容，请排除故障后重新同步。</translation>
+    </message>
+    <message>
+      <source>The hub “{}” does not serve the county “{}”; choose your county's hub.</source>
+      <translation>汇交库“{}”不服务于县“{}”；请选择本县的汇交库。</translation>
+    </message>
+    <message>
+      <source>The hub “{}” has format {}, this plugin knows up to {}; update the plugin, then sync again.</source>
+      <translation>汇交库“{}”的格式为 {}，本插件最高支持 {}；请更新插件后重新同步。</translation>
+    </message>
+    <message>
+      <source>The hub “{}” is an old copy: it ends at change {}, this workspace has received up to {}; nothing was exchanged, bring the newest copy of the hub.</source>
+      <translation>汇交库“{}”是旧副本：止于第 {} 次变更，而本工作空间已接收到第 {} 次；未交换任何内容，请取得最新的汇交库。</translation>
+    </message>
+    <message>
+      <source>The hub “{}” is not the one this workspace belongs to; nothing was exchanged, choose the hub it was synced with before.</source>
+      <translation>汇交库“{}”不是本工作空间所属的汇交库；未交换任何内容，请选择以前同步所用的汇交库。</translation>
+    </message>
+    <message>
+      <source>The hub's file</source>
+      <translation>汇交库文件</translation>
+    </message>
+    <message>
+      <source>The layer “{}” cannot be edited; check that neither the workspace nor the layer is read-only.</source>
+      <translation>图层“{}”不能编辑；请检查工作空间或图层是否为只读。</translation>
     </message>
     <message>
       <source>The layer “{}” gave no reason.</source>
-      <translation type="unfinished" />
+      <translation>图层“{}”未说明原因。</translation>
+    </message>
+    <message>
+      <source>The layer “{}” has no coordinate reference system; set one in its properties and try again.</source>
+      <translation>图层“{}”没有坐标参照系；请在其属性中设定后重试。</translation>
+    </message>
+    <message>
+      <source>The layer “{}” is not in the project; open the workspace again to bring it back.</source>
+      <translation>图层“{}”不在工程中；请重新打开工作空间以恢复。</translation>
     </message>
     <message>
       <source>The outline crosses itself; take back points with Backspace until it does not.</source>
-      <translation type="unfinished" />
+      <translation>边界自相交；请用退格键撤回若干点直至不相交。</translation>
+    </message>
+    <message>
+      <source>The photo “{}” cannot be added; choose another file.</source>
+      <translation>照片“{}”无法添加；请选择其他文件。</translation>
     </message>
     <message>
       <source>The place cannot be turned into CGCS2000 coordinates; choose another map projection.</source>
-      <translation type="unfinished" />
+      <translation>该位置无法换算为 CGCS2000 坐标；请选择其他地图投影。</translation>
     </message>
     <message>
       <source>The plugin was not started. {reason}</source>
       <translation>插件未启动。{reason}</translation>
     </message>
     <message>
+      <source>The row “{}” of the table “{}” cannot be used ({}); correct the row and try again.</source>
+      <translation>记录“{}”（表“{}”）无法使用（{}）；请改正后重试。</translation>
+    </message>
+    <message>
+      <source>The time “{}” cannot be read; write it like 1985, 1985-03, 1985-03-02 or 八十年代.</source>
+      <translation>无法识别时间“{}”；请写成 1985、1985-03、1985-03-02 或八十年代。</translation>
+    </message>
+    <message>
       <source>The work was cancelled; nothing was changed by the cancelled step.</source>
-      <translation type="unfinished" />
+      <translation>操作已取消；被取消的步骤未作任何更改。</translation>
     </message>
     <message>
       <source>The workspace holds no protected object yet: import layers below, or draw objects in the survey dock.</source>
-      <translation type="unfinished" />
+      <translation>工作空间尚无保护对象：请在下方导入图层，或在“调查”面板中绘制。</translation>
+    </message>
+    <message>
+      <source>The workspace holds no protected object: import roads, railways, rivers and reserves first.</source>
+      <translation>工作空间没有保护对象：请先导入公路、铁路、河流和自然保护地。</translation>
     </message>
     <message>
       <source>The workspace of {} is ready.</source>
-      <translation type="unfinished" />
+      <translation>{} 的工作空间已就绪。</translation>
+    </message>
+    <message>
+      <source>The workspace “{}” has schema {}, this plugin knows up to {}; update the plugin, then open it again.</source>
+      <translation>工作空间“{}”的结构版本为 {}，本插件最高支持 {}；请更新插件后重新打开。</translation>
+    </message>
+    <message>
+      <source>The workspace “{}” is being written by another program; nothing was changed, wait a moment and try again.</source>
+      <translation>另一程序正在写入工作空间“{}”；未作任何更改，请稍候重试。</translation>
+    </message>
+    <message>
+      <source>The workspace “{}” no longer notes changes of {}; nothing was exchanged, check and repair the workspace, then sync again.</source>
+      <translation>工作空间“{}”已不再记录 {} 的变更；未交换任何内容，请检查并修复工作空间后重新同步。</translation>
+    </message>
+    <message>
+      <source>Theirs</source>
+      <translation>对方</translation>
+    </message>
+    <message>
+      <source>There is no hub at “{}”; check the path, or create a new hub there.</source>
+      <translation>“{}”处没有汇交库；请检查路径，或在该处新建。</translation>
+    </message>
+    <message>
+      <source>This conflict was answered already, or its record is gone; the list is read again.</source>
+      <translation>该冲突已处理，或其记录已不存在；列表已重新读取。</translation>
     </message>
     <message>
       <source>This file exists already; choose another name, or open it instead.</source>
-      <translation type="unfinished" />
+      <translation>文件已存在；请换一个名称，或直接打开它。</translation>
     </message>
     <message>
       <source>This is the copy; change it and save.</source>
-      <translation type="unfinished" />
+      <translation>这是副本；请修改后保存。</translation>
     </message>
     <message>
       <source>This record does not exist any more; the list is read again.</source>
-      <translation type="unfinished" />
+      <translation>该记录已不存在；列表已重新读取。</translation>
     </message>
     <message>
       <source>This record has changes that are not saved.</source>
-      <translation type="unfinished" />
+      <translation>本记录有未保存的修改。</translation>
+    </message>
+    <message>
+      <source>This record of “{}” does not exist any more; the list is read again.</source>
+      <translation>“{}”的这条记录已不存在；列表已重新读取。</translation>
+    </message>
+    <message>
+      <source>This workspace has not been synced on this computer yet.</source>
+      <translation>本工作空间尚未在这台电脑上同步过。</translation>
+    </message>
+    <message>
+      <source>This workspace is an older copy of one that has synced since; nothing was sent, continue it as a new device and sync again.</source>
+      <translation>本工作空间是旧副本，原件此后已同步过；未发送任何内容，请作为新设备继续使用并重新同步。</translation>
     </message>
     <message>
       <source>Three zones</source>
-      <translation type="unfinished" />
+      <translation>三区</translation>
+    </message>
+    <message>
+      <source>To send: {} · to receive: {}</source>
+      <translation>待发送：{} · 待接收：{}</translation>
     </message>
     <message>
       <source>Township</source>
-      <translation type="unfinished" />
+      <translation>乡镇</translation>
+    </message>
+    <message>
+      <source>Treatment zone</source>
+      <translation>治理分区</translation>
     </message>
     <message>
       <source>Two lines</source>
-      <translation type="unfinished" />
+      <translation>两线</translation>
     </message>
     <message>
       <source>Type</source>
-      <translation type="unfinished" />
+      <translation>类型</translation>
     </message>
     <message>
       <source>Unsaved changes</source>
-      <translation type="unfinished" />
+      <translation>未保存的修改</translation>
     </message>
     <message>
       <source>Valid</source>
-      <translation type="unfinished" />
+      <translation>有效期</translation>
     </message>
     <message>
       <source>What and where</source>
-      <translation type="unfinished" />
+      <translation>是什么、在哪里</translation>
+    </message>
+    <message>
+      <source>What differs</source>
+      <translation>差异</translation>
     </message>
     <message>
       <source>When the damage arose</source>
-      <translation type="unfinished" />
+      <translation>损毁时间</translation>
     </message>
     <message>
       <source>Where the system's package is version 2 or later, run `sudo apt install python3-shapely`. On Debian 12 run `sudo apt install build-essential python3-dev python3-pip pkg-config libgeos-dev`, and then `python3 -m pip install --user --break-system-packages --no-binary shapely 'shapely&gt;=2,&lt;3' 'numpy&lt;2'`.</source>
@@ -679,107 +971,171 @@
     </message>
     <message>
       <source>Where the workspace goes</source>
-      <translation type="unfinished" />
+      <translation>工作空间的保存位置</translation>
+    </message>
+    <message>
+      <source>Whose rules hold: national, or a province's such as shandong or henan.</source>
+      <translation>采用哪一级的规则：national（国家），或省级如 shandong、henan。</translation>
     </message>
     <message>
       <source>With it go: {}.</source>
-      <translation type="unfinished" />
+      <translation>同时删除：{}。</translation>
+    </message>
+    <message>
+      <source>Workspace</source>
+      <translation>工作空间</translation>
     </message>
     <message>
       <source>Workspace (*.gpkg)</source>
-      <translation type="unfinished" />
+      <translation>工作空间 (*.gpkg)</translation>
+    </message>
+    <message>
+      <source>Worst</source>
+      <translation>最重程度</translation>
+    </message>
+    <message>
+      <source>Year</source>
+      <translation>年度</translation>
     </message>
     <message>
       <source>Yes</source>
-      <translation type="unfinished" />
+      <translation>是</translation>
+    </message>
+    <message>
+      <source>Zone</source>
+      <translation>分区</translation>
+    </message>
+    <message>
+      <source>Zone type</source>
+      <translation>分区类型</translation>
+    </message>
+    <message>
+      <source>Zone {number}</source>
+      <translation>分区 {number}</translation>
+    </message>
+    <message>
+      <source>Zone {}</source>
+      <translation>分区 {}</translation>
+    </message>
+    <message>
+      <source>a file of this name exists already</source>
+      <translation>同名文件已存在</translation>
     </message>
     <message>
       <source>a photo</source>
-      <translation type="unfinished" />
+      <translation>照片</translation>
     </message>
     <message>
       <source>an indicator for its grade</source>
-      <translation type="unfinished" />
+      <translation>影响程度的指标</translation>
     </message>
     <message>
       <source>as a line</source>
-      <translation type="unfinished" />
+      <translation>线</translation>
     </message>
     <message>
       <source>as a point</source>
-      <translation type="unfinished" />
+      <translation>点</translation>
     </message>
     <message>
       <source>as an area</source>
-      <translation type="unfinished" />
+      <translation>面</translation>
     </message>
     <message>
       <source>begin of the damage</source>
-      <translation type="unfinished" />
+      <translation>损毁开始时间</translation>
+    </message>
+    <message>
+      <source>changed here, deleted there</source>
+      <translation>本机修改，对方删除</translation>
     </message>
     <message>
       <source>copy</source>
-      <translation type="unfinished" />
+      <translation>副本</translation>
     </message>
     <message>
       <source>date of survey</source>
-      <translation type="unfinished" />
+      <translation>调查日期</translation>
+    </message>
+    <message>
+      <source>deleted here, changed there</source>
+      <translation>本机删除，对方修改</translation>
     </message>
     <message>
       <source>derived</source>
-      <translation type="unfinished" />
+      <translation>推定</translation>
     </message>
     <message>
       <source>do not import</source>
-      <translation type="unfinished" />
+      <translation>不导入</translation>
     </message>
     <message>
       <source>evidence of the time</source>
-      <translation type="unfinished" />
+      <translation>时间证据</translation>
     </message>
     <message>
       <source>given when saved</source>
-      <translation type="unfinished" />
+      <translation>保存时编号</translation>
     </message>
     <message>
       <source>guess for each object</source>
-      <translation type="unfinished" />
+      <translation>按对象推断</translation>
+    </message>
+    <message>
+      <source>it does not exist any more</source>
+      <translation>它已不存在</translation>
+    </message>
+    <message>
+      <source>it is a GeoPackage of another kind</source>
+      <translation>它是其他用途的 GeoPackage</translation>
+    </message>
+    <message>
+      <source>it is a file of another kind</source>
+      <translation>它是其他类型的文件</translation>
+    </message>
+    <message>
+      <source>it is a folder</source>
+      <translation>它是文件夹</translation>
+    </message>
+    <message>
+      <source>it is no GeoPackage</source>
+      <translation>它不是 GeoPackage</translation>
     </message>
     <message>
       <source>its mine</source>
-      <translation type="unfinished" />
+      <translation>所属矿山</translation>
     </message>
     <message>
       <source>its place</source>
-      <translation type="unfinished" />
+      <translation>位置</translation>
     </message>
     <message>
       <source>its type</source>
-      <translation type="unfinished" />
+      <translation>类型</translation>
     </message>
     <message>
       <source>no</source>
-      <translation type="unfinished" />
+      <translation>否</translation>
     </message>
     <message>
       <source>not graded yet</source>
-      <translation type="unfinished" />
+      <translation>尚未评定</translation>
     </message>
     <message>
       <source>not saved</source>
-      <translation type="unfinished" />
+      <translation>未保存</translation>
     </message>
     <message>
       <source>open</source>
-      <translation type="unfinished" />
+      <translation>待认定</translation>
     </message>
     <message>
       <source>position accuracy</source>
-      <translation type="unfinished" />
+      <translation>定位精度</translation>
     </message>
     <message>
       <source>proposal</source>
-      <translation type="unfinished" />
+      <translation>建议</translation>
     </message>
     <message>
       <source>pyproj in {folder} is a wheel with a PROJ library of its own; beside the PROJ that QGIS uses it would end QGIS.</source>
@@ -803,47 +1159,71 @@
     </message>
     <message>
       <source>sheet {}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>sqlite-utils in {folder} is version {version}, and version 4 or later is needed.</source>
-      <translation>{folder} 中的 sqlite-utils 为 {version} 版，需要 4 或更高版本。</translation>
-    </message>
-    <message>
-      <source>sqlite-utils is not installed.</source>
-      <translation>未安装 sqlite-utils。</translation>
+      <translation>图幅 {}</translation>
     </message>
     <message>
       <source>surveyor</source>
-      <translation type="unfinished" />
+      <translation>调查人</translation>
+    </message>
+    <message>
+      <source>the disk is full</source>
+      <translation>磁盘已满</translation>
+    </message>
+    <message>
+      <source>the disk reported an error</source>
+      <translation>磁盘报告错误</translation>
+    </message>
+    <message>
+      <source>the file is damaged</source>
+      <translation>文件已损坏</translation>
+    </message>
+    <message>
+      <source>the file or its folder is read-only</source>
+      <translation>文件或其文件夹为只读</translation>
+    </message>
+    <message>
+      <source>there is no such file</source>
+      <translation>没有此文件</translation>
     </message>
     <message>
       <source>to a line</source>
-      <translation type="unfinished" />
+      <translation>改为线</translation>
     </message>
     <message>
       <source>to a point</source>
-      <translation type="unfinished" />
+      <translation>改为点</translation>
     </message>
     <message>
       <source>to an area</source>
-      <translation type="unfinished" />
+      <translation>改为面</translation>
     </message>
     <message>
       <source>to be checked</source>
-      <translation type="unfinished" />
+      <translation>待核实</translation>
     </message>
     <message>
       <source>verified</source>
-      <translation type="unfinished" />
+      <translation>已核实</translation>
     </message>
     <message>
       <source>what decides the responsibility</source>
-      <translation type="unfinished" />
+      <translation>认定责任所需内容</translation>
+    </message>
+    <message>
+      <source>what it belongs to was deleted</source>
+      <translation>其上级记录已被删除</translation>
     </message>
     <message>
       <source>yes</source>
-      <translation type="unfinished" />
+      <translation>是</translation>
+    </message>
+    <message>
+      <source>you have no right to open it</source>
+      <translation>无权打开</translation>
+    </message>
+    <message>
+      <source>{name} in {folder} is version {version}, and version {minimum} or later is needed.</source>
+      <translation>{folder} 中的 {name} 为 {version} 版，需要 {minimum} 或更高版本。</translation>
     </message>
     <message>
       <source>{name} is not installed.</source>
@@ -851,308 +1231,534 @@
     </message>
     <message>
       <source>{} (added when saved)</source>
-      <translation type="unfinished" />
+      <translation>{}（保存时添加）</translation>
     </message>
     <message>
       <source>{} (land: {})</source>
-      <translation type="unfinished" />
+      <translation>{}（土地：{}）</translation>
     </message>
     <message>
       <source>{} (none)</source>
-      <translation type="unfinished" />
+      <translation>{}（无）</translation>
+    </message>
+    <message>
+      <source>{} changes were sent, {} rows were received.</source>
+      <translation>已发送 {} 项变更，接收 {} 行。</translation>
+    </message>
+    <message>
+      <source>{} classified records stayed on this computer.</source>
+      <translation>{} 条涉密记录留在本机。</translation>
+    </message>
+    <message>
+      <source>{} conflicts wait for a decision</source>
+      <translation>{} 个冲突待处理</translation>
     </message>
     <message>
       <source>{} hits; click one to see it on the map.</source>
-      <translation type="unfinished" />
+      <translation>{} 处命中；单击可在地图上查看。</translation>
+    </message>
+    <message>
+      <source>{} hm² · {} problems, {} of them priorities under No. 63, {} legally restricted</source>
+      <translation>{} hm² · {} 个问题，其中63号文重点 {} 个，法定限制 {} 个</translation>
     </message>
     <message>
       <source>{} m; the rule says {} m</source>
-      <translation type="unfinished" />
+      <translation>{} m；规定为 {} m</translation>
+    </message>
+    <message>
+      <source>{} new conflicts wait for a decision; both values are kept.</source>
+      <translation>{} 个新冲突待处理；双方的值均已保留。</translation>
+    </message>
+    <message>
+      <source>{} objects of the class “{}” have no distance rule in this profile.</source>
+      <translation>{} 个“{}”类对象在本方案中没有距离规定。</translation>
+    </message>
+    <message>
+      <source>{} of {} photos are here.</source>
+      <translation>本机有 {} 张照片，共 {} 张。</translation>
     </message>
     <message>
       <source>{} of {} records</source>
-      <translation type="unfinished" />
+      <translation>{} 条，共 {} 条记录</translation>
+    </message>
+    <message>
+      <source>{} points near {:.4f}, {:.4f}</source>
+      <translation>{} 个点，位于 {:.4f}, {:.4f} 附近</translation>
+    </message>
+    <message>
+      <source>{} problems and {} mines are up to date.</source>
+      <translation>{} 个问题和 {} 座矿山均为最新。</translation>
     </message>
     <message>
       <source>{} problems lack something. Click one to see it on the map, double click to fill it in.</source>
-      <translation type="unfinished" />
+      <translation>{} 个问题有缺项。单击在地图上查看，双击补填。</translation>
     </message>
     <message>
       <source>{} protected objects are imported, {} were left out.</source>
-      <translation type="unfinished" />
+      <translation>已导入 {} 个保护对象，舍去 {} 个。</translation>
+    </message>
+    <message>
+      <source>{} roads have no half-width of their land; their distances are measured from the centre line.</source>
+      <translation>{} 条公路没有用地半宽；其距离自中心线起算。</translation>
+    </message>
+    <message>
+      <source>{} rows are being edited here; they are merged at the next sync.</source>
+      <translation>{} 行正在本机编辑；下次同步时合并。</translation>
     </message>
     <message>
       <source>{} zones are drawn; {} hits lie in them.</source>
-      <translation type="unfinished" />
+      <translation>已绘制 {} 个范围；其中有 {} 处命中。</translation>
+    </message>
+    <message>
+      <source>{} zones are in the plan.</source>
+      <translation>规划中有 {} 个分区。</translation>
+    </message>
+    <message>
+      <source>{} zones are proposed, {} hm² together; look at them on the map.</source>
+      <translation>建议 {} 个分区，共 {} hm²；请在地图上查看。</translation>
     </message>
     <message>
       <source>“Compute zones” draws the zones and lists what lies in them.</source>
-      <translation type="unfinished" />
+      <translation>“计算范围”绘制各范围，并列出落入其中的对象。</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be opened as a workspace: {}; choose a workspace or create one.</source>
+      <translation>“{}”无法作为工作空间打开：{}；请选择工作空间或新建一个。</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be read ({}); check the file and choose it again.</source>
+      <translation>“{}”无法读取（{}）；请检查文件后重新选择。</translation>
     </message>
     <message>
       <source>“{}” cannot be read; write it like 1985, 1985-03, 1985-03-02 or 八十年代.</source>
-      <translation type="unfinished" />
+      <translation>无法识别“{}”；请写成 1985、1985-03、1985-03-02 或八十年代。</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be written: {}; choose another folder or mend that, then try again.</source>
+      <translation>“{}”无法写入：{}；请另选文件夹，或排除问题后重试。</translation>
+    </message>
+    <message>
+      <source>“{}” ended unexpectedly ({}); the log panel has the details, report them and try again.</source>
+      <translation>“{}”意外终止（{}）；详情见日志面板，请报告后重试。</translation>
+    </message>
+    <message>
+      <source>“{}” exists already and was left as it is; choose another name for the new hub.</source>
+      <translation>“{}”已存在，未作改动；请为新汇交库另取名称。</translation>
+    </message>
+    <message>
+      <source>“{}” has {} unsaved records; save or discard them before you close it.</source>
+      <translation>“{}”有 {} 条未保存的记录；关闭前请保存或放弃。</translation>
+    </message>
+    <message>
+      <source>“{}” is no county in the list of codes; give the six digits of a county, such as 141125.</source>
+      <translation>代码表中没有县“{}”；请给出六位县代码，如 141125。</translation>
+    </message>
+    <message>
+      <source>“{}” is no hub file ({}); choose the hub's own file.</source>
+      <translation>“{}”不是汇交库文件（{}）；请选择汇交库本身的文件。</translation>
+    </message>
+    <message>
+      <source>“{}” is no hub that can be used; choose a hub file (*.mrhub or *.sqlite).</source>
+      <translation>“{}”不是可用的汇交库；请选择汇交库文件（*.mrhub 或 *.sqlite）。</translation>
     </message>
     <message>
       <source>“{}” is not a photo; choose JPEG, PNG or TIFF files.</source>
-      <translation type="unfinished" />
+      <translation>“{}”不是照片；请选择 JPEG、PNG 或 TIFF 文件。</translation>
+    </message>
+    <message>
+      <source>“{}” must be filled in</source>
+      <translation>“{}”必须填写</translation>
+    </message>
+    <message>
+      <source>… and {} more rows were refused.</source>
+      <translation>…… 另有 {} 行被拒收。</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlanningDock</name>
+    <message>
+      <source>A click shows the zone on the map and what it holds</source>
+      <translation>单击在地图上显示分区及其内容</translation>
+    </message>
+    <message>
+      <source>Attributes</source>
+      <translation>属性</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Delete…</source>
+      <translation>删除…</translation>
+    </message>
+    <message>
+      <source>Draw a zone</source>
+      <translation>绘制分区</translation>
+    </message>
+    <message>
+      <source>Draw the outline of a treatment zone on the map</source>
+      <translation>在地图上绘制治理分区的边界</translation>
+    </message>
+    <message>
+      <source>Keep them</source>
+      <translation>保留</translation>
+    </message>
+    <message>
+      <source>Make the change again that was taken back</source>
+      <translation>重做已撤销的修改</translation>
+    </message>
+    <message>
+      <source>Merge problems that lie near one another into zones</source>
+      <translation>把相邻的问题归并为分区</translation>
+    </message>
+    <message>
+      <source>Merge within</source>
+      <translation>归并距离</translation>
+    </message>
+    <message>
+      <source>Problems not further than this from one another fall into one zone</source>
+      <translation>相互距离不超过此值的问题归入同一分区</translation>
+    </message>
+    <message>
+      <source>Propose zones</source>
+      <translation>建议分区</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>重做</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>保存</translation>
+    </message>
+    <message>
+      <source>Smaller zones are left out</source>
+      <translation>舍去更小的分区</translation>
+    </message>
+    <message>
+      <source>Take back the last change</source>
+      <translation>撤销上一次修改</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>撤销</translation>
+    </message>
+    <message>
+      <source>What it holds</source>
+      <translation>区内内容</translation>
+    </message>
+    <message>
+      <source>Write the zones, and every other open edit of the workspace, to the file</source>
+      <translation>把分区及工作空间的其他修改写入文件</translation>
+    </message>
+    <message>
+      <source>Zones of at least</source>
+      <translation>最小面积</translation>
     </message>
   </context>
   <context>
     <name>ProtectionDock</name>
     <message>
       <source>A click shows both on the map; double click opens the record</source>
-      <translation type="unfinished" />
+      <translation>单击在地图上显示两者；双击打开记录</translation>
     </message>
     <message>
       <source>Choose a rule to read what it says.</source>
-      <translation type="unfinished" />
+      <translation>选择一条规则，查看其原文。</translation>
     </message>
     <message>
       <source>Compute zones</source>
-      <translation type="unfinished" />
+      <translation>计算范围</translation>
     </message>
     <message>
       <source>Copy their objects into the workspace, with class, name and level</source>
-      <translation type="unfinished" />
+      <translation>把其中的对象连同类别、名称和级别复制到工作空间</translation>
     </message>
     <message>
       <source>Distances</source>
-      <translation type="unfinished" />
+      <translation>距离规定</translation>
     </message>
     <message>
       <source>Draw the zones around all protected objects, and find what lies in them</source>
-      <translation type="unfinished" />
+      <translation>绘制所有保护对象周边的范围，并找出落入其中的对象</translation>
     </message>
     <message>
       <source>Filter: class, activity, article …</source>
-      <translation type="unfinished" />
+      <translation>筛选：类别、活动、条款 …</translation>
     </message>
     <message>
       <source>Hits</source>
-      <translation type="unfinished" />
+      <translation>命中</translation>
     </message>
     <message>
       <source>Import the chosen layers</source>
-      <translation type="unfinished" />
+      <translation>导入所选图层</translation>
     </message>
     <message>
       <source>In force, this profile</source>
-      <translation type="unfinished" />
+      <translation>本方案现行有效</translation>
     </message>
     <message>
       <source>Layers of the map, and what their objects are:</source>
-      <translation type="unfinished" />
+      <translation>地图中的图层及其对象所属类别：</translation>
     </message>
     <message>
       <source>Objects</source>
-      <translation type="unfinished" />
+      <translation>保护对象</translation>
     </message>
     <message>
       <source>Only rules that hold today in the chosen profile</source>
-      <translation type="unfinished" />
+      <translation>仅列出所选方案中现行有效的规则</translation>
     </message>
     <message>
       <source>Rules of</source>
-      <translation type="unfinished" />
+      <translation>规则方案</translation>
     </message>
     <message>
       <source>Show priorities under document No. 63, or legal restrictions</source>
-      <translation type="unfinished" />
+      <translation>显示63号文重点或法定限制</translation>
     </message>
     <message>
       <source>Show the hits of one protected class</source>
-      <translation type="unfinished" />
+      <translation>显示某一类保护对象的命中</translation>
     </message>
     <message>
       <source>The province whose rules stand on top of the national ones</source>
-      <translation type="unfinished" />
+      <translation>其规则叠加在国家规则之上的省份</translation>
     </message>
   </context>
   <context>
     <name>RecordForm</name>
     <message>
       <source>Back to the list</source>
-      <translation type="unfinished" />
+      <translation>返回列表</translation>
     </message>
     <message>
       <source>Discard changes</source>
-      <translation type="unfinished" />
+      <translation>放弃修改</translation>
     </message>
     <message>
       <source>Draw again, change the geometry type, duplicate, delete</source>
-      <translation type="unfinished" />
+      <translation>重新绘制、更改几何类型、复制、删除</translation>
     </message>
     <message>
       <source>Forget what was changed since the last save</source>
-      <translation type="unfinished" />
+      <translation>放弃上次保存以来的修改</translation>
     </message>
     <message>
       <source>List</source>
-      <translation type="unfinished" />
+      <translation>列表</translation>
     </message>
     <message>
       <source>More</source>
-      <translation type="unfinished" />
+      <translation>更多</translation>
     </message>
     <message>
       <source>Save</source>
-      <translation type="unfinished" />
+      <translation>保存</translation>
     </message>
     <message>
       <source>Save this record with everything that hangs on it (Ctrl+S)</source>
-      <translation type="unfinished" />
+      <translation>保存本记录及其所有下级内容（Ctrl+S）</translation>
     </message>
     <message>
       <source>Show this record on the map</source>
-      <translation type="unfinished" />
+      <translation>在地图上显示本记录</translation>
     </message>
     <message>
       <source>Zoom to</source>
-      <translation type="unfinished" />
+      <translation>缩放至</translation>
     </message>
   </context>
   <context>
     <name>SurveyDock</name>
     <message>
       <source>Before you leave…</source>
-      <translation type="unfinished" />
+      <translation>离开现场前检查…</translation>
     </message>
     <message>
       <source>Cancel</source>
-      <translation type="unfinished" />
+      <translation>取消</translation>
     </message>
     <message>
       <source>Choose its class, then draw it on the map</source>
-      <translation type="unfinished" />
+      <translation>先选择类别，再在地图上绘制</translation>
     </message>
     <message>
       <source>Choose what it is, then draw it on the map</source>
-      <translation type="unfinished" />
+      <translation>先选择类型，再在地图上绘制</translation>
     </message>
     <message>
       <source>Click where the mine is</source>
-      <translation type="unfinished" />
+      <translation>单击矿山所在位置</translation>
     </message>
     <message>
       <source>Create a workspace…</source>
-      <translation type="unfinished" />
+      <translation>新建工作空间…</translation>
     </message>
     <message>
       <source>Create, open, copy or close a workspace</source>
-      <translation type="unfinished" />
+      <translation>新建、打开、复制或关闭工作空间</translation>
     </message>
     <message>
       <source>Delete…</source>
-      <translation type="unfinished" />
+      <translation>删除…</translation>
     </message>
     <message>
       <source>Double click opens a workspace</source>
-      <translation type="unfinished" />
+      <translation>双击打开工作空间</translation>
     </message>
     <message>
       <source>Double click or Enter opens a record</source>
-      <translation type="unfinished" />
+      <translation>双击或按回车键打开记录</translation>
     </message>
     <message>
       <source>Duplicate</source>
-      <translation type="unfinished" />
+      <translation>复制</translation>
     </message>
     <message>
       <source>Edit</source>
-      <translation type="unfinished" />
+      <translation>编辑</translation>
     </message>
     <message>
       <source>Filter: number, type, township …</source>
-      <translation type="unfinished" />
+      <translation>筛选：编号、类型、乡镇 …</translation>
     </message>
     <message>
       <source>Lists what the problems still lack</source>
-      <translation type="unfinished" />
+      <translation>列出各问题尚缺的内容</translation>
     </message>
     <message>
       <source>Make a copy of the record with its land and its mines</source>
-      <translation type="unfinished" />
+      <translation>复制本记录及其地类和矿山</translation>
     </message>
     <message>
       <source>Make the change again that was taken back</source>
-      <translation type="unfinished" />
+      <translation>重做已撤销的修改</translation>
     </message>
     <message>
       <source>Map</source>
-      <translation type="unfinished" />
+      <translation>地图</translation>
     </message>
     <message>
       <source>New mine</source>
-      <translation type="unfinished" />
+      <translation>新建矿山</translation>
     </message>
     <message>
       <source>New problem</source>
-      <translation type="unfinished" />
+      <translation>新建问题</translation>
     </message>
     <message>
       <source>New protected object</source>
-      <translation type="unfinished" />
+      <translation>新建保护对象</translation>
     </message>
     <message>
       <source>No workspace is open. A workspace is one file that holds the survey of one county: create one to begin, or open one that you have.</source>
-      <translation type="unfinished" />
+      <translation>没有打开的工作空间。工作空间是保存一个县调查成果的单个文件：请新建一个开始，或打开已有的。</translation>
     </message>
     <message>
       <source>Open a workspace…</source>
-      <translation type="unfinished" />
+      <translation>打开工作空间…</translation>
     </message>
     <message>
       <source>Open the form of the chosen record</source>
-      <translation type="unfinished" />
+      <translation>打开所选记录的表单</translation>
     </message>
     <message>
       <source>Recent workspaces</source>
-      <translation type="unfinished" />
+      <translation>最近的工作空间</translation>
     </message>
     <message>
       <source>Redo</source>
-      <translation type="unfinished" />
+      <translation>重做</translation>
     </message>
     <message>
       <source>Save edits</source>
-      <translation type="unfinished" />
+      <translation>保存修改</translation>
     </message>
     <message>
       <source>Show the chosen records on the map</source>
-      <translation type="unfinished" />
+      <translation>在地图上显示所选记录</translation>
     </message>
     <message>
       <source>Shows the records that hold every word you type</source>
-      <translation type="unfinished" />
+      <translation>显示包含所输入全部词语的记录</translation>
     </message>
     <message>
       <source>Take back the last change</source>
-      <translation type="unfinished" />
+      <translation>撤销上一次修改</translation>
     </message>
     <message>
       <source>The list follows the map: it shows what is in sight</source>
-      <translation type="unfinished" />
+      <translation>列表跟随地图：只显示视野内的记录</translation>
     </message>
     <message>
       <source>Undo</source>
-      <translation type="unfinished" />
+      <translation>撤销</translation>
     </message>
     <message>
       <source>Which records the list shows</source>
-      <translation type="unfinished" />
+      <translation>列表显示哪些记录</translation>
     </message>
     <message>
       <source>Workspace</source>
-      <translation type="unfinished" />
+      <translation>工作空间</translation>
     </message>
     <message>
       <source>Write all open edits of the workspace to the file</source>
-      <translation type="unfinished" />
+      <translation>把工作空间的全部修改写入文件</translation>
     </message>
     <message>
       <source>Zoom to</source>
-      <translation type="unfinished" />
+      <translation>缩放至</translation>
+    </message>
+  </context>
+  <context>
+    <name>SyncDock</name>
+    <message>
+      <source>Create a hub file, to begin exchanging records</source>
+      <translation>新建汇交库文件，开始交换记录</translation>
+    </message>
+    <message>
+      <source>Hub</source>
+      <translation>汇交库</translation>
+    </message>
+    <message>
+      <source>Keep mine</source>
+      <translation>保留本机</translation>
+    </message>
+    <message>
+      <source>Keep theirs</source>
+      <translation>保留对方</translation>
+    </message>
+    <message>
+      <source>New hub…</source>
+      <translation>新建汇交库…</translation>
+    </message>
+    <message>
+      <source>Send what is waiting here, and receive what others recorded</source>
+      <translation>发送本机待发内容，接收他人的记录</translation>
+    </message>
+    <message>
+      <source>Sync</source>
+      <translation>同步</translation>
+    </message>
+    <message>
+      <source>The file through which laptops, county and province exchange their records</source>
+      <translation>各电脑、县和省之间交换记录所用的文件</translation>
+    </message>
+    <message>
+      <source>What the hub holds stays</source>
+      <translation>保留汇交库中的值</translation>
+    </message>
+    <message>
+      <source>What was recorded here holds; the next sync sends it</source>
+      <translation>以本机记录为准，下次同步时发送</translation>
+    </message>
+    <message>
+      <source>Zoom to</source>
+      <translation>缩放至</translation>
     </message>
   </context>
 </TS>
