@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import shapely
 from qgis.core import (
+    Qgis,
     QgsFeature,
     QgsFeatureRequest,
     QgsFeatureSink,
@@ -52,9 +53,10 @@ def read_layer(
 ) -> LayerArrays:
     """Return the source's features as arrays, with all its fields or the named ones.
 
-    Stops early where the feedback was cancelled. Raises MissingCrsError where the source has no CRS.
+    Stops early where the feedback was cancelled. Raises MissingCrsError where the source has geometries but
+    no CRS.
     """
-    if not source.sourceCrs().isValid():
+    if source.wkbType() != Qgis.WkbType.NoGeometry and not source.sourceCrs().isValid():
         raise MissingCrsError(source.sourceName())
     names = [field.name() for field in source.fields()] if fields is None else list(fields)
     request = QgsFeatureRequest()

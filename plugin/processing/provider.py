@@ -1,0 +1,63 @@
+"""The provider `mine_restoration`: its algorithms' ids are stable, scripts depend on them."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from .. import paths
+from ..qgis_bridge.translation import tr
+from .check_workspace import CheckWorkspace
+from .create_workspace import CreateWorkspace
+from .import_records import ImportRecords
+from .map_sheet import MapSheet
+from .metric_buffer import MetricBuffer
+from .protection_zones import ProtectionZones
+from .recompute import Recompute
+from .sync import Sync
+from .treatment_zones import TreatmentZones
+
+ALGORITHMS = (
+    CreateWorkspace,
+    ImportRecords,
+    Recompute,
+    ProtectionZones,
+    MetricBuffer,
+    TreatmentZones,
+    MapSheet,
+    CheckWorkspace,
+    Sync,
+)
+
+
+class MineRestorationProvider(QgsProcessingProvider):
+    """Lists the algorithms under one name and icon."""
+
+    def loadAlgorithms(self) -> None:
+        """Add every algorithm; called by QGIS, also when it refreshes the Toolbox."""
+        for algorithm in ALGORITHMS:
+            self.addAlgorithm(algorithm())
+
+    def id(self) -> str:
+        """Return the part of an algorithm's id that stands before the colon."""
+        return "mine_restoration"
+
+    def name(self) -> str:
+        """Return the name in the Toolbox."""
+        return tr("Mine Restoration")
+
+    def longName(self) -> str:
+        """Return the name where there is room."""
+        return tr("Mine geological environment: survey and restoration")
+
+    def icon(self) -> QIcon:
+        """Return the plugin's icon."""
+        return QIcon(str(paths.icon("plugin")))
+
+    def svgIconPath(self) -> str:
+        """Return the file of the plugin's icon."""
+        return str(paths.icon("plugin"))
+
+    def versionInfo(self) -> str:
+        """Return the plugin's version, which `qgis_process` prints beside results."""
+        return paths.version()

@@ -1,0 +1,55 @@
+"""`mine_restoration:sync`."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterString
+
+from ..qgis_bridge.translation import tr
+from ..workflows.synchronise import synchronise
+from .algorithm import MineRestorationAlgorithm, Parameters, Results
+from .feedback_progress import FeedbackProgress
+
+
+class Sync(MineRestorationAlgorithm):
+    """Exchanges changes with the province."""
+
+    ID = "sync"
+
+    def displayName(self) -> str:
+        """Return the name in the Toolbox."""
+        return tr("Sync with the province")
+
+    def shortHelpString(self) -> str:
+        """Return what the algorithm does."""
+        return tr(
+            "Receives what others changed, merges it, and sends what was changed here, with the "
+            "photos. Two answers to one question are both kept as a conflict for a person to decide. "
+            "Classified records never leave this computer. A sync that was stopped goes on the next "
+            "time. HUB is the path of a hub file (*.mrhub)."
+        )
+
+    def initAlgorithm(self, configuration: Parameters | None = None) -> None:
+        """Declare the parameters and results."""
+        self.add_workspace()
+        self.addParameter(QgsProcessingParameterString("HUB", tr("Hub (path of a *.mrhub file)")))
+        self.add_number("PUSHED", tr("Changes sent"))
+        self.add_number("PULLED", tr("Rows received"))
+        self.add_number("CONFLICTS", tr("New conflicts"))
+        self.add_number("PHOTOS_MISSING", tr("Photos missing"))
+
+    def run_workflow(
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Results:
+        """Return the numbers of the sync."""
+        workspace = self.workspace(parameters, context)
+        self.will_write(workspace)
+        hub = self.parameterAsString(parameters, "HUB", context).strip()
+        result = synchronise(workspace, hub, progress=FeedbackProgress(feedback))
+        for line in result.account.splitlines():
+            feedback.pushInfo(line)
+        return {
+            "PUSHED": result.pushed,
+            "PULLED": result.pulled,
+            "CONFLICTS": result.conflicts,
+            "PHOTOS_MISSING": len(result.photos_missing),
+        }
