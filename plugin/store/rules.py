@@ -18,6 +18,7 @@ from ..domain.mine_scale import MineScaleRule
 from ..domain.priority import PriorityWeight
 from ..domain.protection import DistanceRule
 from ..domain.rows import Row
+from ..domain.visibility import VisibilitySetting
 from ..domain.zoning import ZoningRule
 from .sql import compose
 
@@ -72,6 +73,11 @@ def read_zoning_rules(connection: sqlite3.Connection) -> tuple[ZoningRule, ...]:
 def read_priority_weights(connection: sqlite3.Connection) -> tuple[PriorityWeight, ...]:
     """Return the weights of the treatment priority."""
     return _read(connection, "rule_priority", PriorityWeight.from_row)
+
+
+def read_visibility_settings(connection: sqlite3.Connection) -> tuple[VisibilitySetting, ...]:
+    """Return the settings of the visible range of all dates and profiles."""
+    return _read(connection, "rule_visibility", VisibilitySetting.from_row)
 
 
 def _read(connection: sqlite3.Connection, table: str, from_row: Callable[[Row], _T]) -> tuple[_T, ...]:

@@ -25,6 +25,7 @@ LEGAL_TABLES = (
     "mine_scale_rules",
     "priority_weights",
     "terms",
+    "visibility_defaults",
     "zoning_rules",
 )
 RULE_FILES = [RESOURCES / "rules" / f"{name}.csv" for name in LEGAL_TABLES]
