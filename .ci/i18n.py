@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import string
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
@@ -137,8 +138,11 @@ def write_translations(file: Path, language: str, messages: set[Message], done: 
 
 
 def placeholders(text: str) -> list[str]:
-    """Return the names in braces that `.format` fills, in order of the alphabet."""
-    return sorted(part.split("}")[0].split(":")[0] for part in text.split("{")[1:])
+    """Return the names in braces that `.format` fills, in order; none where braces are plain text."""
+    try:
+        return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+    except ValueError:
+        return []
 
 
 def check(file: Path, messages: set[Message], done: dict[Message, str]) -> list[str]:
@@ -149,7 +153,7 @@ def check(file: Path, messages: set[Message], done: dict[Message, str]) -> list[
     wrong += [
         f"{name}: other placeholders than the source: {m.source!r}"
         for m in sorted(messages & done.keys())
-        if set(placeholders(m.source)) != set(placeholders(done[m]))
+        if placeholders(m.source) != placeholders(done[m])
     ]
     return wrong
 

@@ -138,6 +138,26 @@
       <translation>原值</translation>
     </message>
     <message>
+      <source>Brings a layer or a spreadsheet (GeoPackage, Shapefile in GBK or UTF-8, GeoJSON, OpenStreetMap extract, CSV, XLSX) into the workspace. Columns are matched by name, Chinese or English label and alias; codes may be codes or labels. Geometry is reprojected to EPSG:4490 and repaired. A row that cannot be imported is skipped with a reason; the report lists them all. A failure or a cancel leaves nothing half-written.
+
+TARGET is a table or a family (problem, protected_object, mine), which takes points, lines and areas apart. MAPPING is a JSON object of source columns and their target columns; a key that begins with = is a value for all rows, an empty target leaves the column out.</source>
+      <translation>把图层或电子表格（GeoPackage、GBK 或 UTF-8 编码的 Shapefile、GeoJSON、OpenStreetMap 数据、CSV、XLSX）导入工作空间。字段按名称、中英文标签和别名对应；代码可写代码或名称。几何转换到 EPSG:4490 并修复。无法导入的行连同原因跳过，报告逐一列出。失败或取消时不留下写了一半的内容。
+
+TARGET 为数据表或表族（problem、protected_object、mine），表族按点、线、面分别写入。MAPPING 为 JSON 对象，由源字段到目标字段；以 = 开头的键为所有行的固定值，目标留空则舍去该字段。</translation>
+    </message>
+    <message>
+      <source>Buffer in metres</source>
+      <translation>米制缓冲区</translation>
+    </message>
+    <message>
+      <source>Buffers</source>
+      <translation>缓冲区</translation>
+    </message>
+    <message>
+      <source>Buffers a layer in any coordinate reference system by a distance in metres on the ellipsoid, exact to some millionths, with round ends. An outline of n segments a quarter circle is never nearer than distance × cos(3π/8n): 0.1 % short at 27 segments. Optionally the buffers are merged, all into one or by the values of a field. Invalid input is repaired and told; the output has the layer's own coordinate reference system.</source>
+      <translation>对任意坐标系的图层按椭球面上的米制距离作缓冲区，误差为百万分之几，端头为圆形。每四分之一圆取 n 段时，边界不近于 距离 × cos(3π/8n)：27 段时短 0.1 %。缓冲区可合并为一个，或按字段值合并。无效几何自动修复并提示；输出沿用图层自身的坐标系。</translation>
+    </message>
+    <message>
       <source>Cancel</source>
       <translation>取消</translation>
     </message>
@@ -152,6 +172,14 @@
     <message>
       <source>Change the geometry type</source>
       <translation>更改几何类型</translation>
+    </message>
+    <message>
+      <source>Changes sent</source>
+      <translation>已发送变更</translation>
+    </message>
+    <message>
+      <source>Check workspace</source>
+      <translation>检查工作空间</translation>
     </message>
     <message>
       <source>Choose a county of the list; its code has six digits.</source>
@@ -202,8 +230,16 @@
       <translation>关闭工作空间</translation>
     </message>
     <message>
+      <source>Columns (JSON; empty: by name)</source>
+      <translation>字段对应（JSON；留空则按名称）</translation>
+    </message>
+    <message>
       <source>Computed {} UTC with the rules of {}.</source>
       <translation>计算于 {} UTC，采用规则：{}。</translation>
+    </message>
+    <message>
+      <source>Computes every derived value of the workspace anew by the rules in force today: impact grade (DZ/T 0223-2011, annex E), responsibility for the problem and for the land, scale, areas (hm²), lengths (m) and map sheet, each with its reasons. GRADED counts the problems that got a grade, RESPONSIBILITY those whose responsibility could be determined.</source>
+      <translation>按现行规则重新计算工作空间的全部导出值：影响程度（DZ/T 0223-2011 附录 E）、问题和土地的责任主体、规模、面积（hm²）、长度（m）和图幅号，并给出理由。GRADED 为已评定影响程度的问题数，RESPONSIBILITY 为责任已认定的问题数。</translation>
     </message>
     <message>
       <source>Computing protection zones</source>
@@ -298,6 +334,14 @@
       <translation>重新绘制</translation>
     </message>
     <message>
+      <source>Draws the sheets of the national sheet division (GB/T 13989-2012) that the features of a layer lie on, with their numbers, at the given scale, in EPSG:4490. Sheet edges are exact fractions of a degree.</source>
+      <translation>按给定比例尺绘制图层要素所在的国家基本比例尺地形图图幅（GB/T 13989-2012）及其编号，坐标系为 EPSG:4490。图幅边界为度的精确分数。</translation>
+    </message>
+    <message>
+      <source>Draws the zone of every distance rule around the workspace's protected objects, in metres on the ellipsoid from the edge that the law names, and lists the problems and mining rights that lie in one: distance (m), overlap (hm²), legal basis, and apart from each other whether it is a priority under No. 63 and whether mining is legally restricted. Both tables of the workspace are replaced.</source>
+      <translation>按各条距离规定在工作空间的保护对象周边绘制保护范围，自法定起算位置起按椭球面上的米计量，并列出落入其中的问题和矿业权：距离（m）、重叠面积（hm²）、法律依据，以及分别标明的63号文重点和法定限制。工作空间的两个结果表将被替换。</translation>
+    </message>
+    <message>
       <source>Drop photos or a folder here, or choose files.</source>
       <translation>把照片或文件夹拖到这里，或选择文件。</translation>
     </message>
@@ -314,6 +358,10 @@
       <translation>未保存的修改不参与计算；请保存后重新计算。</translation>
     </message>
     <message>
+      <source>Errors</source>
+      <translation>错误</translation>
+    </message>
+    <message>
       <source>Exchanging records</source>
       <translation>正在交换记录</translation>
     </message>
@@ -323,7 +371,7 @@
     </message>
     <message>
       <source>Fill in first: {}.</source>
-      <translation type="unfinished" />
+      <translation>请先填写：{}。</translation>
     </message>
     <message>
       <source>Fill in the form: grade and responsibility appear here with their reasons.</source>
@@ -350,12 +398,24 @@
       <translation>正在评定全部记录</translation>
     </message>
     <message>
+      <source>Hits</source>
+      <translation>命中</translation>
+    </message>
+    <message>
       <source>Hub (*.mrhub *.sqlite)</source>
       <translation>汇交库 (*.mrhub *.sqlite)</translation>
     </message>
     <message>
+      <source>Hub (path of a *.mrhub file)</source>
+      <translation>汇交库（*.mrhub 文件的路径）</translation>
+    </message>
+    <message>
       <source>Impact</source>
       <translation>影响</translation>
+    </message>
+    <message>
+      <source>Import records</source>
+      <translation>导入记录</translation>
     </message>
     <message>
       <source>Importing protected objects</source>
@@ -418,6 +478,10 @@
       <translation>图层</translation>
     </message>
     <message>
+      <source>Layer or spreadsheet</source>
+      <translation>图层或电子表格</translation>
+    </message>
+    <message>
       <source>Layers of the map, and what their objects are:</source>
       <translation>地图中的图层及其对象所属类别：</translation>
     </message>
@@ -438,12 +502,40 @@
       <translation>正在查看汇交库</translation>
     </message>
     <message>
+      <source>Looks for what is wrong with a workspace: the file's integrity, tables, triggers, uuids, rows without their parent, codes, geometries, spatial index, missing photos and grades that are out of date. Errors want mending before the next sync, warnings are for a person to judge. The report is HTML, or JSON where its name ends in .json.</source>
+      <translation>检查工作空间的问题：文件完整性、数据表、触发器、uuid、缺少上级的行、代码、几何、空间索引、缺失的照片和过期的影响程度。错误须在下次同步前修正，警告由人判断。报告为 HTML；文件名以 .json 结尾时为 JSON。</translation>
+    </message>
+    <message>
       <source>Makes an empty survey workspace of one county: a GeoPackage with the tables, code lists and rules, in EPSG:4490. A workspace that exists already is not replaced. The county code has six digits (GB/T 2260).</source>
       <translation>新建一个县的空白调查工作空间：包含数据表、代码表和规则的 GeoPackage，坐标系为 EPSG:4490。已有的工作空间不会被覆盖。县代码为六位数字（GB/T 2260）。</translation>
     </message>
     <message>
+      <source>Map sheets</source>
+      <translation>图幅</translation>
+    </message>
+    <message>
+      <source>Map sheets (GB/T 13989)</source>
+      <translation>图幅（GB/T 13989）</translation>
+    </message>
+    <message>
       <source>Measured from</source>
       <translation>起算位置</translation>
+    </message>
+    <message>
+      <source>Merge by the values of</source>
+      <translation>按字段值合并</translation>
+    </message>
+    <message>
+      <source>Merge the buffers</source>
+      <translation>合并缓冲区</translation>
+    </message>
+    <message>
+      <source>Merges problems that are not further than GAP metres from one another into treatment zones, leaves out those smaller than MIN_AREA hm² (on the ellipsoid), and adds the rest to the workspace as proposals, each with the type that the rules suggest. Zones that are there already stay as they are: a person decides.</source>
+      <translation>把相互距离不超过 GAP 米的问题归并为治理分区，舍去小于 MIN_AREA hm²（椭球面积）的分区，其余作为建议写入工作空间，并给出规则建议的类型。已有的分区保持不变：由人决定。</translation>
+    </message>
+    <message>
+      <source>Merging distance (m)</source>
+      <translation>归并距离（m）</translation>
     </message>
     <message>
       <source>Mine</source>
@@ -498,6 +590,10 @@
       <translation>最近的保护对象：{} {}，{} m</translation>
     </message>
     <message>
+      <source>New conflicts</source>
+      <translation>新冲突</translation>
+    </message>
+    <message>
       <source>New: {}</source>
       <translation>新建：{}</translation>
     </message>
@@ -520,6 +616,10 @@
     <message>
       <source>No mine linked; without one the responsibility stays open.</source>
       <translation>未关联矿山；没有矿山则责任无法认定。</translation>
+    </message>
+    <message>
+      <source>No outline is nearer than the distance less {percent} %.</source>
+      <translation>边界不近于距离减去 {percent} %。</translation>
     </message>
     <message>
       <source>No workspace is open; open or create one first.</source>
@@ -594,6 +694,10 @@
       <translation>照片（{}）</translation>
     </message>
     <message>
+      <source>Photos missing</source>
+      <translation>缺失的照片</translation>
+    </message>
+    <message>
       <source>Picture of the shapes</source>
       <translation>图形对照</translation>
     </message>
@@ -626,12 +730,28 @@
       <translation>问题按责任主体</translation>
     </message>
     <message>
+      <source>Problems with a grade</source>
+      <translation>已评定影响程度的问题</translation>
+    </message>
+    <message>
+      <source>Problems with a responsibility</source>
+      <translation>已认定责任的问题</translation>
+    </message>
+    <message>
       <source>Profile</source>
       <translation>规则方案</translation>
     </message>
     <message>
       <source>Profile of the rules</source>
       <translation>规则方案</translation>
+    </message>
+    <message>
+      <source>Profile of the rules (empty: the workspace's)</source>
+      <translation>规则方案（留空则用工作空间的方案）</translation>
+    </message>
+    <message>
+      <source>Propose treatment zones</source>
+      <translation>建议治理分区</translation>
     </message>
     <message>
       <source>Proposing zones</source>
@@ -646,6 +766,14 @@
       <translation>三区两线</translation>
     </message>
     <message>
+      <source>Protection zones</source>
+      <translation>保护范围</translation>
+    </message>
+    <message>
+      <source>Protection zones and hits (三区两线)</source>
+      <translation>保护范围和命中（三区两线）</translation>
+    </message>
+    <message>
       <source>QGIS cannot open “{}” of “{}” ({}); check the workspace, or open a copy of it.</source>
       <translation>QGIS 无法打开“{}”（工作空间“{}”，{}）；请检查工作空间，或打开其副本。</translation>
     </message>
@@ -658,12 +786,32 @@
       <translation>影响程度和责任认定的理由</translation>
     </message>
     <message>
+      <source>Receives what others changed, merges it, and sends what was changed here, with the photos. Two answers to one question are both kept as a conflict for a person to decide. Classified records never leave this computer. A sync that was stopped goes on the next time. HUB is the path of a hub file (*.mrhub).</source>
+      <translation>接收他人的变更并合并，再把本机的变更连同照片发送出去。同一内容的两种填法均作为冲突保留，由人决定。涉密记录不离开本机。中断的同步下次继续。HUB 为汇交库文件（*.mrhub）的路径。</translation>
+    </message>
+    <message>
       <source>Recent workspaces</source>
       <translation>最近的工作空间</translation>
     </message>
     <message>
+      <source>Recompute grades and responsibility</source>
+      <translation>重新计算影响程度和责任</translation>
+    </message>
+    <message>
       <source>Record</source>
       <translation>记录</translation>
+    </message>
+    <message>
+      <source>Records that are a priority under No. 63</source>
+      <translation>属于63号文重点的记录</translation>
+    </message>
+    <message>
+      <source>Records under a legal restriction</source>
+      <translation>受法定限制的记录</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>报告</translation>
     </message>
     <message>
       <source>Responsibility</source>
@@ -680,6 +828,22 @@
     <message>
       <source>Right</source>
       <translation>矿业权</translation>
+    </message>
+    <message>
+      <source>Row {number} was skipped: {reason}</source>
+      <translation>第 {number} 行已跳过：{reason}</translation>
+    </message>
+    <message>
+      <source>Rows imported</source>
+      <translation>已导入行数</translation>
+    </message>
+    <message>
+      <source>Rows received</source>
+      <translation>已接收行数</translation>
+    </message>
+    <message>
+      <source>Rows skipped</source>
+      <translation>已跳过行数</translation>
     </message>
     <message>
       <source>Save</source>
@@ -702,8 +866,24 @@
       <translation>已保存。</translation>
     </message>
     <message>
+      <source>Scale 1:</source>
+      <translation>比例尺 1:</translation>
+    </message>
+    <message>
+      <source>Segments a quarter circle</source>
+      <translation>每四分之一圆的段数</translation>
+    </message>
+    <message>
       <source>Share</source>
       <translation>占比</translation>
+    </message>
+    <message>
+      <source>Sheets</source>
+      <translation>图幅</translation>
+    </message>
+    <message>
+      <source>Shifted coordinates (GCJ-02)</source>
+      <translation>坐标偏移（GCJ-02）</translation>
     </message>
     <message>
       <source>Since</source>
@@ -712,6 +892,10 @@
     <message>
       <source>Size and cause</source>
       <translation>规模与成因</translation>
+    </message>
+    <message>
+      <source>Smallest area (hm²)</source>
+      <translation>最小面积（hm²）</translation>
     </message>
     <message>
       <source>Something unexpected happened ({}); the log panel has the details.</source>
@@ -738,6 +922,10 @@
       <translation>同步</translation>
     </message>
     <message>
+      <source>Sync with the province</source>
+      <translation>与省级同步</translation>
+    </message>
+    <message>
       <source>Table</source>
       <translation>数据表</translation>
     </message>
@@ -750,6 +938,10 @@
       <translation>移除本行</translation>
     </message>
     <message>
+      <source>Target table or family</source>
+      <translation>目标表或表族</translation>
+    </message>
+    <message>
       <source>The Processing algorithms could not be registered: their name is taken.</source>
       <translation>处理工具箱算法无法注册：名称已被占用。</translation>
     </message>
@@ -760,6 +952,10 @@
     <message>
       <source>The code “{}” is not in the list “{}”; choose one of the list's codes or add it there.</source>
       <translation>代码“{}”不在代码表“{}”中；请选用表内代码，或在表中添加。</translation>
+    </message>
+    <message>
+      <source>The column “{column}” of the problem {uuid} could not be read.</source>
+      <translation>字段“{column}”（问题 {uuid}）无法读取。</translation>
     </message>
     <message>
       <source>The copy is “{}”; every record and photo is in it.</source>
@@ -776,6 +972,14 @@
     <message>
       <source>The edits of “{}” could not be saved ({}); they are kept, save again in a moment.</source>
       <translation>“{}”的修改未能保存（{}）；修改已保留，请稍后重新保存。</translation>
+    </message>
+    <message>
+      <source>The feature {number} has no distance in metres; fill it in and try again.</source>
+      <translation>要素 {number} 没有米制距离；请填写后重试。</translation>
+    </message>
+    <message>
+      <source>The geometry of feature {number} was invalid and was repaired: {reason}</source>
+      <translation>要素 {number} 的几何无效，已修复：{reason}</translation>
     </message>
     <message>
       <source>The grading table has no statements for this type.</source>
@@ -938,6 +1142,10 @@
       <translation>治理分区</translation>
     </message>
     <message>
+      <source>Treatment zones</source>
+      <translation>治理分区</translation>
+    </message>
+    <message>
       <source>Two lines</source>
       <translation>两线</translation>
     </message>
@@ -952,6 +1160,10 @@
     <message>
       <source>Valid</source>
       <translation>有效期</translation>
+    </message>
+    <message>
+      <source>Warnings</source>
+      <translation>警告</translation>
     </message>
     <message>
       <source>What and where</source>
@@ -1018,6 +1230,14 @@
       <translation>分区 {}</translation>
     </message>
     <message>
+      <source>Zones</source>
+      <translation>范围</translation>
+    </message>
+    <message>
+      <source>Zones proposed</source>
+      <translation>建议的分区数</translation>
+    </message>
+    <message>
       <source>a file of this name exists already</source>
       <translation>同名文件已存在</translation>
     </message>
@@ -1040,6 +1260,10 @@
     <message>
       <source>as an area</source>
       <translation>面</translation>
+    </message>
+    <message>
+      <source>auto: take the GCJ-02 shift off where it is certain, else warn; gcj02: the source is shifted, take it off; none: leave the coordinates as they are.</source>
+      <translation>auto：确定有 GCJ-02 偏移时纠正，否则警告；gcj02：数据源有偏移，予以纠正；none：坐标保持不变。</translation>
     </message>
     <message>
       <source>begin of the damage</source>
@@ -1220,6 +1444,14 @@
     <message>
       <source>you have no right to open it</source>
       <translation>无权打开</translation>
+    </message>
+    <message>
+      <source>{count} features have no geometry and get no buffer.</source>
+      <translation>{count} 个要素没有几何，不作缓冲区。</translation>
+    </message>
+    <message>
+      <source>{count} more skipped rows stand in the report.</source>
+      <translation>另有 {count} 个跳过的行列于报告中。</translation>
     </message>
     <message>
       <source>{name} in {folder} is version {version}, and version {minimum} or later is needed.</source>
