@@ -156,7 +156,10 @@ def _tombstone(situation: Situation, key: Key, row: HubRow) -> Iterator[Operatio
         yield _held(situation, key, row)
     elif row.version > mine.version and mine.values is not None:
         stays = not situation.staying.isdisjoint(situation.rules.parents_of(row.table, mine.values))
-        yield _operation(key, row, pending="insert") if stays else _operation(key, row, action="delete")
+        if stays:
+            yield _operation(key, row, pending="insert")
+        else:
+            yield _operation(key, row, action="delete", pending="clear")
     elif row.version > mine.version > 0:
         yield _operation(key, row)
 
