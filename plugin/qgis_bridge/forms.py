@@ -33,7 +33,7 @@ SECTIONS = {
 HIDDEN = ("fid", "uuid")
 _LONG_TEXTS = frozenset({"note", "zone_reasons", "legal_basis"})
 
-_REASON = "'· ' || @element['statement_zh'] || '（' || @element['clause'] || '）'"
+_REASON = "'· ' || @element['statement_zh'] || '\\n　（' || @element['clause'] || '）'"
 REASONS_AS_TEXT = {
     "grade_reasons": f"array_to_string(array_foreach(from_json(\"grade_reasons\"), {_REASON}), '\\n')",
     "responsibility_reasons": (
@@ -41,7 +41,7 @@ REASONS_AS_TEXT = {
         f"from_json(\"responsibility_reasons\")['problem']['reasons'], {_REASON}), '\\n')"
     ),
 }
-"""How a form shows the reasons that are stored as JSON: one line each, with its clause."""
+"""How a form shows the reasons that are stored as JSON: each with its clause below it."""
 
 
 def configure_form(layer: QgsVectorLayer, table: Table, schema: Schema, *, language: str = "zh") -> None:
@@ -110,7 +110,7 @@ def _form(layer: QgsVectorLayer, table: Table, schema: Schema, language: str) ->
     form.clearTabs()
     form.setLayout(Qgis.AttributeFormLayout.DragAndDrop)
     for section in sorted({c.section for c in table.columns}, key=_section_order):
-        tab = _tab(form, section_name(section, language))
+        tab = _tab(form, section_name(section, language), columns=1 if section == "derived" else 2)
         for column in table.columns:
             index = layer.fields().lookupField(column.name)
             if column.section != section or index < 0:
@@ -139,10 +139,10 @@ def _reasons(
     return element
 
 
-def _tab(form: QgsEditFormConfig, title: str) -> QgsAttributeEditorContainer:
+def _tab(form: QgsEditFormConfig, title: str, *, columns: int = 1) -> QgsAttributeEditorContainer:
     tab = QgsAttributeEditorContainer(title, form.invisibleRootContainer())
     tab.setType(Qgis.AttributeEditorContainerType.Tab)
-    tab.setColumnCount(2)
+    tab.setColumnCount(columns)
     form.addTab(tab)
     return tab
 

@@ -40,14 +40,14 @@ GROUPS = (
         "protection",
         "三区两线",
         "Three zones and two lines",
-        ("protected_point", "protected_line", "protected_area", "protection_zone"),
+        ("protected_point", "protected_line", "protected_area", "visible_zone", "protection_zone"),
     ),
     LayerGroup("base", "底图", "Base map", ("county",)),
     LayerGroup(
         "tables",
         "附表",
         "Tables",
-        ("problem_mine", "problem_land", "photo", "protection_hit"),
+        ("problem_mine", "problem_land", "photo", "protection_hit", "sighting"),
         expanded=False,
     ),
 )

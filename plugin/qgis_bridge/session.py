@@ -51,6 +51,7 @@ class Session(QObject):
         self._project = project if project is not None else QgsProject.instance()
         self._workspace: Workspace | None = None
         self._layers: dict[str, QgsVectorLayer] = {}
+        self._mode_before: Qgis.TransactionMode | None = None
         self._changed: dict[str, None] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -146,6 +147,8 @@ class Session(QObject):
                 if layer.isEditable():
                     layer.rollBack(True)
             self._remove_layers()
+            if self._mode_before is not None:
+                self._project.setTransactionMode(self._mode_before)
         self._forget()
         self.workspaceChanged.emit()
         return clean
@@ -179,6 +182,8 @@ class Session(QObject):
         add_to_tree(self._project, self._root_group(workspace), layers, workspace.schema, language=language)
         if ours:
             # Fails only while something is being edited; the layers then commit one by one.
+            if self._mode_before is None:
+                self._mode_before = self._project.transactionMode()
             self._project.setTransactionMode(Qgis.TransactionMode.BufferedGroups)
             self._project.setCrs(QgsCoordinateReferenceSystem(GEOGRAPHIC))
         add_relations(self._project, layers, workspace.schema)
@@ -231,6 +236,7 @@ class Session(QObject):
                 self.guard.forget(layer.id())
         self._layers = {}
         self._workspace = None
+        self._mode_before = None
 
     # changes
 

@@ -43,6 +43,7 @@ def category_field(table: Table) -> tuple[str, str] | None:
         "mine": ("mine_status", "status"),
         "protected_object": ("protected_class", "class"),
         "protection_zone": ("protected_class", "class"),
+        "visible_zone": ("protected_class", "class"),
         "treatment_zone": ("zone_type", "zone_type"),
     }.get(table.family)
 
@@ -71,6 +72,7 @@ def _drawing(table: Table) -> Callable[[Look], QgsSymbol]:
         "protected_line": symbols.line,
         "protected_area": lambda look: symbols.area(look, alpha=95, outline_mm=0.3),
         "protection_zone": _zone_symbol,
+        "visible_zone": symbols.dotted_area,
         "treatment_zone": symbols.hatched_area,
     }
     return drawings[table.name]

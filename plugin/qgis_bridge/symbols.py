@@ -12,6 +12,7 @@ from qgis.core import (
     QgsLinePatternFillSymbolLayer,
     QgsLineSymbol,
     QgsMarkerSymbol,
+    QgsPointPatternFillSymbolLayer,
     QgsSimpleLineSymbolLayer,
     QgsSvgMarkerSymbolLayer,
 )
@@ -20,6 +21,7 @@ from qgis.PyQt.QtGui import QColor
 from .. import paths
 
 HATCH_DISTANCE_MM = 2.2
+DOT_DISTANCE_MM = 1.4
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,19 @@ def hatched_area(look: Look) -> QgsFillSymbol:
         hatch.setDistance(HATCH_DISTANCE_MM)
         hatch.setSubSymbol(QgsLineSymbol.createSimple(_line(look.fill, 0.25)))
         symbol.insertSymbolLayer(symbol.symbolLayerCount() - 1, hatch)
+    return symbol
+
+
+def dotted_area(look: Look) -> QgsFillSymbol:
+    """Return an area of fine dots, through which the map below is seen: what is in sight of an object."""
+    symbol = area(look, alpha=16, outline_mm=0.15, outline_style="dot")
+    dots = QgsPointPatternFillSymbolLayer()
+    dots.setDistanceX(DOT_DISTANCE_MM)
+    dots.setDistanceY(DOT_DISTANCE_MM)
+    dots.setDisplacementX(DOT_DISTANCE_MM / 2)
+    dot = _properties(name="circle", color=_rgba(look.fill), outline_style="no", size=0.45)
+    dots.setSubSymbol(QgsMarkerSymbol.createSimple(dot))
+    symbol.appendSymbolLayer(dots)
     return symbol
 
 

@@ -275,4 +275,6 @@ def test_the_form_tells_the_reasons_in_words(workspace_path: Path) -> None:
     context = QgsExpressionContext()
     context.appendScope(QgsExpressionContextUtils.layerScope(layer))
     context.setFeature(feature)
-    assert QgsExpression.replaceExpressionText(text, context) == "· 破坏耕地（附录E）\n· 受威胁人数（表E.1）"
+    assert QgsExpression.replaceExpressionText(text, context) == (
+        "· 破坏耕地\n　（附录E）\n· 受威胁人数\n　（表E.1）"
+    )

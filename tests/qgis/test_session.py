@@ -94,6 +94,14 @@ def test_a_new_project_closes_the_workspace(session: Session, qtbot: QtBot) -> N
         session.require_workspace()
 
 
+def test_closing_gives_the_project_back_as_it_was(session: Session) -> None:
+    assert session.close()
+    project = QgsProject.instance()
+    assert project.mapLayers() == {}
+    assert project.layerTreeRoot().children() == []
+    assert project.transactionMode() == Qgis.TransactionMode.Disabled
+
+
 def test_closing_keeps_layers_with_unsaved_edits(session: Session) -> None:
     layer = session.layer("problem_area")
     assert layer is not None
@@ -167,3 +175,12 @@ def test_an_english_interface_gets_english_labels_and_the_file_keeps_its_chinese
         assert mine.name() == name
         assert problem.renderer().categories()[0].label() == grade
         assert problem.attributeAlias(problem.fields().lookupField("township")) == township
+
+
+def test_closing_leaves_one_file_without_a_journal(
+    session: Session, editor: RecordEditor, workspace_path: Path
+) -> None:
+    editor.add("problem_area", PIT, {"type": "P104"})
+    editor.save()
+    assert session.close()
+    assert [path.name for path in workspace_path.parent.iterdir()] == [workspace_path.name]
