@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 import shapely
+from pytestqt.qtbot import QtBot
 from qgis.core import QgsProject
+from qgis.PyQt.QtCore import QCoreApplication
 
 from plugin.domain.errors import UnknownCodeError
 from plugin.qgis_bridge.editing import RecordEditor
@@ -261,7 +263,7 @@ def test_discarding_leaves_the_file_as_it_was(editor: RecordEditor, workspace: W
 
 
 def test_features_that_qgis_loses_in_a_failed_commit_are_put_back(
-    editor: RecordEditor, session: Session
+    editor: RecordEditor, session: Session, qtbot: QtBot
 ) -> None:
     """Buffered groups report success though the insert failed: here by a uuid that is taken."""
     uuid = editor.add("problem_area", PIT, VALUES)
@@ -273,9 +275,10 @@ def test_features_that_qgis_loses_in_a_failed_commit_are_put_back(
     assert QgsProject.instance().startEditing(layer)
     twin.setAttribute("fid", None)
     assert layer.addFeature(twin)
-    session.guard.snapshot()
-    QgsProject.instance().commitChanges(True, layer)
-    assert session.guard.restore() == ["problem_area"]
+    QCoreApplication.processEvents()
+    with qtbot.waitSignal(session.guard.restored) as restored:
+        assert QgsProject.instance().commitChanges(True, layer)[0], "QGIS says that all is well"
+    assert restored.args == ["problem_area", 1]
     assert session.busy_rows() == {("problem_area", uuid)}
 
 
