@@ -1,0 +1,1 @@
+"""What a person sees: docks, dialogs, widgets, map tools and list models. Nothing here opens a database."""

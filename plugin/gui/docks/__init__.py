@@ -1,0 +1,1 @@
+"""The four docks: survey, protection, planning, sync."""

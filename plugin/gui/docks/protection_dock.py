@@ -1,0 +1,289 @@
+"""The protection dock 三区两线: protected objects, distance rules, zones, and what lies in them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from qgis.gui import QgisInterface, QgsDockWidget
+from qgis.PyQt import uic
+from qgis.PyQt.QtCore import QModelIndex, QTimer
+from qgis.PyQt.QtWidgets import QWidget
+
+from ... import paths
+from ...domain.errors import MineRestorationError
+from ...domain.protection import DistanceRule
+from ...qgis_bridge.session import Session
+from ...qgis_bridge.translation import tr
+from ...store.records import Record
+from ...workflows.import_records import ImportResult
+from ...workflows.protection import ProtectionResult, compute_protection
+from ...workflows.reading import (
+    PROTECTED_TABLES,
+    code_lists,
+    count_protected,
+    distance_rules,
+    protection_hits,
+)
+from ..labels import Labels
+from ..messages import Messages
+from ..models.protection_tables import hit_columns, is_in_force, rule_columns, rule_text
+from ..models.row_filter import RowFilter
+from ..models.table_model import ROW_ROLE, TableModel
+from ..settings import remember, remembered
+from ..warning_text import warning_text
+from ..widgets.progress_strip import ProgressStrip
+from .layer_mapping import LayerMapping, import_job
+from .map_view import show_on_map
+
+WRITTEN_TABLES = ("protection_zone", "protection_hit", "problem_point", "problem_line", "problem_area")
+HIT_WIDTHS = (96, 96, 110, 90, 96, 60, 70, 200)
+RULE_WIDTHS = (130, 70, 110, 120, 90, 180)
+ALL, PRIORITY, RESTRICTED = "", "priority_63", "legal_restriction"
+
+
+class ProtectionDock(QgsDockWidget):
+    """Profile and *Compute zones* above three tabs: objects, distances, hits."""
+
+    def __init__(self, iface: QgisInterface, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Protection"), parent)
+        self.setObjectName("MineRestorationProtectionDock")
+        self._iface, self._session = iface, session
+        self.ui = QWidget()
+        uic.loadUi(str(paths.form("protection_dock")), self.ui)
+        self.setWidget(self.ui)
+        self.messages = Messages(iface)
+        self.progress = ProgressStrip()
+        self.ui.progressPlace.addWidget(self.progress)
+        self.labels: Labels | None = None
+        self.rules: TableModel[DistanceRule] = TableModel([], self)
+        self.hits: TableModel[Record] = TableModel([], self)
+        self.rule_filter = RowFilter(self.rules, self)
+        self.hit_filter = RowFilter(self.hits, self)
+        self.mapping = LayerMapping(self.ui, session.project)
+        self._warnings: tuple[str, ...] = ()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(80)
+        self._timer.timeout.connect(self.refresh)
+        self._prepare_tables()
+        self._connect()
+        self._on_workspace()
+
+    def _prepare_tables(self) -> None:
+        for table, model in ((self.ui.ruleTable, self.rule_filter), (self.ui.hitTable, self.hit_filter)):
+            table.setModel(model)
+            table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 8)
+        self.ui.flagCombo.addItem(tr("All hits"), ALL)
+        self.ui.flagCombo.addItem(tr("Priority under No. 63"), PRIORITY)
+        self.ui.flagCombo.addItem(tr("Legal restriction"), RESTRICTED)
+        self.ui.tabs.setCurrentIndex(remembered("protection/tab", 0))
+
+    def _connect(self) -> None:
+        ui = self.ui
+        self._session.workspaceChanged.connect(self._on_workspace)
+        self._session.recordsChanged.connect(self._on_records)
+        self.progress.busyChanged.connect(lambda busy: self._update_buttons())
+        ui.computeButton.clicked.connect(self.compute)
+        ui.importButton.clicked.connect(self.import_layers)
+        ui.profileCombo.activated.connect(self._on_profile)
+        ui.ruleFilter.textChanged.connect(self.rule_filter.set_text)
+        ui.inForceCheck.toggled.connect(self._filter_rules)
+        ui.ruleTable.selectionModel().currentRowChanged.connect(lambda index, _: self._show_rule(index))
+        ui.classCombo.activated.connect(self._filter_hits)
+        ui.flagCombo.activated.connect(self._filter_hits)
+        ui.hitTable.selectionModel().currentRowChanged.connect(lambda index, _: self._zoom_to(index))
+        ui.hitTable.clicked.connect(self._zoom_to)
+        ui.tabs.currentChanged.connect(lambda index: remember("protection/tab", index))
+
+    # the workspace
+
+    def _on_workspace(self) -> None:
+        workspace = self._session.workspace
+        self._warnings = ()
+        self.labels = None
+        if workspace is not None:
+            with self.messages.told():
+                self.labels = Labels(code_lists(workspace), workspace.schema)
+                self.rules.set_columns(rule_columns(self.labels))
+                self.hits.set_columns(hit_columns(self.labels))
+                self.rules.set_rows(distance_rules(workspace))
+                self._fill_profiles(workspace.profile)
+        for table, widths in ((self.ui.hitTable, HIT_WIDTHS), (self.ui.ruleTable, RULE_WIDTHS)):
+            for column, width in enumerate(widths):
+                table.setColumnWidth(column, width)
+        self.mapping.set_labels(self.labels)
+        self._filter_rules()
+        self.refresh()
+
+    def _fill_profiles(self, own: str) -> None:
+        combo = self.ui.profileCombo
+        combo.clear()
+        for code, label in self.labels.choices("profile"):
+            combo.addItem(label, code)
+        wanted = remembered(f"protection/profile/{self._session.require_workspace().workspace_uuid}", own)
+        combo.setCurrentIndex(max(0, combo.findData(wanted)))
+
+    def _on_records(self, table: str) -> None:
+        if table in PROTECTED_TABLES or table == "protection_hit":
+            self._timer.start()
+
+    def refresh(self) -> None:
+        """Read counts and hits anew."""
+        workspace = self._session.workspace
+        counts: dict[str, int] = {}
+        if workspace is not None and self.labels is not None:
+            with self.messages.told():
+                counts = dict(count_protected(workspace))
+                self.hits.set_rows(protection_hits(workspace))
+        else:
+            self.hits.set_rows(())
+        self._show_counts(counts)
+        self._fill_classes()
+        self._filter_hits()
+        self._update_buttons()
+
+    def _show_counts(self, counts: dict[str, int]) -> None:
+        if self.labels is None:
+            text = tr("No workspace is open; open or create one in the survey dock.")
+        elif not counts:
+            text = tr(
+                "The workspace holds no protected object yet: import layers below, or draw objects "
+                "in the survey dock."
+            )
+        else:
+            named = ", ".join(
+                f"{self.labels.code('protected_class', code)} {count}"
+                for code, count in sorted(counts.items())
+            )
+            text = tr("In the workspace: {}").format(named)
+        self.ui.countsLabel.setText(text)
+        self._has_objects = bool(counts)
+
+    def _update_buttons(self) -> None:
+        ready = self.labels is not None and not self.progress.is_busy
+        self.ui.computeButton.setEnabled(ready and self._has_objects)
+        self.ui.profileCombo.setEnabled(ready)
+        self.ui.importButton.setVisible(self.ui.layerTable.rowCount() > 0)
+        self.ui.stateLabel.setText("\n".join(self._warnings) or self._state())
+        self.ui.stateLabel.setVisible(bool(self.ui.stateLabel.text()))
+
+    def _state(self) -> str:
+        if self.labels is None or self.progress.is_busy:
+            return ""
+        if self.hits.rows:
+            first = self.hits.rows[0].values
+            moment = str(first.get("computed_at") or "")[:16].replace("T", " ")
+            profile = self.labels.code("profile", str(first.get("profile") or "").split(" ")[0])
+            return tr("Computed {} UTC with the rules of {}.").format(moment, profile)
+        return tr("“Compute zones” draws the zones and lists what lies in them.") if self._has_objects else ""
+
+    # importing and computing
+
+    def import_layers(self) -> None:
+        """Import the chosen layers in the background."""
+        workspace = self._session.workspace
+        if workspace is None:
+            return
+        try:
+            layers = self.mapping.chosen()
+        except MineRestorationError as error:
+            self.messages.error(error)
+            return
+        job = import_job(workspace, layers)
+        self.progress.run(
+            tr("Importing protected objects"), job, on_done=self._imported, on_error=self.messages.error
+        )
+
+    def _imported(self, results: list[ImportResult]) -> None:
+        self._session.reload(PROTECTED_TABLES)
+        imported, skipped = sum(r.imported for r in results), sum(r.skipped for r in results)
+        sentence = tr("{} protected objects are imported, {} were left out.").format(imported, skipped)
+        if skipped:
+            self.messages.warn(sentence)
+        else:
+            self.messages.done(sentence)
+
+    def compute(self) -> None:
+        """Compute zones and hits in the background; unsaved edits are not seen, so they are asked to be
+        saved."""
+        workspace = self._session.workspace
+        if workspace is None:
+            return
+        if self._session.has_unsaved_edits():
+            self.messages.hint(tr("Edits that are not saved do not count; save them and compute again."))
+        profile = str(self.ui.profileCombo.currentData())
+        self.progress.run(
+            tr("Computing protection zones"),
+            lambda progress: compute_protection(workspace, profile=profile, progress=progress),
+            on_done=self._computed,
+            on_error=self._failed,
+        )
+
+    def _computed(self, result: ProtectionResult) -> None:
+        self._warnings = tuple(warning_text(sentence, self.labels) for sentence in result.warnings)
+        self._session.reload(WRITTEN_TABLES)
+        self.refresh()
+        self.ui.tabs.setCurrentWidget(self.ui.hitsTab)
+        self.messages.done(
+            tr("{} zones are drawn; {} hits lie in them.").format(len(result.zones), len(result.hits))
+        )
+
+    def _failed(self, error: MineRestorationError) -> None:
+        self._update_buttons()
+        self.messages.error(error)
+
+    # distances
+
+    def _on_profile(self, *_: object) -> None:
+        workspace = self._session.require_workspace()
+        remember(f"protection/profile/{workspace.workspace_uuid}", str(self.ui.profileCombo.currentData()))
+        self._filter_rules()
+
+    def _filter_rules(self, *_: object) -> None:
+        profile, today = str(self.ui.profileCombo.currentData() or "national"), date.today()
+        only = self.ui.inForceCheck.isChecked()
+        self.rule_filter.set_test((lambda rule: is_in_force(rule, profile, today)) if only else None)
+
+    def _show_rule(self, index: QModelIndex) -> None:
+        rule: DistanceRule | None = index.data(ROW_ROLE) if index.isValid() else None
+        if rule is not None and self.labels is not None:
+            self.ui.ruleText.setText(rule_text(rule, self.labels))
+
+    # hits
+
+    def _fill_classes(self) -> None:
+        combo = self.ui.classCombo
+        wanted = combo.currentData()
+        combo.clear()
+        counts = Counter(str(hit.values["class"]) for hit in self.hits.rows)
+        combo.addItem(tr("All classes ({})").format(len(self.hits.rows)), "")
+        for code, count in sorted(counts.items()):
+            combo.addItem(f"{self.labels.code('protected_class', code)} ({count})", code)
+        combo.setCurrentIndex(max(0, combo.findData(wanted)))
+
+    def _filter_hits(self, *_: object) -> None:
+        code, flag = self.ui.classCombo.currentData() or "", self.ui.flagCombo.currentData() or ""
+        self.hit_filter.set_test(
+            lambda hit: (not code or hit.values["class"] == code) and (not flag or bool(hit.values.get(flag)))
+        )
+        shown = self.hit_filter.rowCount()
+        self.ui.hitTable.setVisible(bool(self.hits.rows))
+        self.ui.hitCount.setText(
+            tr("{} hits; click one to see it on the map.").format(shown)
+            if self.hits.rows
+            else tr("No hits yet: compute the zones first, or nothing lies in them.")
+        )
+
+    def _zoom_to(self, index: QModelIndex) -> None:
+        hit: Record | None = index.data(ROW_ROLE) if index.isValid() else None
+        if hit is None:
+            return
+        objects = [(table, str(hit.values.get("object_uuid"))) for table in PROTECTED_TABLES]
+        target = (str(hit.values["target_table"]), str(hit.values["target_uuid"]))
+        if not show_on_map(self._iface.mapCanvas(), self._session, [target]):
+            show_on_map(self._iface.mapCanvas(), self._session, objects)
+
+    def unload(self) -> None:
+        """Stop what is under way; to be called before the plugin is unloaded."""
+        self.progress.cancel()

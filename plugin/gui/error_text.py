@@ -1,0 +1,287 @@
+"""The sentence that a person reads for an error, in the language of the interface.
+
+The engine raises errors with English sentences and fields; here each class has its sentence for the
+translator. An
+error that is not listed says its own English sentence, which is better than nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..domain.errors import MineRestorationError
+from ..qgis_bridge.translation import tr
+from ..store.schema import load_schema
+from .labels import language
+from .problem_text import problem_text
+
+
+def sentence_of(error: BaseException) -> str:
+    """Return one sentence that says what failed, on what, and what to do next."""
+    for kind in type(error).__mro__:
+        say = _SENTENCES.get(kind.__name__)
+        if say is not None:
+            return say(error)
+    if isinstance(error, MineRestorationError):
+        return str(error)
+    return tr("Something unexpected happened ({}); the log panel has the details.").format(
+        str(error) or type(error).__name__
+    )
+
+
+def table_name(table: str) -> str:
+    """Return the name of a table in the interface's language."""
+    description = load_schema().tables.get(table)
+    return description.labels[language()] if description else table
+
+
+def _cancelled(error: Any) -> str:
+    return tr("The work was cancelled; nothing was changed by the cancelled step.")
+
+
+def _unknown_code(error: Any) -> str:
+    return tr(
+        "The code “{}” is not in the list “{}”; choose one of the list's codes or add it there."
+    ).format(error.code, error.list_name)
+
+
+def _rule_table(error: Any) -> str:
+    return tr("The row “{}” of the table “{}” cannot be used ({}); correct the row and try again.").format(
+        error.row_id, error.table, error.problem
+    )
+
+
+def _unreadable_date(error: Any) -> str:
+    return tr("The time “{}” cannot be read; write it like 1985, 1985-03, 1985-03-02 or 八十年代.").format(
+        error.text
+    )
+
+
+def _no_workspace(error: Any) -> str:
+    return tr("No workspace is open; open or create one first.")
+
+
+def _layer_missing(error: Any) -> str:
+    return tr("The layer “{}” is not in the project; open the workspace again to bring it back.").format(
+        table_name(error.table)
+    )
+
+
+def _layer_unreadable(error: Any) -> str:
+    return tr("QGIS cannot open “{}” of “{}” ({}); check the workspace, or open a copy of it.").format(
+        table_name(error.table), error.path, error.reason
+    )
+
+
+def _layer_not_editable(error: Any) -> str:
+    return tr(
+        "The layer “{}” cannot be edited; check that neither the workspace nor the layer is read-only."
+    ).format(table_name(error.table))
+
+
+def _edit_refused(error: Any) -> str:
+    return tr(
+        "QGIS refused the change of a record of “{}”; nothing was changed,"
+        " save or discard the open edits and try again."
+    ).format(table_name(error.table))
+
+
+def _record_missing(error: Any) -> str:
+    return tr("This record of “{}” does not exist any more; the list is read again.").format(
+        table_name(error.table)
+    )
+
+
+def _save_failed(error: Any) -> str:
+    if error.locked:
+        return tr(
+            "The edits could not be saved: another program writes to “{}”; they are kept, save again."
+        ).format(error.path)
+    return tr("The edits of “{}” could not be saved ({}); they are kept, save again in a moment.").format(
+        error.path, "; ".join(error.reasons)
+    )
+
+
+def _unsaved(error: Any) -> str:
+    return tr("“{}” has {} unsaved records; save or discard them before you close it.").format(
+        error.path, error.count
+    )
+
+
+def _project_not_stored(error: Any) -> str:
+    return tr(
+        "The QGIS project could not be stored in “{}” ({}); close other programs that use it and try again."
+    ).format(error.path, error.reason)
+
+
+def _missing_crs(error: Any) -> str:
+    return tr(
+        "The layer “{}” has no coordinate reference system; set one in its properties and try again."
+    ).format(getattr(error, "layer", None) or getattr(error, "name", ""))
+
+
+def _unexpected(error: Any) -> str:
+    return tr(
+        "“{}” ended unexpectedly ({}); the log panel has the details, report them and try again."
+    ).format(error.work, error.cause)
+
+
+def _not_a_workspace(error: Any) -> str:
+    return tr("“{}” cannot be opened as a workspace: {}; choose a workspace or create one.").format(
+        error.path, problem_text(error.problem)
+    )
+
+
+def _newer_workspace(error: Any) -> str:
+    return tr(
+        "The workspace “{}” has schema {}, this plugin knows up to {}; update the plugin, then open it again."
+    ).format(error.path, error.found, error.supported)
+
+
+def _not_writable(error: Any) -> str:
+    return tr("“{}” cannot be written: {}; choose another folder or mend that, then try again.").format(
+        error.path, problem_text(error.problem)
+    )
+
+
+def _locked(error: Any) -> str:
+    return tr(
+        "The workspace “{}” is being written by another program; nothing was changed, wait a moment "
+        "and try again."
+    ).format(error.path)
+
+
+def _unknown_county(error: Any) -> str:
+    return tr(
+        "“{}” is no county in the list of codes; give the six digits of a county, such as 141125."
+    ).format(error.code)
+
+
+def _invalid_record(error: Any) -> str:
+    return tr("A record of “{}” cannot be saved: {}; correct it and save again.").format(
+        table_name(error.table), problem_text(error.problem, error.table)
+    )
+
+
+def _unreadable_photo(error: Any) -> str:
+    return tr("The photo “{}” cannot be added; choose another file.").format(error.path)
+
+
+def _change_log(error: Any) -> str:
+    return tr(
+        "The workspace “{}” no longer notes changes of {}; nothing was exchanged,"
+        " check and repair the workspace, then sync again."
+    ).format(error.path, ", ".join(table_name(table) for table in error.tables))
+
+
+def _hub_address(error: Any) -> str:
+    return tr("“{}” is no hub that can be used; choose a hub file (*.mrhub or *.sqlite).").format(
+        error.address
+    )
+
+
+def _hub_not_found(error: Any) -> str:
+    return tr("There is no hub at “{}”; check the path, or create a new hub there.").format(error.address)
+
+
+def _not_a_hub(error: Any) -> str:
+    return tr("“{}” is no hub file ({}); choose the hub's own file.").format(
+        error.address, problem_text(error.problem)
+    )
+
+
+def _hub_exists(error: Any) -> str:
+    return tr("“{}” exists already and was left as it is; choose another name for the new hub.").format(
+        error.address
+    )
+
+
+def _newer_hub(error: Any) -> str:
+    return tr(
+        "The hub “{}” has format {}, this plugin knows up to {}; update the plugin, then sync again."
+    ).format(error.address, error.found, error.supported)
+
+
+def _hub_unavailable(error: Any) -> str:
+    return tr("The hub “{}” does not answer ({}); nothing was lost, mend that and sync again.").format(
+        error.address, problem_text(error.problem)
+    )
+
+
+def _county_unknown(error: Any) -> str:
+    return tr("The hub “{}” does not serve the county “{}”; choose your county's hub.").format(
+        error.address, error.county
+    )
+
+
+def _wrong_hub(error: Any) -> str:
+    return tr(
+        "The hub “{}” is not the one this workspace belongs to; nothing was exchanged,"
+        " choose the hub it was synced with before."
+    ).format(error.address)
+
+
+def _hub_went_back(error: Any) -> str:
+    return tr(
+        "The hub “{}” is an old copy: it ends at change {}, this workspace has received up to {};"
+        " nothing was exchanged, bring the newest copy of the hub."
+    ).format(error.address, error.last_sequence, error.cursor)
+
+
+def _restored_backup(error: Any) -> str:
+    return tr(
+        "This workspace is an older copy of one that has synced since; nothing was sent,"
+        " continue it as a new device and sync again."
+    )
+
+
+def _settled(error: Any) -> str:
+    return tr("This conflict was answered already, or its record is gone; the list is read again.")
+
+
+def _unreadable_file(error: Any) -> str:
+    return tr("“{}” cannot be read ({}); check the file and choose it again.").format(
+        error.path, problem_text(error.problem)
+    )
+
+
+_SENTENCES: Mapping[str, Callable[[Any], str]] = {
+    "CancelledError": _cancelled,
+    "UnknownCodeError": _unknown_code,
+    "RuleTableError": _rule_table,
+    "UnreadableDateError": _unreadable_date,
+    "NoWorkspaceError": _no_workspace,
+    "LayerMissingError": _layer_missing,
+    "LayerUnreadableError": _layer_unreadable,
+    "LayerNotEditableError": _layer_not_editable,
+    "EditRefusedError": _edit_refused,
+    "RecordMissingError": _record_missing,
+    "SaveFailedError": _save_failed,
+    "UnsavedEditsError": _unsaved,
+    "ProjectNotStoredError": _project_not_stored,
+    "MissingCrsError": _missing_crs,
+    "UnexpectedError": _unexpected,
+    "NotAWorkspaceError": _not_a_workspace,
+    "NewerWorkspaceError": _newer_workspace,
+    "WorkspaceNotWritableError": _not_writable,
+    "WorkspaceLockedError": _locked,
+    "UnknownCountyError": _unknown_county,
+    "InvalidRecordError": _invalid_record,
+    "UnreadablePhotoError": _unreadable_photo,
+    "ChangeLogError": _change_log,
+    "HubAddressError": _hub_address,
+    "HubNotFoundError": _hub_not_found,
+    "NotAHubError": _not_a_hub,
+    "HubExistsError": _hub_exists,
+    "NewerHubError": _newer_hub,
+    "HubUnavailableError": _hub_unavailable,
+    "CountyUnknownError": _county_unknown,
+    "WrongHubError": _wrong_hub,
+    "HubWentBackError": _hub_went_back,
+    "RestoredBackupError": _restored_backup,
+    "BatchGapError": _restored_backup,
+    "UnknownConflictError": _settled,
+    "ConflictSettledError": _settled,
+    "UnreadableFileError": _unreadable_file,
+}

@@ -1,0 +1,1 @@
+"""Tools that draw on the map canvas."""

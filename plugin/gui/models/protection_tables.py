@@ -1,0 +1,113 @@
+"""The two tables of the protection dock: distance rules with their legal basis, and hits."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ...domain.protection import DistanceRule, rules_in_force
+from ...qgis_bridge.translation import tr
+from ...store.records import Record
+from ..labels import Labels
+from ..widgets.field_editors import number_text
+from .table_model import ColumnSpec
+
+
+def rule_columns(labels: Labels) -> list[ColumnSpec[DistanceRule]]:
+    """Return the columns of the rule table."""
+    return [
+        ColumnSpec(heading=tr("Class"), text=lambda r: labels.code("protected_class", r.protected_class)),
+        ColumnSpec(
+            heading=tr("Distance (m)"),
+            text=lambda r: number_text(r.distance_m),
+            sort=lambda r: r.distance_m,
+            numeric=True,
+        ),
+        ColumnSpec(heading=tr("Condition"), text=lambda r: _codes(labels, "object_condition", r.conditions)),
+        ColumnSpec(heading=tr("Activity"), text=lambda r: _codes(labels, "activity", r.activities)),
+        ColumnSpec(heading=tr("Kind"), text=lambda r: labels.code("rule_kind", r.kind)),
+        ColumnSpec(heading=tr("Legal basis"), text=lambda r: r.legal_basis),
+        ColumnSpec(heading=tr("Direction"), text=lambda r: labels.code("direction", r.direction)),
+        ColumnSpec(heading=tr("Measured from"), text=lambda r: labels.code("measured_from", r.measured_from)),
+        ColumnSpec(heading=tr("Right"), text=lambda r: labels.code("right_age", r.right_age)),
+        ColumnSpec(heading=tr("Valid"), text=_valid),
+        ColumnSpec(heading=tr("Profile"), text=lambda r: labels.code("profile", r.profile)),
+        ColumnSpec(heading=tr("Confidence"), text=lambda r: confidence_text(r.confidence)),
+    ]
+
+
+def confidence_text(confidence: str) -> str:
+    """Return how sure the source of a rule is."""
+    names = {
+        "verified": tr("verified"),
+        "derived": tr("derived"),
+        "recalled": tr("to be checked"),
+        "proposed": tr("proposal"),
+    }
+    return names.get(confidence, confidence)
+
+
+def rule_text(rule: DistanceRule, labels: Labels) -> str:
+    """Return a rule in words, with its clause and its confidence."""
+    return rule.reason().sentence(labels.language)
+
+
+def is_in_force(rule: DistanceRule, profile: str, on: date) -> bool:
+    """Return whether a rule holds on a day in a profile."""
+    return bool(rules_in_force([rule], on=on, profile=profile))
+
+
+def hit_columns(labels: Labels) -> list[ColumnSpec[Record]]:
+    """Return the columns of the hit table."""
+    return [
+        ColumnSpec(heading=tr("Class"), text=lambda h: labels.code("protected_class", h.values["class"])),
+        ColumnSpec(heading=tr("Object"), text=lambda h: _text(h, "object_name") or tr("(unnamed)")),
+        ColumnSpec(
+            heading=tr("Record"),
+            text=lambda h: _text(h, "target_name") or labels.table(_text(h, "target_table")),
+            tooltip=lambda h: f"{labels.table(_text(h, 'target_table'))}\n{_text(h, 'target_name')}",
+        ),
+        ColumnSpec(
+            heading=tr("Distance (m)"),
+            text=lambda h: f"{_number(h, 'distance_m'):,.0f}",
+            sort=lambda h: _number(h, "distance_m"),
+            tooltip=lambda h: tr("{} m; the rule says {} m").format(
+                f"{_number(h, 'distance_m'):,.1f}", number_text(_number(h, "rule_distance_m"))
+            ),
+            numeric=True,
+        ),
+        ColumnSpec(
+            heading=tr("Overlap (hm²)"),
+            text=lambda h: f"{_number(h, 'overlap_hm2'):,.2f}" if h.values.get("overlap_hm2") else "",
+            sort=lambda h: _number(h, "overlap_hm2"),
+            numeric=True,
+        ),
+        ColumnSpec(
+            heading=tr("No. 63"),
+            text=lambda h: "●" if h.values.get("priority_63") else "",
+            tooltip=lambda h: tr("Priority for treatment under document No. 63 of 2016"),
+        ),
+        ColumnSpec(
+            heading=tr("Restricted"),
+            text=lambda h: "●" if h.values.get("legal_restriction") else "",
+            tooltip=lambda h: tr("Mining is restricted by law here: {}").format(_text(h, "legal_basis")),
+        ),
+        ColumnSpec(heading=tr("Legal basis"), text=lambda h: _text(h, "legal_basis")),
+    ]
+
+
+def _codes(labels: Labels, list_name: str, codes: frozenset[str]) -> str:
+    return ", ".join(sorted(labels.code(list_name, code) for code in codes))
+
+
+def _valid(rule: DistanceRule) -> str:
+    begin = rule.valid_from.isoformat() if rule.valid_from else ""
+    return f"{begin} – {rule.valid_to.isoformat()}" if rule.valid_to else begin
+
+
+def _text(record: Record, column: str) -> str:
+    return str(record.values.get(column) or "")
+
+
+def _number(record: Record, column: str) -> float:
+    value = record.values.get(column)
+    return float(value) if isinstance(value, int | float) else 0.0

@@ -1,0 +1,48 @@
+"""What is wrong with a file or a record, in a few words of the interface's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ..qgis_bridge.translation import tr
+from ..store.schema import load_schema
+from .labels import language
+
+_REQUIRED = re.compile(r"“(\w+)” is required and (cannot be blank|missing)")
+
+
+def problem_text(problem: str, table: str = "") -> str:
+    """Return the engine's words for a problem translated, or as they stand where they are not known."""
+    required = _REQUIRED.match(problem)
+    if required is not None:
+        return tr("“{}” must be filled in").format(column_name(table, required[1]))
+    say = _WORDS.get(problem)
+    return problem if say is None else say()
+
+
+def column_name(table: str, column: str) -> str:
+    """Return the label of a column in the interface's language."""
+    description = load_schema().tables.get(table)
+    if description is None or not description.has(column):
+        return column
+    found = description.column(column)
+    return found.name_zh if language() == "zh" else found.name_en
+
+
+_WORDS: dict[str, Callable[[], str]] = {
+    "there is no such file": lambda: tr("there is no such file"),
+    "it is a folder": lambda: tr("it is a folder"),
+    "it is no GeoPackage": lambda: tr("it is no GeoPackage"),
+    "it is an SQLite file but no GeoPackage": lambda: tr("it is no GeoPackage"),
+    "it is a GeoPackage of another kind": lambda: tr("it is a GeoPackage of another kind"),
+    "the file is damaged": lambda: tr("the file is damaged"),
+    "it is no database": lambda: tr("it is a file of another kind"),
+    "it is a database of another kind": lambda: tr("it is a file of another kind"),
+    "the file or its folder is read-only": lambda: tr("the file or its folder is read-only"),
+    "the disk is full and nothing was saved": lambda: tr("the disk is full"),
+    "the disk reported an error and nothing was saved": lambda: tr("the disk reported an error"),
+    "the file cannot be opened with your rights": lambda: tr("you have no right to open it"),
+    "a file of this name exists already and would be lost": lambda: tr("a file of this name exists already"),
+    "there is no such record any more": lambda: tr("it does not exist any more"),
+}

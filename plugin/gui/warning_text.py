@@ -1,0 +1,46 @@
+"""Warnings of the engine, which come as English sentences with numbers in them, in the interface's
+language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ..qgis_bridge.translation import tr
+from .labels import Labels
+
+_NO_OBJECT = re.compile(r"The workspace holds no protected object")
+_NO_WIDTH = re.compile(r"(\d+) roads have no half-width")
+_NO_RULE = re.compile(r"(\d+) objects of class (\S+) have no distance rule")
+
+
+def warning_text(sentence: str, labels: Labels) -> str:
+    """Return a warning translated; one that is not known as it stands."""
+    for pattern, say in _KNOWN:
+        match = pattern.match(sentence)
+        if match is not None:
+            return say(match, labels)
+    return sentence
+
+
+def _no_object(match: re.Match[str], labels: Labels) -> str:
+    return tr("The workspace holds no protected object: import roads, railways, rivers and reserves first.")
+
+
+def _no_width(match: re.Match[str], labels: Labels) -> str:
+    return tr(
+        "{} roads have no half-width of their land; their distances are measured from the centre line."
+    ).format(match[1])
+
+
+def _no_rule(match: re.Match[str], labels: Labels) -> str:
+    return tr("{} objects of the class “{}” have no distance rule in this profile.").format(
+        match[1], labels.code("protected_class", match[2])
+    )
+
+
+_KNOWN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Labels], str]], ...] = (
+    (_NO_OBJECT, _no_object),
+    (_NO_WIDTH, _no_width),
+    (_NO_RULE, _no_rule),
+)

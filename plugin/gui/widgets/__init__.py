@@ -1,0 +1,1 @@
+"""Parts that docks and dialogs are built from."""

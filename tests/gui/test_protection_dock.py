@@ -1,0 +1,137 @@
+"""The protection dock: layers are guessed and imported, zones computed beside the window, hits listed and
+shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import shapely
+from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
+from qgis.gui import QgisInterface
+
+from plugin.gui.docks.protection_dock import ProtectionDock
+from plugin.gui.models.table_model import ROW_ROLE
+from plugin.qgis_bridge.session import Session
+from plugin.store.records import Record, insert_records, new_uuid, read_records
+
+from .conftest import settle
+
+ROAD = "LineString (110.860 37.430, 110.900 37.430)"
+PIT_BESIDE_THE_ROAD = shapely.box(110.8790, 37.4303, 110.8800, 37.4307)
+"""A pit about 33 m north of the road's line: within the 100 m of 公路安全保护条例 art. 17 (一)."""
+PIT_FAR_AWAY = shapely.box(110.8790, 37.4500, 110.8800, 37.4504)
+
+
+@pytest.fixture
+def dock(qgis_iface: QgisInterface, open_session: Session, qtbot: object) -> Iterator[ProtectionDock]:
+    dock = ProtectionDock(qgis_iface, open_session)
+    qtbot.addWidget(dock)
+    dock.show()
+    settle()
+    yield dock
+    dock.unload()
+
+
+def pit(name: str, outline: shapely.Geometry) -> Record:
+    values = {"type": "P401", "name": name, "activity": "open_pit"}
+    return Record("problem_area", new_uuid(), values, shapely.MultiPolygon([outline]))
+
+
+def write(session: Session, records: list[Record]) -> None:
+    with session.workspace.write() as connection:
+        insert_records(connection, records)
+    session.reload()
+    settle()
+
+
+def national_road() -> Record:
+    values = {"class": "X1A", "name": "G307", "half_width_m": 13.0}
+    return Record("protected_line", new_uuid(), values, shapely.MultiLineString([shapely.from_wkt(ROAD)]))
+
+
+def compute(dock: ProtectionDock, qtbot: object) -> None:
+    dock.compute()
+    qtbot.waitUntil(lambda: not dock.progress.is_busy, timeout=30000)
+    settle()
+
+
+def test_a_pit_beside_a_national_road_is_a_hit_with_its_distance_and_restriction(
+    dock: ProtectionDock, open_session: Session, qtbot: object
+) -> None:
+    write(open_session, [national_road(), pit("near", PIT_BESIDE_THE_ROAD), pit("far", PIT_FAR_AWAY)])
+    assert "G307" not in dock.ui.countsLabel.text()
+    assert "National highway" in dock.ui.countsLabel.text()
+    compute(dock, qtbot)
+    restricted = [hit for hit in dock.hits.rows if hit.values["legal_restriction"]]
+    assert {hit.values["target_name"] for hit in restricted} == {"near"}
+    # 33 m from the line, less the half-width of 13 m: the distance counts from the edge of the road's land
+    assert restricted[0].values["distance_m"] == pytest.approx(20.3, abs=1)
+    assert restricted[0].values["overlap_hm2"] == pytest.approx(0.39, abs=0.03)
+    with open_session.workspace.connect() as connection:
+        flags = {
+            r.values["name"]: r.values["legal_restriction"] for r in read_records(connection, "problem_area")
+        }
+    assert flags == {"near": 1, "far": 0}
+    assert dock.ui.tabs.currentWidget() is dock.ui.hitsTab
+
+
+def test_a_chosen_hit_is_shown_on_the_map(
+    dock: ProtectionDock, open_session: Session, qgis_iface: QgisInterface, qtbot: object
+) -> None:
+    write(open_session, [national_road(), pit("near", PIT_BESIDE_THE_ROAD)])
+    compute(dock, qtbot)
+    dock.ui.hitTable.setCurrentIndex(dock.hit_filter.index(0, 0))
+    middle = qgis_iface.mapCanvas().extent().center()
+    assert (middle.x(), middle.y()) == pytest.approx((110.8795, 37.4305), abs=0.0005)
+
+
+def test_hits_are_filtered_by_class_and_by_flag(
+    dock: ProtectionDock, open_session: Session, qtbot: object
+) -> None:
+    write(open_session, [national_road(), pit("near", PIT_BESIDE_THE_ROAD)])
+    compute(dock, qtbot)
+    dock.ui.flagCombo.setCurrentIndex(dock.ui.flagCombo.findData("legal_restriction"))
+    dock.ui.flagCombo.activated.emit(dock.ui.flagCombo.currentIndex())
+    shown = [dock.hit_filter.index(row, 0).data(ROW_ROLE) for row in range(dock.hit_filter.rowCount())]
+    assert shown
+    assert all(hit.values["legal_restriction"] for hit in shown)
+
+
+def test_without_protected_objects_nothing_can_be_computed_and_the_dock_says_why(
+    dock: ProtectionDock,
+) -> None:
+    assert not dock.ui.computeButton.isEnabled()
+    assert "no protected object yet" in dock.ui.countsLabel.text()
+
+
+def test_the_rules_show_their_clause_and_only_those_in_force(dock: ProtectionDock) -> None:
+    dock.ui.ruleFilter.setText("铁路安全管理条例")
+    assert dock.rule_filter.rowCount() > 0
+    in_force = dock.rule_filter.rowCount()
+    dock.ui.inForceCheck.setChecked(False)
+    assert dock.rule_filter.rowCount() >= in_force
+    dock.ui.ruleTable.selectRow(0)
+    assert "铁路安全管理条例" in dock.ui.ruleText.text()
+
+
+def test_a_layer_of_the_map_is_guessed_and_imported_with_its_class(
+    dock: ProtectionDock, open_session: Session, qtbot: object
+) -> None:
+    layer = QgsVectorLayer(
+        "LineString?crs=EPSG:4490&field=highway:string&field=name:string", "roads", "memory"
+    )
+    feature = QgsFeature(layer.fields())
+    feature.setAttributes(["trunk", "G307"])
+    feature.setGeometry(QgsGeometry.fromWkt(ROAD))
+    assert layer.dataProvider().addFeatures([feature])[0]
+    open_session.project.addMapLayer(layer)
+    qtbot.waitUntil(lambda: dock.ui.layerTable.rowCount() == 1, timeout=2000)
+    assert dock.mapping.combo(0).currentData() == "X1A"
+    dock.import_layers()
+    qtbot.waitUntil(lambda: not dock.progress.is_busy, timeout=10000)
+    settle()
+    with open_session.workspace.connect() as connection:
+        (road,) = read_records(connection, "protected_line")
+    assert (road.values["class"], road.values["name"]) == ("X1A", "G307")
+    assert "1" in dock.ui.countsLabel.text()

@@ -1,0 +1,125 @@
+"""The sync dock with an embedded hub: records go, come back changed, and a conflict is shown and decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shapely
+from qgis.core import Qgis
+from qgis.gui import QgisInterface
+
+from plugin.gui.docks.sync_dock import SyncDock
+from plugin.qgis_bridge.session import Session
+from plugin.store.records import Record, insert_records, new_uuid, read_records, update_record
+from plugin.store.workspace import Workspace, copy_workspace
+from plugin.workflows.synchronise import synchronise
+
+from .conftest import settle
+
+TABLE = "problem_area"
+
+
+@pytest.fixture(autouse=True)
+def own_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the devices of a test in the test's own folder."""
+    monkeypatch.setenv("MINE_RESTORATION_PROFILE", str(tmp_path / "profile"))
+
+
+@pytest.fixture
+def pit(open_session: Session) -> Record:
+    outline = shapely.MultiPolygon([shapely.box(110.878, 37.430, 110.879, 37.431)])
+    record = Record(
+        TABLE, new_uuid(), {"type": "P401", "name": "一号采坑", "number": "141125P20240001"}, outline
+    )
+    with open_session.workspace.write() as connection:
+        insert_records(connection, [record])
+    return record
+
+
+@pytest.fixture
+def dock(
+    qgis_iface: QgisInterface, open_session: Session, pit: Record, qtbot: object, tmp_path: Path
+) -> Iterator[SyncDock]:
+    dock = SyncDock(qgis_iface, open_session)
+    qtbot.addWidget(dock)
+    dock.show()
+    dock.create_hub(tmp_path / "county.mrhub")
+    settle()
+    yield dock
+    dock.unload()
+
+
+def sync(dock: SyncDock, qtbot: object) -> None:
+    dock.sync()
+    qtbot.waitUntil(lambda: not dock.progress.is_busy, timeout=30000)
+    settle()
+
+
+def change(workspace: Workspace, uuid: str, name: str) -> None:
+    with workspace.write() as connection:
+        update_record(connection, TABLE, uuid, {"name": name})
+
+
+def name_of(workspace: Workspace, uuid: str) -> str:
+    with workspace.connect() as connection:
+        return str(read_records(connection, TABLE, uuids=[uuid])[0].values["name"])
+
+
+@pytest.fixture
+def colleague(dock: SyncDock, open_session: Session, pit: Record, qtbot: object, tmp_path: Path) -> Workspace:
+    """Return a colleague's copy of the workspace, which has renamed the pit and synced; so has this one,
+    otherwise."""
+    sync(dock, qtbot)
+    other = copy_workspace(open_session.workspace.path, tmp_path / "colleague.gpkg")
+    change(other, pit.uuid, "北采坑")
+    synchronise(other, dock.address())
+    change(open_session.workspace, pit.uuid, "南采坑")
+    sync(dock, qtbot)
+    return other
+
+
+def test_what_waits_is_told_in_numbers_and_gone_after_a_sync(
+    dock: SyncDock, open_session: Session, qtbot: object
+) -> None:
+    qtbot.waitUntil(lambda: "To send: 1" in dock.ui.waitingLabel.text(), timeout=5000)
+    sync(dock, qtbot)
+    assert "1 changes were sent, 0 rows were received." in dock.ui.accountLabel.text()
+    qtbot.waitUntil(lambda: "To send: 0" in dock.ui.waitingLabel.text(), timeout=5000)
+    assert dock.ui.conflictsLabel.text() == "No conflicts."
+
+
+def test_a_conflict_is_shown_side_by_side(dock: SyncDock, colleague: Workspace) -> None:
+    (conflict,) = dock.conflicts.rows
+    assert conflict.title == "141125P20240001"
+    (row,) = [row for row in dock.sides.rows if row.field == "Name"]
+    assert (row.base, row.mine, row.theirs) == ("一号采坑", "南采坑", "北采坑")
+    assert dock.ui.mineButton.isEnabled()
+
+
+def test_keep_theirs_leaves_the_colleagues_name(
+    dock: SyncDock, colleague: Workspace, open_session: Session, pit: Record
+) -> None:
+    dock.ui.theirsButton.click()
+    assert dock.conflicts.rows == ()
+    assert name_of(open_session.workspace, pit.uuid) == "北采坑"
+
+
+def test_keep_mine_reaches_the_colleague_with_the_next_sync(
+    dock: SyncDock, colleague: Workspace, open_session: Session, pit: Record, qtbot: object
+) -> None:
+    dock.ui.mineButton.click()
+    assert name_of(open_session.workspace, pit.uuid) == "南采坑"
+    sync(dock, qtbot)
+    synchronise(colleague, dock.address())
+    assert name_of(colleague, pit.uuid) == "南采坑"
+
+
+def test_a_hub_that_is_not_there_is_told_in_a_sentence(
+    dock: SyncDock, qgis_iface: QgisInterface, qtbot: object, tmp_path: Path
+) -> None:
+    dock.ui.hubWidget.setFilePath(str(tmp_path / "nowhere.mrhub"))
+    sync(dock, qtbot)
+    told = qgis_iface.messageBar().get_messages(Qgis.MessageLevel.Critical)
+    assert "There is no hub at" in told[-1]
