@@ -96,7 +96,8 @@ class MapSheet(MineRestorationAlgorithm):
         rows = [(number, scale) for number in numbers]
         if write_features(sink, fields, outlines, rows) != len(rows):
             raise QgsProcessingException(self.writeFeatureError(sink, parameters, "OUTPUT"))
-        sink.finalize()
+        if not sink.flushBuffer():
+            raise QgsProcessingException(self.writeFeatureError(sink, parameters, "OUTPUT"))
         return {"OUTPUT": target, "SHEET_COUNT": len(rows)}
 
 

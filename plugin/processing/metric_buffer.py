@@ -133,7 +133,8 @@ class MetricBuffer(MineRestorationAlgorithm):
             raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
         if write_features(sink, fields, _in_source_crs(result, arrays.crs), rows) != len(rows):
             raise QgsProcessingException(self.writeFeatureError(sink, parameters, "OUTPUT"))
-        sink.finalize()
+        if not sink.flushBuffer():
+            raise QgsProcessingException(self.writeFeatureError(sink, parameters, "OUTPUT"))
         return {"OUTPUT": target}
 
     def _distances(
@@ -165,7 +166,8 @@ class MetricBuffer(MineRestorationAlgorithm):
 
 def tolerance_of(segments: int) -> float:
     """Return the share of the distance by which an outline of so many segments a quarter may be short."""
-    return (1 - math.cos(3 * math.pi / (8 * segments))) / ARC_SHARE
+    # A billionth more, lest rounding asks for one segment too many.
+    return (1 - math.cos(3 * math.pi / (8 * segments))) / ARC_SHARE * (1 + 1e-9)
 
 
 def _attributes(

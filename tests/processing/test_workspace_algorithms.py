@@ -1,0 +1,133 @@
+"""The algorithms on a workspace inside QGIS: layers as input, the map shows what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsProject, QgsVectorLayer
+
+from plugin.store.records import read_records
+from plugin.store.workspace import open_workspace
+
+from .conftest import Run, memory_layer
+
+PIT = "POLYGON ((110.9 37.4, 110.902 37.4, 110.902 37.402, 110.9 37.402, 110.9 37.4))"
+
+
+@pytest.fixture
+def path(run: Callable[..., Run], tmp_path: Path) -> Path:
+    made = run("create_workspace", COUNTY_CODE="141125", OUTPUT=str(tmp_path / "w.gpkg"))
+    assert made.results == {"OUTPUT": str(tmp_path / "w.gpkg")}
+    return Path(made.results["OUTPUT"])
+
+
+def imported(run: Callable[..., Run], path: Path, layer: object, target: str, **parameters: object) -> Run:
+    return run("import_records", WORKSPACE=str(path), INPUT=layer, TARGET=target, **parameters)
+
+
+def test_a_layer_of_any_crs_is_imported_and_open_layers_show_it(run: Callable[..., Run], path: Path) -> None:
+    shown = QgsVectorLayer(f"{path}|layername=problem_point", "problems", "ogr")
+    QgsProject.instance().addMapLayer(shown)
+    assert shown.featureCount() == 0
+    layer = memory_layer(
+        "Point?crs=EPSG:4546&field=问题类型:string&field=调查日期:date&field=受威胁人数:integer",
+        ("POINT (489671.577 4144605.743)", "崩塌", "2024-05-06", 12),
+        ("POINT (489671.577 4144605.743)", "不存在", None, None),
+    )
+    done = imported(run, path, layer, "problem")
+    assert (done.results["IMPORTED"], done.results["SKIPPED"]) == (1, 1)
+    assert shown.featureCount() == 1
+    [feature] = shown.getFeatures()
+    assert feature.geometry().asPoint().x() == pytest.approx(110.8833, abs=1e-6)
+    assert (feature["type"], feature["threatened_people"]) == ("P101", 12)
+    assert feature["surveyed_on"].toString("yyyy-MM-dd") == "2024-05-06"
+    assert any("“不存在” is not in the code list" in line for line in done.lines)
+    assert "导入报告" in Path(done.results["REPORT"]).read_text(encoding="utf-8")
+
+
+def test_a_table_without_geometry_gets_its_points_from_columns(run: Callable[..., Run], path: Path) -> None:
+    layer = memory_layer(
+        "None?field=问题类型:string&field=经度:double&field=纬度:double", (None, "P6", 110.9, 37.4)
+    )
+    assert imported(run, path, layer, "problem").results["IMPORTED"] == 1
+
+
+def test_a_gbk_sheet_named_by_its_path_keeps_its_chinese(
+    run: Callable[..., Run], path: Path, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "登记表.csv"
+    sheet.write_bytes("矿山名称,问题类型,经度,纬度\n一号煤矿,地面塌陷,110.9,37.4\n".encode("gbk"))
+    assert imported(run, path, str(sheet), "problem").results["IMPORTED"] == 1
+    with open_workspace(path).connect() as connection:
+        assert read_records(connection, "problem_point")[0].values["name"] == "一号煤矿"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "sentence"),
+    [
+        ({"MAPPING": "{"}, "is no JSON"),
+        ({"MAPPING": '{"a": "name"}'}, "names the source column “a”"),
+        ({"TARGET": "mine_area", "MAPPING": '{"=x": "nope"}'}, "names the target column “nope”"),
+    ],
+)
+def test_a_mapping_that_cannot_be_used_is_a_sentence(
+    run: Callable[..., Run], path: Path, parameters: dict[str, str], sentence: str
+) -> None:
+    layer = memory_layer("Point?crs=EPSG:4490&field=n:string", ("POINT (110.9 37.4)", "a"))
+    done = run(
+        "import_records", **{"WORKSPACE": str(path), "INPUT": layer, "TARGET": "problem", **parameters}
+    )
+    assert not done.ok and sentence in "\n".join(done.lines)
+
+
+def test_grades_zones_and_proposals_are_computed(run: Callable[..., Run], path: Path) -> None:
+    problem = memory_layer(
+        "Polygon?crs=EPSG:4490&field=type:string&field=loss_wan_yuan:double", (PIT, "P301", 600.0)
+    )
+    imported(run, path, problem, "problem")
+    road = memory_layer(
+        "LineString?crs=EPSG:4490&field=class:string&field=half_width_m:double",
+        ("LINESTRING (110.88 37.4025, 110.92 37.4025)", "X1C", 6.5),
+    )
+    imported(run, path, road, "protected_object")
+    assert run("recompute", WORKSPACE=str(path)).results == {"GRADED": 1, "RESPONSIBILITY": 0, "PROBLEMS": 1}
+    zones = run("protection_zones", WORKSPACE=str(path)).results
+    assert zones["ZONE_COUNT"] == QgsVectorLayer(zones["ZONES"], "z", "ogr").featureCount() > 0
+    assert zones["HIT_COUNT"] == QgsVectorLayer(zones["HITS"], "h", "ogr").featureCount() > 0
+    # The pit's edge lies some 55 m from the middle of the road: within the 100 m of 公路安全保护条例 art. 17.
+    assert (zones["RESTRICTED_COUNT"], zones["PRIORITY_COUNT"]) == (1, 0)
+    with open_workspace(path).connect() as connection:
+        hits = [
+            hit.values for hit in read_records(connection, "protection_hit") if hit.values["class"] == "X1C"
+        ]
+        # A loss above 5 million yuan is severe: DZ/T 0223-2011, annex E.
+        assert read_records(connection, "problem_area")[0].values["grade"] == "YZ"
+    assert [hit["rule_id"] for hit in hits if hit["legal_restriction"]] == ["X1C-17"]
+    assert all(40 < float(str(hit["distance_m"])) < 60 for hit in hits)
+    proposed = run("treatment_zones", WORKSPACE=str(path), GAP=100, MIN_AREA=1).results
+    assert proposed["ZONE_COUNT"] == QgsVectorLayer(proposed["ZONES"], "t", "ogr").featureCount() == 1
+
+
+def test_a_check_of_a_sound_workspace_finds_no_error(
+    run: Callable[..., Run], path: Path, tmp_path: Path
+) -> None:
+    done = run("check_workspace", WORKSPACE=str(path), REPORT=str(tmp_path / "check.json"))
+    assert done.results["ERRORS"] == 0
+    assert '"ok": true' in (tmp_path / "check.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["recompute", "protection_zones", "treatment_zones", "check_workspace"])
+def test_a_file_that_is_no_workspace_is_a_sentence(
+    run: Callable[..., Run], tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "n.gpkg").write_bytes(b"no geopackage")
+    done = run(name, WORKSPACE=str(tmp_path / "n.gpkg"))
+    told = "\n".join(done.lines)
+    assert not done.ok and "cannot be opened as a workspace" in told and "Traceback" not in told
+
+
+def test_an_existing_workspace_is_not_replaced(run: Callable[..., Run], path: Path) -> None:
+    done = run("create_workspace", COUNTY_CODE="141125", OUTPUT=str(path))
+    assert not done.ok and "exists already" in "\n".join(done.lines)
