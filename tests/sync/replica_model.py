@@ -1,4 +1,4 @@
-"""A workspace as the planner's tests know it: rows, their bases when they last equalled the hub, conflicts."""
+"""A workspace as the planner's tests know it: rows, their bases from the hub, and the conflicts kept."""
 
 from __future__ import annotations
 

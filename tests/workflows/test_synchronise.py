@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import shapely
 
+from plugin.domain.progress import CancelledError, Silent
 from plugin.store import change_log
 from plugin.store.photos import add_photo, missing_photos
 from plugin.store.workspace import copy_workspace, open_workspace
@@ -691,6 +692,27 @@ def test_an_edit_saved_while_the_sync_plans_is_not_overwritten(ann: Laptop, bo: 
     assert result.conflicts == 1
     assert {view.mine["depth_m"] for view in conflicts(bo.workspace)} == {9.0}
     equal(ann, bo)
+
+
+def test_a_person_can_stop_at_any_step_and_go_on_later(ann: Laptop, bo: Laptop) -> None:
+    ann.pit("first")
+    ann.sync()
+    bo.pit("second")
+
+    class Impatient(Silent):
+        def __init__(self, patience: int) -> None:
+            self.patience = patience
+
+        def cancelled(self) -> bool:
+            self.patience -= 1
+            return self.patience < 0
+
+    for patience in range(4):
+        with pytest.raises(CancelledError):
+            synchronise(bo.workspace, bo.hub, progress=Impatient(patience), profile_folder=bo.profile)
+
+    equal(ann, bo)
+    assert len(bo.rows()) == 2
 
 
 def test_a_blank_workspace_is_never_changed_by_these_tests() -> None:

@@ -1,0 +1,248 @@
+"""Random lives of three laptops and a hub against a small model: nothing saved is lost, and all end equal.
+
+`MINE_RESTORATION_SOAK=200` runs that many lives of a hundred steps instead of a few short ones.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import shapely
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from plugin.domain.changes import Value
+from plugin.store import replica
+from plugin.store.records import UNCHANGED
+from plugin.sync.embedded_hub import create_hub
+from plugin.sync.operations import Key
+from plugin.workflows.synchronise import conflicts, continue_as_new_device, resolve
+from tests.sync.laptops import FailingHub, Laptop, LostError, live_rows, quick_folder
+
+SOAK = int(os.environ.get("MINE_RESTORATION_SOAK", "0"))
+NAMES = ("ann", "bo", "cleo")
+LAPTOPS = st.sampled_from(NAMES)
+PIT, LAND = "problem_point", "problem_land"
+DEPTHS = st.sampled_from([0.5, 110.88333333333334, 7.0, None])
+Found = dict[tuple[str, str, str], set[Value]]
+POSITIONS = st.sampled_from([(110.9, 37.4), (110.91, 37.41), (110.92, 37.42)])
+
+
+class Lives(RuleBasedStateMachine):
+    """Laptops that edit, delete, sync, crash, resend and are copied; the model remembers what was saved."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = quick_folder()
+        self.saved: dict[Key, list[tuple[str, Value]]] = {}
+        self.thrown_away: Found = {}
+        self.number = 0
+
+    @initialize()
+    def start(self) -> None:
+        """Give each person an empty workspace, and all a hub."""
+        folder = Path(self.folder.name)
+        create_hub(folder / "hub.mrhub").close()
+        self.laptops = {name: Laptop.empty(folder, name, folder / "hub.mrhub") for name in NAMES}
+
+    def teardown(self) -> None:
+        """Let all sync to the end, compare, and clean up."""
+        try:
+            if hasattr(self, "laptops"):
+                self.all_end_equal_and_nothing_is_lost()
+        finally:
+            self.folder.cleanup()
+
+    def remember(self, table: str, uuid: str, **values: Value) -> None:
+        """Note what a person saved."""
+        self.saved.setdefault((table, uuid), []).extend(values.items())
+
+    def one_of(self, laptop: Laptop, table: str, data: st.DataObject) -> str | None:
+        """Return a record of a table that a laptop has, or None."""
+        uuids = sorted(uuid for name, uuid in laptop.rows() if name == table)
+        return data.draw(st.sampled_from(uuids)) if uuids else None
+
+    @rule(name=LAPTOPS, depth=DEPTHS)
+    def make_a_pit(self, name: str, depth: float | None) -> None:
+        self.number += 1
+        uuid = self.laptops[name].pit(f"number {self.number}", depth_m=depth)
+        self.remember(PIT, uuid, number=f"number {self.number}", depth_m=depth)
+
+    @rule(name=LAPTOPS, data=st.data())
+    def make_a_child(self, name: str, data: st.DataObject) -> None:
+        pit = self.one_of(self.laptops[name], PIT, data)
+        if pit is not None:
+            uuid = self.laptops[name].add(LAND, problem_uuid=pit, land_use="0103", area_hm2=1.0)
+            self.remember(LAND, uuid, problem_uuid=pit, area_hm2=1.0)
+
+    @rule(name=LAPTOPS, data=st.data(), depth=DEPTHS, position=st.none() | POSITIONS)
+    def edit_a_pit(
+        self, name: str, data: st.DataObject, depth: float | None, position: tuple[float, float] | None
+    ) -> None:
+        pit = self.one_of(self.laptops[name], PIT, data)
+        if pit is not None:
+            shape: Any = UNCHANGED if position is None else shapely.Point(position)
+            self.laptops[name].edit(PIT, pit, shape, depth_m=depth)
+            self.remember(PIT, pit, depth_m=depth)
+            if position is not None:
+                self.remember(PIT, pit, geom=shapely.to_wkb(shape, byte_order=1))
+
+    @rule(name=LAPTOPS, data=st.data(), people=st.integers(1, 3))
+    def edit_another_group(self, name: str, data: st.DataObject, people: int) -> None:
+        pit = self.one_of(self.laptops[name], PIT, data)
+        if pit is not None:
+            self.laptops[name].edit(PIT, pit, threatened_people=people)
+            self.remember(PIT, pit, threatened_people=people)
+
+    @rule(name=LAPTOPS, data=st.data(), area=st.sampled_from([2.0, 3.0]))
+    def edit_a_child(self, name: str, data: st.DataObject, area: float) -> None:
+        land = self.one_of(self.laptops[name], LAND, data)
+        if land is not None:
+            self.laptops[name].edit(LAND, land, area_hm2=area)
+            self.remember(LAND, land, area_hm2=area)
+
+    @rule(name=LAPTOPS, data=st.data(), table=st.sampled_from([PIT, LAND]))
+    def delete_something(self, name: str, data: st.DataObject, table: str) -> None:
+        uuid = self.one_of(self.laptops[name], table, data)
+        if uuid is not None:
+            self.laptops[name].delete(table, uuid)
+
+    @rule(name=LAPTOPS)
+    def sync(self, name: str) -> None:
+        self.laptops[name].sync()
+
+    @rule(name=LAPTOPS, data=st.data())
+    def sync_while_editing(self, name: str, data: st.DataObject) -> None:
+        pit = self.one_of(self.laptops[name], PIT, data)
+        before = self.laptops[name].rows().get((PIT, pit or ""))
+        self.laptops[name].sync(busy={(PIT, pit)} if pit else frozenset())
+        if pit is not None:
+            assert self.laptops[name].rows()[(PIT, pit)] == before
+
+    @rule(name=LAPTOPS, call=st.integers(1, 8), after=st.booleans())
+    def sync_and_crash(self, name: str, call: int, after: bool) -> None:
+        try:
+            self.laptops[name].sync_through(lambda hub: FailingHub(hub, call, after))
+        except LostError:
+            return
+
+    @rule(name=LAPTOPS)
+    def sync_with_every_push_doubled(self, name: str) -> None:
+        class Doubling(FailingHub):
+            def __getattr__(self, method: str) -> Any:
+                call = super().__getattr__(method)
+                if method != "push":
+                    return call
+
+                def twice(batch: Any) -> Any:
+                    first = call(batch)
+                    again = call(batch)
+                    assert again.rows == first.rows
+                    return again
+
+                return twice
+
+        self.laptops[name].sync_through(lambda hub: Doubling(hub, 0, False))
+
+    @rule(name=LAPTOPS, choice=st.sampled_from(["mine", "theirs"]), data=st.data())
+    def decide_a_conflict(self, name: str, choice: Any, data: st.DataObject) -> None:
+        laptop = self.laptops[name]
+        here = laptop.rows()
+        waiting = [view for view in conflicts(laptop.workspace) if (view.table, view.uuid) in here]
+        if waiting:
+            resolve(laptop.workspace, data.draw(st.sampled_from(waiting)).id, choice)
+
+    @rule(name=LAPTOPS)
+    def go_on_from_a_copy_made_by_another_profile(self, name: str) -> None:
+        laptop = self.laptops[name]
+        laptop.profile = laptop.profile.with_name(f"profile {self.number}")
+
+    @rule(name=LAPTOPS)
+    def go_on_as_a_new_device(self, name: str) -> None:
+        continue_as_new_device(self.laptops[name].workspace, profile_folder=self.laptops[name].profile)
+
+    @rule(name=LAPTOPS, colleague=LAPTOPS)
+    def start_again_from_a_colleagues_file(self, name: str, colleague: str) -> None:
+        if name != colleague:
+            self.laptops[name].sync()
+            self.harvest(self.laptops[name], self.thrown_away)
+            shutil.copyfile(self.laptops[colleague].workspace.path, self.laptops[name].workspace.path)
+
+    @invariant()
+    def no_child_is_without_its_parent(self) -> None:
+        for laptop in getattr(self, "laptops", {}).values():
+            rows = laptop.rows()
+            for (table, _), values in rows.items():
+                assert table != LAND or (PIT, values["problem_uuid"]) in rows
+
+    def all_end_equal_and_nothing_is_lost(self) -> None:
+        """Assert equal replicas, nothing left to send, and every saved value in a history or a conflict."""
+        laptops = list(self.laptops.values())
+        for laptop in laptops * 3:
+            laptop.sync()
+        for laptop in laptops:
+            result = laptop.sync()
+            assert (result.pushed, result.pulled, result.conflicts) == (0, 0, 0), result.account
+        hub = laptops[0].hub
+        assert all(laptop.rows() == live_rows(hub) for laptop in laptops)
+        assert len({tuple(sorted(_decided(laptop).items())) for laptop in laptops}) == 1
+        found = self.values_to_be_found(hub)
+        for (table, uuid), values in self.saved.items():
+            for column, value in values:
+                assert value is None or value in found.get((table, uuid, column), ()), (
+                    table,
+                    uuid,
+                    column,
+                    value,
+                )
+
+    def values_to_be_found(self, hub: Path) -> Found:
+        """Return every value that the hub's history, or a workspace's log or conflicts, hold of a column."""
+        found = {key: set(values) for key, values in self.thrown_away.items()}
+        connection = sqlite3.connect(hub)
+        for table, uuid, column, value in connection.execute(
+            "SELECT tbl, uuid, col, value FROM version_cell JOIN row ON row.id = row_id"
+        ):
+            found.setdefault((table, uuid, column), set()).add(value)
+        connection.close()
+        for laptop in self.laptops.values():
+            self.harvest(laptop, found)
+        return found
+
+    def harvest(self, laptop: Laptop, found: Found) -> None:
+        """Add what a workspace's log and conflicts hold."""
+        with laptop.workspace.connect() as workspace:
+            for table, uuid, column, old in workspace.execute(
+                "SELECT tbl, uuid, col, old FROM _sync_log WHERE col IS NOT NULL"
+            ):
+                found.setdefault((table, uuid, column), set()).add(replica.exact_value(column, old))
+        for view in conflicts(laptop.workspace, resolved=True):
+            for side in (view.mine, view.theirs):
+                for column, shown in side.items():
+                    value: Any = shapely.to_wkb(shown, byte_order=1) if column == "geom" else shown
+                    found.setdefault((view.table, view.uuid, column), set()).add(value)
+
+
+def _decided(laptop: Laptop) -> dict[str, str]:
+    """Return each conflict with the values that were chosen, which all devices must see alike."""
+    decided = {}
+    for view in conflicts(laptop.workspace, resolved=True):
+        sides = sorted(str(sorted(side.items())) for side in (view.mine, view.theirs))
+        chosen = {"mine": view.mine, "theirs": view.theirs, None: {}}[view.resolution]
+        decided[f"{view.uuid} {view.field_group} {view.at} {sides}"] = str(sorted(chosen.items()))
+    return decided
+
+
+Lives.TestCase.settings = settings(
+    max_examples=SOAK or 6,
+    stateful_step_count=100 if SOAK else 25,
+    deadline=None,
+    derandomize=not SOAK,
+    suppress_health_check=list(HealthCheck),
+)
+TestLives = Lives.TestCase
