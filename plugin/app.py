@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 from typing import TYPE_CHECKING
 
-from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsProcessingProvider
+from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsProcessingProvider, QgsSettings
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QAction, QIcon
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from .qgis_bridge.session import Session
 
 LOG_TAG = "Mine Restoration"
+ARRANGED = "mine_restoration/docks_arranged"
 
 
 class MineRestorationPlugin:
@@ -64,6 +67,8 @@ class MineRestorationPlugin:
     def unload(self) -> None:
         """Take everything down in the reverse order; what QGIS has already deleted is left alone."""
         if self._iface is not None:
+            with contextlib.suppress(TypeError):  # it was not connected where the window was there already
+                self._iface.initializationCompleted.disconnect(self._arrange_docks)
             for action in self._actions:
                 self._iface.removePluginMenu(self._title(), action)
         if self._toolbar is not None and not sip.isdeleted(self._toolbar):
@@ -127,10 +132,25 @@ class MineRestorationPlugin:
         self._session = Session(iface.mainWindow())
         for dock_type in (SurveyDock, ProtectionDock, PlanningDock, SyncDock):
             dock = dock_type(iface, self._session, iface.mainWindow())
-            tabs = [other.objectName() for other in self._docks]
-            iface.addTabifiedDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock, tabs, False)
+            iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
             self._docks.append(dock)
+        if iface.mainWindow().isVisible():
+            self._arrange_docks()
+        else:
+            iface.initializationCompleted.connect(self._arrange_docks)
+
+    def _arrange_docks(self) -> None:
+        """Put the docks into one stack of tabs, the first time only: later QGIS restores what the user made.
+
+        While QGIS starts, it restores the window's remembered state after loading the plugins, and pulls apart
+        docks that the state does not know.
+        """
+        if self._iface is None or not self._docks or QgsSettings().value(ARRANGED, False, type=bool):
+            return
+        for before, dock in itertools.pairwise(self._docks):
+            self._iface.mainWindow().tabifyDockWidget(before, dock)
         self._docks[0].raise_()
+        QgsSettings().setValue(ARRANGED, True)
 
     def _add_toolbar_and_menu(self, iface: QgisInterface) -> None:
         self._toolbar = iface.addToolBar(self._title())
