@@ -142,7 +142,7 @@ class MineRestorationPlugin:
     def _arrange_docks(self) -> None:
         """Put the docks into one stack of tabs, the first time only: later QGIS restores what the user made.
 
-        While QGIS starts, it restores the window's remembered state after loading the plugins, and pulls apart
+        While QGIS starts, it restores the remembered state after loading the plugins, and so pulls apart
         docks that the state does not know.
         """
         if self._iface is None or not self._docks or QgsSettings().value(ARRANGED, False, type=bool):
