@@ -678,6 +678,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>其他</translation>
     </message>
     <message>
+      <source>Ours</source>
+      <translation>本机</translation>
+    </message>
+    <message>
       <source>Overlap (hm²)</source>
       <translation>重叠（hm²）</translation>
     </message>

@@ -10,8 +10,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry
 from qgis.gui import QgsMapCanvas, QgsRubberBand
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QColor, QKeySequence
-from qgis.PyQt.QtWidgets import QShortcut
+from qgis.PyQt.QtGui import QColor, QKeySequence, QShortcut
 
 from ...domain.changes import Value
 from ...domain.errors import MineRestorationError

@@ -307,7 +307,7 @@ def conflict_outlines(conflict: ConflictView) -> list[Outline]:
     """Return the geometries of a conflict for the picture; none where the conflict is not about the shape."""
     sides = (
         (conflict.base, tr("Before"), BASE_COLOUR, True),
-        (conflict.mine, tr("Mine"), MINE_COLOUR, False),
+        (conflict.mine, tr("Ours"), MINE_COLOUR, False),
         (conflict.theirs, tr("Theirs"), THEIRS_COLOUR, False),
     )
     if not any(isinstance(values.get(GEOMETRY), shapely.Geometry) for values, *_ in sides):

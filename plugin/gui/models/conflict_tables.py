@@ -69,7 +69,7 @@ def side_columns() -> list[ColumnSpec[SideRow]]:
     return [
         ColumnSpec(heading=tr("Field"), text=lambda row: row.field),
         ColumnSpec(heading=tr("Before"), text=lambda row: row.base),
-        ColumnSpec(heading=tr("Mine"), text=lambda row: row.mine),
+        ColumnSpec(heading=tr("Ours"), text=lambda row: row.mine),
         ColumnSpec(heading=tr("Theirs"), text=lambda row: row.theirs),
     ]
 
