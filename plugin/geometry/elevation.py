@@ -2,157 +2,218 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from importlib import import_module
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyproj
+import shapely
 
-from .arrays import FloatArray, IntArray
+from .arrays import BoolArray, FloatArray, IntArray
 from .errors import ElevationError
+from .gdal_rasters import load_gdal, opened_raster
+from .grids import Grid
 from .projection import WORKSPACE_CRS, Bounds, known_crs, local_projection
 
 SCALE_TOLERANCE = 0.002
 """A grid whose own projection is this near to true scale is read as it is, without resampling."""
 
+POSSIBLE_M = (-1000.0, 9000.0)
+"""Heights outside are no ground on this earth: a value for "no data" that the file does not declare."""
+
+UNDECLARED_VOID_M = -32768
+"""What 16-bit models hold where they have no data, whether they declare it or not."""
+
+ELSEWHERE = "does not cover the place; choose an elevation model of this county"
+EDGE_STEPS = 20
+"""Pieces of each edge of a raster's outline, which is no straight line in another CRS."""
+
 
 @dataclass(frozen=True, kw_only=True)
-class Elevation:
-    """Heights in metres on a north-up grid, NaN where there is no data.
+class Elevation(Grid):
+    """Heights in metres on a grid, NaN where there is no data.
 
-    ``west`` and ``north`` are the outer corner in plane coordinates of ``crs``; cells are ``cell_size_m``
-    (width, height) metres. ``void_share`` is the share of cells without data, ``resampled`` whether the
-    raster was reprojected.
+    ``void_share`` is the share of cells without data, ``resampled`` whether the raster was reprojected.
     """
 
     heights: npt.NDArray[np.float64]
-    west: float
-    north: float
-    cell_size_m: tuple[float, float]
-    crs: pyproj.CRS
     void_share: float
     resampled: bool
 
-    def cells(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> IntArray:
-        """Return (n, 2) rows and columns of positions in degrees (EPSG:4490); they may lie outside the
-        grid."""
-        x, y = self.plane(lon, lat)
-        rows = np.floor((self.north - y) / self.cell_size_m[1])
-        columns = np.floor((x - self.west) / self.cell_size_m[0])
-        return np.column_stack([rows, columns]).astype(np.intp)
-
-    def plane(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
-        """Return plane coordinates in the grid's CRS, easting first, of positions in degrees (EPSG:4490)."""
-        transformer = pyproj.Transformer.from_crs(known_crs(WORKSPACE_CRS), self.crs, always_xy=True)
-        x, y = transformer.transform(np.asarray(lon, dtype=float), np.asarray(lat, dtype=float))
-        return np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
-
-    def has_ground(self, cells: IntArray) -> npt.NDArray[np.bool_]:
+    def has_ground(self, cells: IntArray) -> BoolArray:
         """Return whether each (row, column) lies on the grid and has a height."""
-        shape = np.array(self.heights.shape)
-        on_grid = ((cells >= 0) & (cells < shape)).all(axis=1)
+        on_grid = self.holds(cells)
         inside = np.where(on_grid[:, None], cells, 0)
         return np.asarray(on_grid & ~np.isnan(self.heights[inside[:, 0], inside[:, 1]]))
 
-    @property
-    def geotransform(self) -> tuple[float, float, float, float, float, float]:
-        """GDAL's six numbers of the grid."""
-        return (self.west, self.cell_size_m[0], 0.0, self.north, 0.0, -self.cell_size_m[1])
+
+@dataclass(frozen=True, kw_only=True)
+class ElevationRaster:
+    """An elevation model that is read window by window, so that a province's needs no more memory.
+
+    ``grid`` is the part of it that was asked for; ``footprint`` is the outline of the whole raster
+    (polygon, EPSG:4490); ``resampled`` says whether it is reprojected on the way.
+    """
+
+    path: Path
+    grid: Grid
+    footprint: shapely.Polygon
+    resampled: bool
+    _dataset: Any = field(repr=False, compare=False)
+    _offset: tuple[int, int] = field(repr=False, compare=False)
+
+    def read(self, rows: slice, columns: slice) -> npt.NDArray[np.float64]:
+        """Return the heights in metres of a window of the grid, NaN where there is no data.
+
+        Raises :class:`~plugin.geometry.errors.ElevationError` where the file cannot be read.
+        """
+        try:
+            values = self._dataset.GetRasterBand(1).ReadAsArray(
+                self._offset[1] + columns.start,
+                self._offset[0] + rows.start,
+                columns.stop - columns.start,
+                rows.stop - rows.start,
+            )
+        except RuntimeError as error:
+            raise ElevationError(self.path, f"cannot be read to its end ({error})") from error
+        heights = np.asarray(values, dtype=np.float64)
+        nodata = self._dataset.GetRasterBand(1).GetNoDataValue()
+        low, high = POSSIBLE_M
+        void = ~((heights >= low) & (heights <= high))
+        if nodata is not None:
+            void |= heights == nodata
+        return np.where(void, np.nan, heights)
+
+    def heights_at(self, cells: IntArray, *, block: int = 1024) -> FloatArray:
+        """Return the height at each (row, column), NaN outside the grid and where there is no data."""
+        found = np.full(len(cells), np.nan)
+        inside = np.flatnonzero(self.grid.holds(cells))
+        blocks = cells[inside] // block
+        for place in np.unique(blocks, axis=0):
+            members = inside[(blocks == place).all(axis=1)]
+            low, high = cells[members].min(axis=0), cells[members].max(axis=0) + 1
+            heights = self.read(slice(int(low[0]), int(high[0])), slice(int(low[1]), int(high[1])))
+            found[members] = heights[cells[members, 0] - low[0], cells[members, 1] - low[1]]
+        return found
 
 
-def read_elevation(path: str | Path, bounds: Bounds) -> Elevation:
-    """Return the heights within ``bounds`` (west, south, east, north in degrees, EPSG:4490).
+def open_elevation(path: str | Path, bounds: Bounds) -> ElevationRaster:
+    """Return the elevation model within ``bounds`` (west, south, east, north in degrees, EPSG:4490).
 
     A raster in a metric projection near true scale keeps its own cells; any other is resampled (bilinear)
     to the Transverse Mercator on the middle meridian of ``bounds``, with cells of its own size. Raises
     :class:`~plugin.geometry.errors.ElevationError` for a file that is no raster, has no CRS, or lies
     elsewhere.
     """
-    gdal = _gdal()
-    raster = _opened(gdal, Path(path))
-    projection = raster.GetProjection()
+    source = opened_raster(path)
+    projection = source.GetProjection()
     if not projection:
         raise ElevationError(path, "has no coordinate reference system; assign one in QGIS first")
     crs = known_crs(projection)
-    target, resampled = (crs, False) if _is_metric(raster, crs, bounds) else (_plane_crs(bounds), True)
-    window = _plane_bounds(target, bounds)
-    options: dict[str, Any] = {"format": "MEM", "outputType": gdal.GDT_Float64, "dstNodata": float("nan")}
-    if resampled:
-        size = _cell_size_m(raster, crs, bounds)
-        warped = gdal.Warp(
-            "",
-            raster,
-            dstSRS=target.to_wkt(),
-            outputBounds=window,
-            xRes=size,
-            yRes=size,
-            resampleAlg="bilinear",
-            multithread=True,
-            **options,
-        )
+    footprint = _footprint(path, source, crs)
+    wanted = _common(footprint.bounds, bounds)
+    if wanted is None:
+        raise ElevationError(path, ELSEWHERE)
+    if _is_metric(source, crs, wanted):
+        west, south, east, north = _aligned(source, _plane_bounds(crs, wanted))
+        dataset = source
     else:
-        warped = gdal.Warp("", raster, outputBounds=_aligned(raster, window), **options)
-    heights = np.asarray(warped.GetRasterBand(1).ReadAsArray(), dtype=np.float64)
-    west, width, _, north, _, height = warped.GetGeoTransform()
-    void = np.isnan(heights)
-    if void.all():
-        raise ElevationError(path, "does not cover the place; choose an elevation model of this county")
-    return Elevation(
-        heights=heights,
-        west=west,
-        north=north,
+        dataset = _warped(path, source, crs, wanted, _plane_crs(bounds))
+        crs = _plane_crs(bounds)
+        west, south, east, north = 0, 0, dataset.RasterXSize, dataset.RasterYSize
+    left, width, _, top, _, height = dataset.GetGeoTransform()
+    grid = Grid(
+        west=left + west * width,
+        north=top + south * height,
         cell_size_m=(abs(width), abs(height)),
-        crs=target,
-        void_share=float(void.mean()),
-        resampled=resampled,
+        crs=crs,
+        shape=(north - south, east - west),
+    )
+    return ElevationRaster(
+        path=Path(path),
+        grid=grid,
+        footprint=footprint,
+        resampled=dataset is not source,
+        _dataset=dataset,
+        _offset=(south, west),
     )
 
 
-def write_grid(path: str | Path, elevation: Elevation, values: npt.NDArray[np.int32]) -> None:
-    """Write counts on the elevation's grid as a compressed GeoTIFF (Int32). Raises ElevationError."""
-    gdal = _gdal()
-    rows, columns = values.shape
+def read_elevation(path: str | Path, bounds: Bounds) -> Elevation:
+    """Return all heights within ``bounds`` (west, south, east, north in degrees, EPSG:4490) at once.
+
+    As :func:`open_elevation`; also raises :class:`~plugin.geometry.errors.ElevationError` where there is no
+    height at all.
+    """
+    raster = open_elevation(path, bounds)
+    grid = raster.grid
+    heights = raster.read(slice(0, grid.shape[0]), slice(0, grid.shape[1]))
+    void = np.isnan(heights)
+    if void.all():
+        raise ElevationError(path, ELSEWHERE)
+    return Elevation(
+        west=grid.west,
+        north=grid.north,
+        cell_size_m=grid.cell_size_m,
+        crs=grid.crs,
+        shape=grid.shape,
+        heights=heights,
+        void_share=float(void.mean()),
+        resampled=raster.resampled,
+    )
+
+
+def _warped(path: str | Path, source: Any, crs: pyproj.CRS, bounds: Bounds, target: pyproj.CRS) -> Any:
+    """Return the raster in another CRS, reprojected only where it is read."""
+    gdal = load_gdal()
+    size = _cell_size_m(source, crs, bounds)
+    declared = source.GetRasterBand(1).GetNoDataValue()
     try:
-        out = gdal.GetDriverByName("GTiff").Create(
-            str(path), columns, rows, 1, gdal.GDT_Int32, ["COMPRESS=DEFLATE", "TILED=YES"]
+        return gdal.Warp(
+            "",
+            source,
+            format="VRT",
+            dstSRS=target.to_wkt(),
+            outputBounds=_plane_bounds(target, bounds),
+            xRes=size,
+            yRes=size,
+            resampleAlg="bilinear",
+            outputType=gdal.GDT_Float64,
+            srcNodata=UNDECLARED_VOID_M if declared is None else declared,
+            dstNodata=float("nan"),
         )
-        out.SetProjection(elevation.crs.to_wkt())
-        out.SetGeoTransform(elevation.geotransform)
-        out.GetRasterBand(1).WriteArray(values)
-        out.FlushCache()
     except RuntimeError as error:
-        raise ElevationError(path, f"cannot be written ({error}); choose another folder") from error
+        raise ElevationError(path, f"cannot be reprojected ({error}); reproject it in QGIS first") from error
 
 
-def _gdal() -> Any:
-    try:
-        gdal = import_module("osgeo.gdal")
-    except ImportError as error:
-        raise ElevationError(
-            "osgeo.gdal", "is missing; run this with the Python that comes with QGIS"
-        ) from error
-    gdal.UseExceptions()
-    return gdal
+def _footprint(path: str | Path, raster: Any, crs: pyproj.CRS) -> shapely.Polygon:
+    """Return the outline of the raster in degrees (EPSG:4490)."""
+    across, down = raster.RasterXSize, raster.RasterYSize
+    step = np.linspace(0.0, 1.0, EDGE_STEPS + 1)
+    columns = np.concatenate([step, np.ones_like(step), step[::-1], np.zeros_like(step)]) * across
+    rows = np.concatenate([np.zeros_like(step), step, np.ones_like(step), step[::-1]]) * down
+    left, width, skew_x, top, skew_y, height = raster.GetGeoTransform()
+    x, y = left + columns * width + rows * skew_x, top + columns * skew_y + rows * height
+    transformer = pyproj.Transformer.from_crs(crs, known_crs(WORKSPACE_CRS), always_xy=True)
+    lon, lat = transformer.transform(x, y)
+    ring = np.column_stack([lon, lat])
+    if not np.isfinite(ring).all():
+        raise ElevationError(path, "lies outside its own coordinate reference system; assign the right one")
+    return shapely.make_valid(shapely.Polygon(ring))
 
 
-def _opened(gdal: Any, path: Path) -> Any:
-    try:
-        raster = gdal.OpenEx(str(path), gdal.OF_RASTER)
-    except RuntimeError as error:
-        raise ElevationError(
-            path, "cannot be read as an elevation model; choose a GeoTIFF or another raster"
-        ) from error
-    if raster.RasterCount < 1:
-        raise ElevationError(path, "has no band of heights")
-    return raster
+def _common(a: Bounds, b: Bounds) -> Bounds | None:
+    west, south, east, north = max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])
+    return (west, south, east, north) if west < east and south < north else None
 
 
 def _is_metric(raster: Any, crs: pyproj.CRS, bounds: Bounds) -> bool:
-    transform = raster.GetGeoTransform()
-    if not crs.is_projected or crs.axis_info[0].unit_conversion_factor != 1 or transform[2] or transform[4]:
+    left, _, skew_x, _, skew_y, height = raster.GetGeoTransform()
+    if not crs.is_projected or crs.axis_info[0].unit_conversion_factor != 1:
+        return False
+    if skew_x or skew_y or height >= 0 or not np.isfinite(left):
         return False
     lon, lat = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
     factors = pyproj.Proj(crs).get_factors(lon, lat)
@@ -177,15 +238,16 @@ def _cell_size_m(raster: Any, crs: pyproj.CRS, bounds: Bounds) -> float:
     lon, lat = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
     to_raster = pyproj.Transformer.from_crs(known_crs(WORKSPACE_CRS), crs, always_xy=True)
     x, y = to_raster.transform(lon, lat)
-    corners_x = np.array([x, x + transform[1], x])
-    corners_y = np.array([y, y, y + transform[5]])
+    corners_x = np.array([x, x + transform[1], x + transform[2]])
+    corners_y = np.array([y, y + transform[4], y + transform[5]])
     lons, lats = to_raster.transform(corners_x, corners_y, direction="INVERSE")
     _, _, sides = pyproj.Geod(ellps="GRS80").inv([lons[0]] * 2, [lats[0]] * 2, lons[1:], lats[1:])
     return float(min(sides))
 
 
-def _aligned(raster: Any, window: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    """Return the window widened to the raster's own cell edges and cut to its extent."""
+def _aligned(raster: Any, window: tuple[float, float, float, float]) -> tuple[int, int, int, int]:
+    """Return first column, first row, and the ends of both, of the raster's own cells that the window
+    meets."""
     left, width, _, top, _, height = raster.GetGeoTransform()
     height = abs(height)
     first, last = np.floor((window[0] - left) / width), np.ceil((window[2] - left) / width)
@@ -193,12 +255,5 @@ def _aligned(raster: Any, window: tuple[float, float, float, float]) -> tuple[fl
     first, last = np.clip([first, last], 0, raster.RasterXSize)
     upper, lower = np.clip([upper, lower], 0, raster.RasterYSize)
     if last <= first or lower <= upper:
-        raise ElevationError(
-            raster.GetDescription(), "does not cover the place; choose an elevation model of this county"
-        )
-    return (
-        float(left + first * width),
-        float(top - lower * height),
-        float(left + last * width),
-        float(top - upper * height),
-    )
+        raise ElevationError(raster.GetDescription(), ELSEWHERE)
+    return int(first), int(upper), int(last), int(lower)

@@ -9,16 +9,22 @@ import shapely
 
 from .arrays import FloatArray, GeometryArray, IntArray
 from .projection import projection_of
+from .repair import exploded
 
 
 @dataclass(frozen=True, kw_only=True)
 class Observers:
-    """Positions in degrees (EPSG:4490), the feature each belongs to, and how far along it stands (m)."""
+    """Positions in degrees (EPSG:4490), the feature each belongs to, and how far along it stands (m).
+
+    ``part`` numbers the unbroken lines, shores and points, over all features; distances run on from one part
+    of a feature to its next. Observers of a part stand next to each other, in its direction.
+    """
 
     lon: FloatArray
     lat: FloatArray
     owner: IntArray
     along_m: FloatArray
+    part: IntArray
 
     def __len__(self) -> int:
         return len(self.lon)
@@ -33,11 +39,14 @@ def observers_along(geoms: GeometryArray, spacing_m: float) -> Observers:
     present = np.flatnonzero(~shapely.is_missing(geoms) & ~shapely.is_empty(geoms))
     if not len(present):
         nothing = np.zeros(0)
-        return Observers(lon=nothing, lat=nothing, owner=np.zeros(0, dtype=np.intp), along_m=nothing)
+        none = np.zeros(0, dtype=np.intp)
+        return Observers(lon=nothing, lat=nothing, owner=none, along_m=nothing, part=none)
     projection = projection_of(geoms[present])
-    plane = projection.forward(geoms[present])
-    shores = np.where(shapely.get_dimensions(plane) == 2, shapely.boundary(plane), plane)
-    parts, index = shapely.get_parts(shores, return_index=True)
+    pieces, piece_owner = exploded(projection.forward(geoms[present]))
+    areal = shapely.get_dimensions(pieces) == 2
+    pieces[areal] = shapely.boundary(pieces[areal])
+    parts, index = shapely.get_parts(pieces, return_index=True)
+    index = piece_owner[index]
     dots = shapely.get_type_id(parts) == 0
     lines, line_owner = parts[~dots], index[~dots]
     lengths = shapely.length(lines)
@@ -46,9 +55,14 @@ def observers_along(geoms: GeometryArray, spacing_m: float) -> Observers:
     number = np.arange(len(line)) - np.repeat(np.cumsum(steps + 1) - (steps + 1), steps + 1)
     along = lengths[line] * number / steps[line]
     points = np.concatenate([shapely.line_interpolate_point(lines[line], along), parts[dots]])
-    x, y = shapely.get_x(points), shapely.get_y(points)
-    lon, lat = projection.inverse_xy(x, y)
-    owner = present[np.concatenate([line_owner[line], index[dots]])]
+    lon, lat = projection.inverse_xy(shapely.get_x(points), shapely.get_y(points))
+    before = np.cumsum(lengths) - lengths
+    first = np.searchsorted(line_owner, line_owner)
+    dot_count = int(dots.sum())
     return Observers(
-        lon=lon, lat=lat, owner=owner, along_m=np.concatenate([along, np.zeros(int(dots.sum()))])
+        lon=lon,
+        lat=lat,
+        owner=present[np.concatenate([line_owner[line], index[dots]])],
+        along_m=np.concatenate([along + (before - before[first])[line], np.zeros(dot_count)]),
+        part=np.concatenate([line, len(lines) + np.arange(dot_count)]),
     )

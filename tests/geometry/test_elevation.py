@@ -8,8 +8,9 @@ import numpy as np
 import pyproj
 import pytest
 
-from plugin.geometry.elevation import read_elevation, write_grid
+from plugin.geometry.elevation import read_elevation
 from plugin.geometry.errors import ElevationError
+from plugin.geometry.gdal_rasters import write_grid
 
 gdal = pytest.importorskip("osgeo.gdal", reason="GDAL's Python bindings come with QGIS")
 gdal.UseExceptions()

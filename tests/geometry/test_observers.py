@@ -43,3 +43,11 @@ def test_parts_and_zero_length_lines_keep_their_observers() -> None:
 
 def test_no_line_gives_no_observer() -> None:
     assert len(observers_along(geometry_array([]), 50.0)) == 0
+
+
+def test_distances_run_on_from_one_part_of_a_road_to_the_next() -> None:
+    two = shapely.from_wkt("MULTILINESTRING ((110.9 37.4, 110.901 37.4), (110.95 37.4, 110.951 37.4))")
+    seen = observers_along(geometry_array([two]), 1000.0)
+    piece = GEOD.geometry_length(two.geoms[0])
+    assert np.allclose(seen.along_m, [0, piece, piece, 2 * piece], rtol=1e-4)
+    assert seen.part.tolist() == [0, 0, 1, 1]
