@@ -21,25 +21,30 @@ _MOVES = tuple(
     for right in (-2, -1, 0, 1, 2)
     if (abs(down), abs(right)) in {(0, 1), (1, 0), (1, 1), (1, 2), (2, 1)}
 )
+_MARGIN = 2
+"""Nodes around the grid that cost infinitely much: no move needs to ask where the grid ends."""
 
 
 class Routes:
-    """Finds routes on one terrain and remembers which cells already carry a road."""
+    """Finds routes on one terrain and remembers which nodes already carry a road."""
 
     def __init__(self, terrain: Terrain) -> None:
         self._terrain = terrain
         heights = terrain.heights_m[::STEP, ::STEP]
         self._rows, self._columns = heights.shape
-        # Plain lists: the search touches single cells, which arrays are slow at.
-        self._heights: list[float] = heights.ravel().tolist()
-        wet = terrain.upstream[::STEP, ::STEP] > 2500
-        self._toll: list[float] = np.where(wet, 1.5, 1.0).ravel().tolist()
+        self._width = self._columns + 2 * _MARGIN
+        toll = np.where(terrain.upstream[::STEP, ::STEP] > 2500, 1.5, 1.0)
+        # Plain lists: the search touches single nodes, which arrays are slow at.
+        self._heights: list[float] = np.pad(heights, _MARGIN).ravel().tolist()
+        self._toll: list[float] = np.pad(toll, _MARGIN, constant_values=inf).ravel().tolist()
+        self._moves = [(down * self._width + right, length) for down, right, length in _MOVES]
         self.network: set[int] = set()
 
     def node(self, x: float, y: float) -> int:
         """Return the node nearest to a point in metres."""
         row, column = self._terrain.cell(x, y)
-        return min(row // STEP, self._rows - 1) * self._columns + min(column // STEP, self._columns - 1)
+        row, column = min(row // STEP, self._rows - 1), min(column // STEP, self._columns - 1)
+        return (row + _MARGIN) * self._width + column + _MARGIN
 
     def edge_node(self, x: float, y: float) -> int:
         """Return the node at the edge of the grid where a ray from the origin through the point leaves it."""
@@ -51,25 +56,23 @@ class Routes:
 
         A step costs its length times ``1 + climb_cost * gradient``; empty where nothing can be reached.
         """
-        cost = {start: 0.0}
+        heights, toll, moves = self._heights, self._toll, self._moves
+        cost = [inf] * len(heights)
+        cost[start] = 0.0
         came: dict[int, int] = {}
         queue = [(0.0, start)]
-        heights, toll, columns = self._heights, self._toll, self._columns
+        climb = climb_cost / (STEP * CELL_M)
         while queue:
             spent, node = heapq.heappop(queue)
             if spent > cost[node]:
                 continue
             if node != start and reached(node):
                 return self._chain(came, node)
-            row, column = divmod(node, columns)
-            for down, right, length in _MOVES:
-                r, c = row + down, column + right
-                if not (0 <= r < self._rows and 0 <= c < columns):
-                    continue
-                other = r * columns + c
-                gradient = abs(heights[other] - heights[node]) / (length * STEP * CELL_M)
-                total = spent + length * toll[other] * (1.0 + climb_cost * gradient)
-                if total < cost.get(other, inf):
+            height = heights[node]
+            for move, length in moves:
+                other = node + move
+                total = spent + toll[other] * (length + climb * abs(heights[other] - height))
+                if total < cost[other]:
                     cost[other] = total
                     came[other] = node
                     heapq.heappush(queue, (total, other))
@@ -77,10 +80,8 @@ class Routes:
 
     def line(self, nodes: list[int]) -> Floats:
         """Return the smoothed vertices (n, 2) in metres of a chain of nodes."""
-        points = [
-            self._terrain.centre(STEP * (node // self._columns), STEP * (node % self._columns))
-            for node in nodes
-        ]
+        places = [(node // self._width - _MARGIN, node % self._width - _MARGIN) for node in nodes]
+        points = [self._terrain.centre(STEP * row, STEP * column) for row, column in places]
         return smoothed(np.array(points), tolerance_m=90)
 
     @staticmethod

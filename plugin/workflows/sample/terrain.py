@@ -91,38 +91,44 @@ def drain(heights: Floats) -> tuple[Floats, Ints, Ints]:
     to the one it was reached from, then each receiver is cut down to below what drains into it, as a river
     cuts its gorge.
     """
-    receiver = np.arange(heights.size, dtype=np.int64)
-    raw = [float(height) for height in heights.ravel()]
-    seen = [False] * len(raw)
-    queue = [(raw[index], index) for index in _edge_cells()]
-    for _, index in queue:
-        seen[index] = True
+    # A margin of cells that count as seen spares the question where the grid ends; plain lists are fast at
+    # cells.
+    width = COLUMNS + 2
+    raw: list[float] = np.pad(heights, 1).ravel().tolist()
+    seen: list[bool] = np.pad(np.zeros(heights.shape, dtype=bool), 1, constant_values=True).ravel().tolist()
+    below: list[int] = list(range(len(raw)))
+    moves = [down * width + right for down, right in _NEIGHBOURS]
+    queue = [(raw[cell], cell) for cell in (_padded(index) for index in _edge_cells())]
+    for _, cell in queue:
+        seen[cell] = True
     heapq.heapify(queue)
     order = []
     while queue:
-        _, index = heapq.heappop(queue)
-        order.append(index)
-        row, column = divmod(index, COLUMNS)
-        for down, right in _NEIGHBOURS:
-            r, c = row + down, column + right
-            if 0 <= r < ROWS and 0 <= c < COLUMNS and not seen[r * COLUMNS + c]:
-                seen[r * COLUMNS + c] = True
-                receiver[r * COLUMNS + c] = index
-                heapq.heappush(queue, (raw[r * COLUMNS + c], r * COLUMNS + c))
-    for index in reversed(order):
-        below = int(receiver[index])
-        if below != index:
-            raw[below] = min(raw[below], raw[index] - 0.05)
-    return np.array(raw).reshape(heights.shape), receiver, np.array(order, dtype=np.int64)
+        _, cell = heapq.heappop(queue)
+        order.append(cell)
+        for move in moves:
+            other = cell + move
+            if not seen[other]:
+                seen[other] = True
+                below[other] = cell
+                heapq.heappush(queue, (raw[other], other))
+    for cell in reversed(order):
+        if below[cell] != cell:
+            raw[below[cell]] = min(raw[below[cell]], raw[cell] - 0.05)
+    inner = (slice(1, ROWS + 1), slice(1, COLUMNS + 1))
+    breached = np.array(raw).reshape(ROWS + 2, width)[inner]
+    receiver = _unpadded(np.array(below).reshape(ROWS + 2, width)[inner].ravel())
+    return breached, receiver, _unpadded(np.array(order))
 
 
 def upstream_cells(receiver: Ints, order: Ints) -> Floats:
     """Return how many cells drain through each cell, itself included."""
-    counts = np.ones(receiver.size)
-    for index in order[::-1]:
-        if receiver[index] != index:
-            counts[receiver[index]] += counts[index]
-    return counts.reshape(ROWS, COLUMNS)
+    counts = [1.0] * receiver.size
+    below: list[int] = receiver.tolist()
+    for index in order[::-1].tolist():
+        if below[index] != index:
+            counts[below[index]] += counts[index]
+    return np.array(counts).reshape(ROWS, COLUMNS)
 
 
 def blur(field: Floats, sigma_cells: float) -> Floats:
@@ -162,6 +168,16 @@ def _with_valley_floors(heights: Floats, upstream: Floats) -> Floats:
 
 def _scaled(field: Floats, low: float, span: float) -> Floats:
     return np.asarray(low + span * (field - field.min()) / (field.max() - field.min()))
+
+
+def _padded(index: int) -> int:
+    row, column = divmod(index, COLUMNS)
+    return (row + 1) * (COLUMNS + 2) + column + 1
+
+
+def _unpadded(cells: Ints) -> Ints:
+    rows, columns = np.divmod(cells, COLUMNS + 2)
+    return np.asarray((rows - 1) * COLUMNS + columns - 1, dtype=np.int64)
 
 
 def _edge_cells() -> list[int]:
