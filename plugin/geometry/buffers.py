@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,9 +13,11 @@ import shapely
 from .arrays import FloatArray, Geometries, GeometryArray, IntArray, geometry_array
 from .dissolve import dissolved
 from .errors import InvalidDistanceError, LengthMismatchError
+from .line_pieces import METRES_PER_DEGREE, chopped, segment_lengths
+from .networks import dissolved_network
 from .parallel import AskCancelled, ReportProgress, on_threads, slices
 from .projection import WORKSPACE_CRS, LocalProjection, projection_of, to_geographic
-from .repair import RepairReport, repaired
+from .repair import RepairReport, exploded, repaired
 from .scale_strips import cut_by_scale
 from .sound_buffers import ARC_SHARE, quad_segs_for, sound_buffer
 
@@ -23,6 +25,12 @@ DEFAULT_TOLERANCE = 0.001
 _CHUNK = 500
 _SCALE_ROUNDING = 1e-7
 _EARTH_RADIUS_M = 6_356_000.0
+_LONGEST_SIDE_M = 4000.0
+MOST_SIDES_PER_DISTANCE = 8.0
+"""Above this many sides within one distance, curves cross so often that single buffers are faster."""
+
+MOST_DEEP = 3.0
+"""Above this many buffers on top of one another, on average, single buffers are faster."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,40 +71,128 @@ def metric_buffer(
     """
     quad_segs = quad_segs_for(tolerance)
     array, report = repaired(to_geographic(geoms, source_crs))
+    array = np.asarray(shapely.remove_repeated_points(array), dtype=object)
     distances = _distances(distance_m, len(array))
     names = _classes(classes, len(array))
+    job = _Job(tolerance=tolerance, progress=progress, cancelled=cancelled)
     if len(report.empty) == len(array):
-        merged = np.empty(0, dtype=object) if dissolve else array
-        result, names = merged, names[: len(merged)]
+        result, names = (array[:0], names[:0]) if dissolve else (array, names)
+    elif dissolve:
+        result, names = _one_for_each_class(array, distances, names, job)
     else:
-        projection = projection_of(array)
-        outlines, owner = _buffer_pieces(
-            projection, array, distances, tolerance=tolerance, progress=progress, cancelled=cancelled
-        )
-        if dissolve:
-            groups, names = _group(names, owner)
-            plane = dissolved(outlines, groups, len(names), progress=progress, cancelled=cancelled)
-            step = _finest(distances)
-        else:
-            plane = _one_for_each(outlines, owner, len(array))
-            step = distances
-        result = _to_degrees(projection, plane, step * tolerance * (1 - ARC_SHARE))
+        result = _one_for_each(array, distances, job)
     return BufferResult(
         geometries=result, classes=names, tolerance=tolerance, quad_segs=quad_segs, repaired=report
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Job:
+    tolerance: float
+    progress: ReportProgress | None
+    cancelled: AskCancelled | None
+
+    def share(self, first: float, last: float) -> _Job:
+        """Return the job whose progress runs from ``first`` to ``last`` of this one's."""
+        told = self.progress
+        if told is None:
+            return self
+        return replace(self, progress=lambda done: told(first + (last - first) * done))
+
+
+def _one_for_each(array: GeometryArray, distances: FloatArray, job: _Job) -> GeometryArray:
+    """Return a MultiPolygon in degrees for each geometry, None where it has none."""
+    projection = projection_of(array)
+    outlines, owner = _buffer_pieces(projection, array, distances, job)
+    plane = _merged_by_owner(outlines, owner, len(array))
+    return _multipolygons(_to_degrees(projection, plane, distances * job.tolerance * (1 - ARC_SHARE)))
+
+
+def _one_for_each_class(
+    array: GeometryArray, distances: FloatArray, names: npt.NDArray[np.object_], job: _Job
+) -> tuple[GeometryArray, npt.NDArray[np.object_]]:
+    """Return one MultiPolygon in degrees for each class, and the classes in order of appearance."""
+    projection = projection_of(array)
+    parts, owner = exploded(_straight_on_the_ground(projection, array))
+    kept = (shapely.get_dimensions(parts) == 2) | (distances[owner] > 0)
+    parts, owner = parts[kept], owner[kept]
+    groups, found = _group(names, owner)
+    result = np.full(len(found), None, dtype=object)
+    for group in range(len(found)):
+        members = groups == group
+        part = job.share(group / len(found), (group + 1) / len(found))
+        polygons = _dissolved_class(projection, parts[members], distances[owner[members]], part)
+        result[group] = shapely.multipolygons(polygons)
+    return result, found
+
+
+def _dissolved_class(
+    projection: LocalProjection, parts: GeometryArray, distances: FloatArray, job: _Job
+) -> GeometryArray:
+    """Return the dissolved polygons in degrees around points, lines and polygons in degrees."""
+    sagitta = job.tolerance * (1 - ARC_SHARE) * _finest(distances)
+
+    def to_degrees(local: LocalProjection, plane: GeometryArray) -> GeometryArray:
+        return _to_degrees(local, plane, np.full(len(plane), sagitta))
+
+    if not _few_curves_cross(parts, distances):
+        first, rest = job.share(0.0, 0.5), job.share(0.5, 1.0)
+        outlines, _ = _buffer_pieces(projection, parts, distances, first)
+        merged = dissolved(outlines, progress=rest.progress, cancelled=job.cancelled)
+        return np.asarray(shapely.get_parts(to_degrees(projection, merged)), dtype=object)
+    network = chopped(parts, distances)
+    return dissolved_network(
+        network,
+        distances[network.owner],
+        to_degrees,
+        tolerance=job.tolerance,
+        progress=job.progress,
+        cancelled=job.cancelled,
+    )
+
+
+def _few_curves_cross(parts: GeometryArray, distances: FloatArray) -> bool:
+    """Return whether drawing everything at once is faster than merging single buffers.
+
+    It is where distances are not long beside the sides of the lines, and buffers do not lie many deep.
+    """
+    if (shapely.get_dimensions(parts) == 2).any():
+        return False
+    xy, index = shapely.get_coordinates(parts, return_index=True)
+    sides = index[1:] == index[:-1]
+    length = (
+        np.bincount(index[1:][sides], segment_lengths(xy)[sides], len(parts)) if len(xy) > 1 else np.zeros(1)
+    )
+    if float((distances * sides.sum()).mean()) > MOST_SIDES_PER_DISTANCE * length.sum() and sides.any():
+        return False
+    west, south, east, north = shapely.total_bounds(parts) * METRES_PER_DEGREE
+    extent = (east - west) * np.cos(np.radians(south / METRES_PER_DEGREE)) * (north - south)
+    covered = float((2 * distances * length + np.pi * distances**2).sum())
+    return bool(covered <= MOST_DEEP * max(extent, 1.0))
+
+
+def _straight_on_the_ground(projection: LocalProjection, array: GeometryArray) -> GeometryArray:
+    """Return the geometries with positions added on long sides.
+
+    They are straight in the projection of every tile then.
+    """
+    xy, index = shapely.get_coordinates(array, return_index=True)
+    far = (index[1:] == index[:-1]) & (segment_lengths(xy) > _LONGEST_SIDE_M)
+    long = np.unique(index[1:][far])
+    if not len(long):
+        return array
+    result = array.copy()
+    result[long] = projection.inverse(shapely.segmentize(projection.forward(array[long]), _LONGEST_SIDE_M))
+    return result
+
+
 def _buffer_pieces(
-    projection: LocalProjection,
-    array: GeometryArray,
-    distances: FloatArray,
-    *,
-    tolerance: float,
-    progress: ReportProgress | None,
-    cancelled: AskCancelled | None,
+    projection: LocalProjection, array: GeometryArray, distances: FloatArray, job: _Job
 ) -> tuple[GeometryArray, IntArray]:
     """Return planar buffers of pieces that each have one scale, and the index of the feature of each."""
-    pieces, owner = cut_by_scale(shapely.remove_repeated_points(projection.forward(array)), distances)
+    if not len(array):
+        return array, np.empty(0, dtype=np.intp)
+    pieces, owner = cut_by_scale(projection.forward(array), distances)
     radius = distances[owner]
     kept = (radius > 0) | (shapely.get_dimensions(pieces) == 2)
     pieces, owner, radius = pieces[kept], owner[kept], radius[kept]
@@ -106,16 +202,15 @@ def _buffer_pieces(
         outlines = np.array(pieces[part])
         drawn = radius[part] > 0
         outlines[drawn] = sound_buffer(
-            outlines[drawn], radius[part][drawn], tolerance=tolerance, index=owner[part][drawn]
+            outlines[drawn], radius[part][drawn], tolerance=job.tolerance, index=owner[part][drawn]
         )
         return outlines
 
-    half = None if progress is None else lambda share: progress(share / 2)
-    drawn = on_threads(draw, slices(len(pieces), _CHUNK), progress=half, cancelled=cancelled)
+    drawn = on_threads(draw, slices(len(pieces), _CHUNK), progress=job.progress, cancelled=job.cancelled)
     return np.concatenate([*drawn, np.empty(0, dtype=object)]), owner
 
 
-def _one_for_each(outlines: GeometryArray, owner: IntArray, count: int) -> GeometryArray:
+def _merged_by_owner(outlines: GeometryArray, owner: IntArray, count: int) -> GeometryArray:
     """Return the union of the outlines of each feature, None where it has none."""
     result = np.full(count, None, dtype=object)
     order = np.argsort(owner, kind="stable")
@@ -126,25 +221,21 @@ def _one_for_each(outlines: GeometryArray, owner: IntArray, count: int) -> Geome
 
 
 def _to_degrees(projection: LocalProjection, plane: GeometryArray, sagitta_m: FloatArray) -> GeometryArray:
-    """Return planar polygons as valid MultiPolygons in degrees.
+    """Return planar polygons as valid polygons in degrees.
 
     Between two positions a map draws a straight line in degrees, which bows away from the straight line on
     the ground by L² tan φ / 8R; long sides are densified so that this stays below ``sagitta_m``.
     """
+    if not len(plane) or shapely.is_missing(plane).all():
+        return plane
     bounds = shapely.total_bounds(plane)
     _, latitudes = projection.inverse_xy(np.zeros(2), bounds[[1, 3]])
-    steepness = max(float(np.tan(np.radians(np.abs(latitudes))).max()), 0.1) if len(plane) else 1.0
+    steepness = max(float(np.tan(np.radians(np.abs(latitudes))).max()), 0.1)
     step = np.sqrt(8 * _EARTH_RADIUS_M * np.maximum(sagitta_m, 1e-4) / steepness)
-
-    def turn(part: slice) -> GeometryArray:
-        dense = shapely.segmentize(plane[part], np.broadcast_to(step, plane.shape)[part])
-        degrees = projection.inverse(dense)
-        wrong = ~shapely.is_valid(degrees) & ~shapely.is_missing(degrees)
-        degrees[wrong] = shapely.make_valid(degrees[wrong])
-        return degrees
-
-    chunks = [turn(part) for part in slices(len(plane), _CHUNK)]
-    return _multipolygons(np.concatenate([*chunks, np.empty(0, dtype=object)]))
+    degrees = projection.inverse(shapely.segmentize(plane, step))
+    wrong = ~shapely.is_valid(degrees) & ~shapely.is_missing(degrees)
+    degrees[wrong] = shapely.make_valid(degrees[wrong])
+    return degrees
 
 
 def _multipolygons(geoms: GeometryArray) -> GeometryArray:
@@ -187,6 +278,6 @@ def _group(names: npt.NDArray[np.object_], owner: IntArray) -> tuple[IntArray, n
     return feature_group[owner], geometry_array(numbers)
 
 
-def _finest(distances: FloatArray) -> FloatArray:
+def _finest(distances: FloatArray) -> float:
     positive = distances[distances > 0]
-    return np.array([positive.min() if len(positive) else 1.0])
+    return float(positive.min()) if len(positive) else 1.0

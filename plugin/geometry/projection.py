@@ -116,6 +116,11 @@ def local_projection(bounds: Bounds | FloatArray) -> LocalProjection:
     return LocalProjection(meridian, _transverse_mercator(meridian))
 
 
+def fresh_projection(meridian_deg: float) -> LocalProjection:
+    """Return a Transverse Mercator on this meridian that no other thread uses."""
+    return LocalProjection(meridian_deg, _transverse_mercator.__wrapped__(meridian_deg))
+
+
 def projection_of(*arrays: GeometryArray) -> LocalProjection:
     """Return the local projection of the geometries (EPSG:4490) of one or more arrays.
 

@@ -1,4 +1,4 @@
-"""Planar buffers that are never short by more than their tolerance, checked one by one.
+"""Planar buffers that are never short by more than their tolerance.
 
 GEOS draws arcs as chords inside the true circle. An arc of n segments a quarter is short by 1 − cos(π/4n) at
 most, but a turn is rounded to a whole number of segments, so a chord may span one and a half: 1 − cos(3π/8n).
@@ -15,8 +15,9 @@ import numpy as np
 import shapely
 from shapely import GeometryType
 
-from .arrays import BoolArray, FloatArray, GeometryArray
+from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
 from .errors import InvalidToleranceError, UnsoundBufferError
+from .line_pieces import SHORT_SHARE
 from .repair import simple_parts
 
 ARC_SHARE = 0.96
@@ -41,7 +42,7 @@ def quad_segs_for(tolerance: float) -> int:
 
 
 def sound_buffer(
-    geoms: GeometryArray, radius: FloatArray, *, tolerance: float, index: FloatArray | None = None
+    geoms: GeometryArray, radius: FloatArray, *, tolerance: float, index: IntArray | None = None
 ) -> GeometryArray:
     """Return the round buffers of planar geometries, none nearer than radius × (1 − ``tolerance``).
 
@@ -51,11 +52,23 @@ def sound_buffer(
     quad_segs = quad_segs_for(tolerance)
     result = np.asarray(shapely.buffer(geoms, radius, quad_segs=quad_segs), dtype=object)
     floor = radius * (1 - tolerance * ARC_SHARE - _ROUNDING)
-    for i in np.flatnonzero(_too_near(result, geoms, floor)):
+    risky = np.flatnonzero(_has_short_segments(geoms, radius))
+    for i in risky[_too_near(result[risky], geoms[risky], floor[risky])]:
         redrawn = _from_segments(geoms[i], float(radius[i]), quad_segs)
         if _too_near(np.array([redrawn]), geoms[i : i + 1], floor[i : i + 1])[0]:
             raise UnsoundBufferError(int(i if index is None else index[i]))
         result[i] = redrawn
+    return result
+
+
+def _has_short_segments(geoms: GeometryArray, radius: FloatArray) -> BoolArray:
+    """Return which geometries have a side so short beside the radius that GEOS may draw them wrongly."""
+    xy, index = shapely.get_coordinates(geoms, return_index=True)
+    result = np.zeros(len(geoms), dtype=bool)
+    if len(xy):
+        side = np.hypot(*np.diff(xy, axis=0).T)
+        short = (index[1:] == index[:-1]) & (side < SHORT_SHARE * radius[index[1:]])
+        result[index[1:][short]] = True
     return result
 
 
@@ -64,6 +77,14 @@ def _too_near(outlines: GeometryArray, geoms: GeometryArray, floor: FloatArray) 
         return np.zeros(0, dtype=bool)
     edges = shapely.boundary(outlines)
     return np.asarray(shapely.dwithin(geoms, edges, floor) | shapely.is_empty(outlines))
+
+
+def is_sound(outline: shapely.Geometry, sources: GeometryArray, radius: float, tolerance: float) -> bool:
+    """Return whether no part of one outline is nearer to any planar source than its tolerance allows."""
+    edges = shapely.boundary(outline)
+    shapely.prepare(edges)
+    floor = radius * (1 - tolerance * ARC_SHARE - _ROUNDING)
+    return not bool(shapely.dwithin(edges, shapely.geometrycollections(sources), floor))
 
 
 def _from_segments(geom: shapely.Geometry, radius: float, quad_segs: int) -> shapely.Geometry:

@@ -1,0 +1,94 @@
+"""Lines chopped into pieces whose buffers GEOS draws fast and soundly.
+
+GEOS drops vertices nearer than 1 % of the distance to the chord past them, and where it does so beside a
+segment about as short, offset curves can cross wrongly and leave a false hole (libgeos/geos#1217). A line
+that is cut at both ends of every segment shorter than 2 % of the distance has no such place: in 20 000 random
+hostile lines none of 360 faults was left. Pieces overlap in their end vertex, so the union of their buffers
+is the buffer of the line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
+
+SHORT_SHARE = 0.025
+"""Segments below this share of the distance count as short: 2 %, and a margin for approximate lengths."""
+
+MOST_SHORT = 0.25
+"""Lines with a larger share of short segments stay whole, and their buffers are checked instead."""
+
+MOST_VERTICES = 64
+METRES_PER_DEGREE = 111_320.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinePieces:
+    """Pieces (LineString or Point, degrees), the index of each one's origin, and which need a check."""
+
+    pieces: GeometryArray
+    owner: IntArray
+    risky: BoolArray
+
+
+def chopped(lines: GeometryArray, distance_m: FloatArray, *, everywhere: bool = False) -> LinePieces:
+    """Return the pieces of points and lines in degrees, to be buffered by ``distance_m`` (one for each).
+
+    Points stay whole. With ``everywhere`` lines with many short segments are cut too, and none is risky.
+    """
+    points = np.flatnonzero(shapely.get_dimensions(lines) == 0)
+    cut = _chopped_lines(lines, distance_m, everywhere)
+    return LinePieces(
+        pieces=np.concatenate([cut.pieces, lines[points]]),
+        owner=np.concatenate([cut.owner, points]),
+        risky=np.concatenate([cut.risky, np.zeros(len(points), dtype=bool)]),
+    )
+
+
+def _chopped_lines(lines: GeometryArray, distance_m: FloatArray, everywhere: bool) -> LinePieces:
+    """Return the pieces of the lines alone."""
+    xy, line = shapely.get_coordinates(lines, return_index=True)
+    if not len(xy):
+        return LinePieces(
+            pieces=np.empty(0, dtype=object), owner=np.empty(0, dtype=np.intp), risky=np.empty(0, dtype=bool)
+        )
+    first = np.searchsorted(line, np.arange(len(lines)))
+    counts = np.bincount(line, minlength=len(lines))
+    joined = line[1:] == line[:-1]
+    short = joined & (segment_lengths(xy) < SHORT_SHARE * distance_m[line[1:]])
+    rate = np.bincount(line[1:][short], minlength=len(lines)) / np.maximum(counts - 1, 1)
+    cut = np.ones(len(lines), dtype=bool) if everywhere else rate <= MOST_SHORT
+    beside = np.zeros(len(xy), dtype=bool)
+    beside[1:] |= short
+    beside[:-1] |= short
+    position = np.arange(len(xy)) - first[line]
+    inner = (position > 0) & (position < counts[line] - 1)
+    starts = (position == 0) | (inner & ((beside & cut[line]) | (position % MOST_VERTICES == 0)))
+    begin = np.flatnonzero(starts & (position < counts[line] - 1))
+    end = np.concatenate([begin[1:], [len(xy) - 1]])
+    last = first[line[begin]] + counts[line[begin]] - 1
+    pieces = _lines_between(xy, begin, np.minimum(end, last)) if len(begin) else np.empty(0, dtype=object)
+    return LinePieces(pieces=pieces, owner=line[begin], risky=~cut[line[begin]])
+
+
+def segment_lengths(xy: FloatArray) -> FloatArray:
+    """Return the length in metres from each position to the next, in degrees, to about 1 %."""
+    step = np.diff(xy, axis=0) * METRES_PER_DEGREE
+    return np.asarray(np.hypot(step[:, 0] * np.cos(np.radians(xy[:-1, 1])), step[:, 1]))
+
+
+def _lines_between(xy: FloatArray, begin: IntArray, end: IntArray) -> GeometryArray:
+    """Return a LineString through the positions ``begin`` … ``end`` (inclusive) for each pair."""
+    index, owner = ranges(begin, end - begin + 1)
+    return np.asarray(shapely.linestrings(xy[index], indices=owner), dtype=object)
+
+
+def ranges(start: IntArray, size: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the concatenated runs start … start + size − 1, and for each element the number of its run."""
+    owner = np.repeat(np.arange(len(size), dtype=np.intp), size)
+    offset = np.cumsum(size) - size
+    return np.arange(len(owner), dtype=np.intp) - offset[owner] + start[owner], owner

@@ -1,0 +1,121 @@
+"""Dissolved buffers of road and river networks, without a buffer of any single line.
+
+GEOS draws the buffer of a whole multiline at once, nodes its curves once and keeps what lies outside: many
+times faster than the union of single buffers, as long as few curves cross. Each tile has its own Transverse
+Mercator on its own middle meridian, where the scale is 1 within 8 ppm; so one radius holds in the whole tile.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import shapely
+
+from .arrays import FloatArray, GeometryArray, IntArray
+from .dissolve import merged_in_box
+from .line_pieces import METRES_PER_DEGREE, LinePieces, chopped
+from .parallel import AskCancelled, ReportProgress, on_threads
+from .projection import LocalProjection, fresh_projection
+from .sound_buffers import is_sound, quad_segs_for, sound_buffer
+from .stitching import stitched
+from .tiles import TileGrid, grid_over
+
+VERTICES_PER_TILE = 4000
+WIDEST_TILE_M = 40_000.0
+TILE_PER_RADIUS = 6.0
+_SMALLEST_EARTH_RADIUS_M = 6_335_000.0
+_SNAP_SHARE = 2.0
+_REACH_MARGIN = 1.03
+
+ToDegrees = Callable[[LocalProjection, GeometryArray], GeometryArray]
+
+
+def dissolved_network(
+    network: LinePieces,
+    radius_m: FloatArray,
+    to_degrees: ToDegrees,
+    *,
+    tolerance: float,
+    progress: ReportProgress | None = None,
+    cancelled: AskCancelled | None = None,
+) -> GeometryArray:
+    """Return the polygons of everything within its radius of the pieces (points and lines); all in degrees.
+
+    ``radius_m`` has one for each piece; ``to_degrees`` turns planar outlines into degrees, densified. Raises
+    CancelledError and UnsoundBufferError.
+    """
+    reach = float(radius_m.max())
+    grid, margin = _grid(network.pieces, reach)
+    numbers, members = grid.members(network.pieces, margin)
+    boxes = grid.boxes()[numbers]
+
+    def draw(i: int) -> GeometryArray:
+        box, here = boxes[i], members[i]
+        projection = fresh_projection(float(box[0] + box[2]) / 2)
+        half_width_m = float(box[2] - box[0]) / 2 * METRES_PER_DEGREE
+        plane = [
+            _outline(projection, network, here[radius_m[here] == r], float(r), half_width_m, tolerance)
+            for r in np.unique(radius_m[here])
+        ]
+        return merged_in_box(to_degrees(projection, np.array(plane, dtype=object)), box)
+
+    drawn = on_threads(draw, range(len(numbers)), progress=progress, cancelled=cancelled)
+    polygons = np.concatenate(drawn)
+    if grid.rows * grid.columns == 1:
+        return polygons
+    snap = _SNAP_SHARE * tolerance * reach / METRES_PER_DEGREE
+    return stitched(polygons, np.repeat(numbers, [len(d) for d in drawn]), grid, snap=snap)
+
+
+def _grid(pieces: GeometryArray, reach_m: float) -> tuple[TileGrid, tuple[float, float]]:
+    """Return the grid in degrees, and how far in degrees a tile looks for pieces."""
+    bounds = shapely.total_bounds(pieces)
+    furthest = min(float(np.abs(bounds[[1, 3]]).max()) + 1, 85.0)
+    middle = math.cos(math.radians((bounds[1] + bounds[3]) / 2))
+    margin_y = reach_m * _REACH_MARGIN / METRES_PER_DEGREE
+    margin = (margin_y / math.cos(math.radians(furthest)), margin_y)
+    grid = grid_over(
+        bounds + np.array([-margin[0], -margin[1], margin[0], margin[1]]),
+        int(shapely.get_num_coordinates(pieces).sum()) / VERTICES_PER_TILE,
+        unit=(1 / METRES_PER_DEGREE / middle, 1 / METRES_PER_DEGREE),
+        smallest_m=min(TILE_PER_RADIUS * reach_m, WIDEST_TILE_M),
+        widest_m=WIDEST_TILE_M,
+    )
+    return grid, margin
+
+
+def _outline(
+    projection: LocalProjection,
+    network: LinePieces,
+    members: IntArray,
+    radius_m: float,
+    half_width_m: float,
+    tolerance: float,
+) -> shapely.Geometry:
+    """Return the planar buffer of many points and lines at once, nowhere short in the tile."""
+    radius = radius_m * (1 + (half_width_m + radius_m) ** 2 / (2 * _SMALLEST_EARTH_RADIUS_M**2))
+    plane = projection.forward(network.pieces[members])
+    outline = shapely.buffer(_collected(plane), radius, quad_segs=quad_segs_for(tolerance))
+    risky = np.flatnonzero(network.risky[members])
+    if not len(risky) or is_sound(outline, plane[risky], radius, tolerance):
+        return outline
+    cut = chopped(network.pieces[members[risky]], np.full(len(risky), radius), everywhere=True)
+    pieces = np.concatenate([np.delete(plane, risky), projection.forward(cut.pieces)])
+    outline = shapely.buffer(_collected(pieces), radius, quad_segs=quad_segs_for(tolerance))
+    if is_sound(outline, plane[risky], radius, tolerance):
+        return outline
+    single = sound_buffer(
+        plane, np.full(len(plane), radius), tolerance=tolerance, index=network.owner[members]
+    )
+    return shapely.union_all(single)
+
+
+def _collected(parts: GeometryArray) -> shapely.Geometry:
+    """Return points and lines as one geometry that GEOS buffers in one go."""
+    linear = shapely.get_dimensions(parts) == 1
+    lines, points = shapely.multilinestrings(parts[linear]), shapely.multipoints(parts[~linear])
+    if linear.all():
+        return lines
+    return points if not linear.any() else shapely.geometrycollections([lines, points])
