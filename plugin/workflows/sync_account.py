@@ -14,11 +14,11 @@ from .sync_session import Session
 class SyncResult:
     """What one sync did.
 
-    ``pushed`` and ``pulled`` are rows, ``conflicts`` new ones for a person to decide, ``photos_missing``
-    the names of photos whose originals are nowhere yet; ``deferred`` rows are open in an edit buffer,
-    ``withheld`` ones are classified, ``refused`` ones carry the hub's reason. ``changed`` are the rows
-    written here: their layers are to be reloaded and their derived columns recomputed. ``account`` are
-    English sentences, one a line.
+    ``pushed`` and ``pulled`` are rows, ``conflicts`` new ones for a person to decide, ``photos_missing`` the
+    names of photos whose originals are nowhere yet. ``deferred`` rows are open in an edit buffer,
+    ``withheld`` ones are classified, ``locked`` ones are accepted by the province and took no edit,
+    ``refused`` ones carry the hub's reason. ``changed`` are the rows written here: their layers are to be
+    reloaded and their derived columns recomputed. ``account`` are English sentences, one a line.
     """
 
     pushed: int
@@ -30,6 +30,7 @@ class SyncResult:
     photos_missing: tuple[str, ...]
     deferred: frozenset[Key]
     withheld: frozenset[Key]
+    locked: frozenset[Key]
     refused: Mapping[Key, str]
     changed: frozenset[Key]
     account: str
@@ -49,6 +50,7 @@ def result_of(session: Session, photos: PhotoTally) -> SyncResult:
         photos_missing=photos.missing,
         deferred=frozenset(tally.deferred),
         withheld=frozenset(tally.withheld),
+        locked=frozenset(tally.locked),
         refused=refused,
         changed=frozenset(tally.written),
         account="\n".join(_sentences(session, photos, refused)),

@@ -3,7 +3,7 @@ other."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from sqlite3 import Connection
 
@@ -19,6 +19,7 @@ from ..sync import journal
 from ..sync.conflicts import KeptConflict, Side
 from ..sync.errors import ConflictSettledError
 from ..sync.merge_rules import GEOMETRY_COLUMN
+from ..sync.operations import Key
 from .sync_session import now
 
 
@@ -66,12 +67,15 @@ def conflicts(workspace: Workspace, *, resolved: bool = False) -> list[ConflictV
     return sorted(views, key=lambda view: (view.at, view.id))
 
 
-def resolve(workspace: Workspace, conflict_id: int, choice: Side) -> None:
+def resolve(
+    workspace: Workspace, conflict_id: int, choice: Side, *, busy: Collection[Key] = frozenset()
+) -> None:
     """Decide a conflict for one side, as this workspace shows them.
 
     Where the record holds that side already, the conflict is marked; otherwise the values are set, or the
     record is deleted, as an edit of today that is sent with the next sync. Raises UnknownConflictError,
-    ConflictSettledError where it was decided before or the record is gone.
+    ConflictSettledError where it was decided before, the record is gone, or is one of ``busy``, the
+    (table, uuid) with unsaved edits.
     """
     with workspace.write() as connection:
         kept = kept_conflicts.get(connection, conflict_id)
@@ -79,6 +83,8 @@ def resolve(workspace: Workspace, conflict_id: int, choice: Side) -> None:
             raise ConflictSettledError(conflict_id, "was decided already")
         side, moment = _as_kept(connection, kept, choice), now()
         if side != kept.standing:
+            if (kept.conflict.table, kept.conflict.uuid) in busy:
+                raise ConflictSettledError(conflict_id, "is about a record with unsaved edits")
             _apply(connection, kept, kept.side(side))
         kept_conflicts.settle(connection, kept.conflict_uuid, resolution=side, at=moment, sent=False)
 

@@ -235,6 +235,8 @@ def test_a_decision_can_be_undone(ann: Laptop, bo: Laptop) -> None:
     bo.sync()
     number = conflicts(bo.workspace)[0].id
 
+    with pytest.raises(ConflictSettledError, match="a record with unsaved edits"):
+        resolve(bo.workspace, number, "mine", busy={(PIT, pit)})
     resolve(bo.workspace, number, "mine")
     with pytest.raises(ConflictSettledError, match="decided already"):
         resolve(bo.workspace, number, "theirs")
@@ -452,6 +454,7 @@ def test_a_record_the_province_accepted_is_not_changed(ann: Laptop, bo: Laptop) 
 
     assert ann.value(PIT, pit, "depth_m") == 1.0
     assert "1 records are accepted by the province" in result.account
+    assert (result.locked, result.refused) == ({(PIT, pit)}, {})
     (view,) = conflicts(ann.workspace)
     assert view.mine["depth_m"] == 5.0
     bo.delete(PIT, pit)
