@@ -173,16 +173,10 @@ def tell_real_input(folder: Path, data: Path, codes: CodeLists, say: Say) -> Non
 def tell_files(folder: Path, demo: Demo, say: Say) -> None:
     """Say where the files are."""
     say("文件 Files:")
-    for path in (
-        demo.county.workspace.path,
-        demo.county.dem,
-        *demo.county.sources,
-        demo.sync.hub,
-        demo.sync.second.path,
-    ):
-        say(f"  {path}")
-    for path in sorted((folder / "real").glob("*.gpkg")):
-        say(f"  {path}")
+    made = [demo.county.workspace.path, demo.county.dem, *demo.county.sources, demo.sync.hub]
+    for path in [*made, demo.sync.second.path, *sorted((folder / "real").glob("*.gpkg"))]:
+        near = path.is_absolute() and path.is_relative_to(Path.cwd())
+        say(f"  {path.relative_to(Path.cwd()) if near else path}")
 
 
 def _tell_real(name: str, real: RealInput, codes: CodeLists, say: Say) -> None:
