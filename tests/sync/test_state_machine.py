@@ -14,7 +14,7 @@ from typing import Any
 import shapely
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from plugin.domain.changes import Value
 from plugin.store import replica
@@ -115,6 +115,7 @@ class Lives(RuleBasedStateMachine):
     @rule(name=LAPTOPS)
     def sync(self, name: str) -> None:
         self.laptops[name].sync()
+        self.no_child_is_without_its_parent(self.laptops[name])
 
     @rule(name=LAPTOPS, data=st.data())
     def sync_while_editing(self, name: str, data: st.DataObject) -> None:
@@ -129,7 +130,7 @@ class Lives(RuleBasedStateMachine):
         try:
             self.laptops[name].sync_through(lambda hub: FailingHub(hub, call, after))
         except LostError:
-            return
+            self.no_child_is_without_its_parent(self.laptops[name])
 
     @rule(name=LAPTOPS)
     def sync_with_every_push_doubled(self, name: str) -> None:
@@ -173,12 +174,11 @@ class Lives(RuleBasedStateMachine):
             self.harvest(self.laptops[name], self.thrown_away)
             shutil.copyfile(self.laptops[colleague].workspace.path, self.laptops[name].workspace.path)
 
-    @invariant()
-    def no_child_is_without_its_parent(self) -> None:
-        for laptop in getattr(self, "laptops", {}).values():
-            rows = laptop.rows()
-            for (table, _), values in rows.items():
-                assert table != LAND or (PIT, values["problem_uuid"]) in rows
+    def no_child_is_without_its_parent(self, laptop: Laptop) -> None:
+        """Assert that every child of a laptop has its parent there."""
+        rows = laptop.rows()
+        for (table, _), values in rows.items():
+            assert table != LAND or (PIT, values["problem_uuid"]) in rows
 
     def all_end_equal_and_nothing_is_lost(self) -> None:
         """Assert equal replicas, nothing left to send, and every saved value in a history or a conflict."""

@@ -138,7 +138,7 @@ def test_a_sync_that_dies_at_any_call_to_the_hub_is_completed_by_the_next(after:
             assert settled(ann, bo) == expected, f"call {call}"
 
 
-@pytest.mark.parametrize("moment", ["before", "inside", "after"])
+@pytest.mark.parametrize("moment", ["inside", "after"])
 def test_a_sync_that_dies_at_any_write_is_completed_by_the_next(moment: Moment) -> None:
     expected, _, writes = undisturbed()
     for number in range(1, writes + 1):
