@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 from typing import TYPE_CHECKING
 
 from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsProcessingProvider, QgsSettings
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtCore import QByteArray, QCoreApplication, Qt
 from qgis.PyQt.QtGui import QAction, QIcon
 from qgis.PyQt.QtWidgets import QDockWidget, QToolBar
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from .qgis_bridge.session import Session
 
 LOG_TAG = "Mine Restoration"
-ARRANGED = "mine_restoration/docks_arranged"
 
 
 class MineRestorationPlugin:
@@ -68,7 +66,7 @@ class MineRestorationPlugin:
         """Take everything down in the reverse order; what QGIS has already deleted is left alone."""
         if self._iface is not None:
             with contextlib.suppress(TypeError):  # it was not connected where the window was there already
-                self._iface.initializationCompleted.disconnect(self._arrange_docks)
+                self._iface.initializationCompleted.disconnect(self._place_docks)
             for action in self._actions:
                 self._iface.removePluginMenu(self._title(), action)
         if self._toolbar is not None and not sip.isdeleted(self._toolbar):
@@ -132,25 +130,29 @@ class MineRestorationPlugin:
         self._session = Session(iface.mainWindow())
         for dock_type in (SurveyDock, ProtectionDock, PlanningDock, SyncDock):
             dock = dock_type(iface, self._session, iface.mainWindow())
-            iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
             self._docks.append(dock)
-        if iface.mainWindow().isVisible():
-            self._arrange_docks()
+        if iface.mainWindow().isVisible() or self._docks_are_remembered():
+            self._place_docks()
         else:
-            iface.initializationCompleted.connect(self._arrange_docks)
+            iface.initializationCompleted.connect(self._place_docks)
 
-    def _arrange_docks(self) -> None:
-        """Put the docks into one stack of tabs, the first time only: later QGIS restores what the user made.
+    def _docks_are_remembered(self) -> bool:
+        """Return whether the window's remembered state knows each dock, so that QGIS puts it where it was.
 
-        While QGIS starts, it restores the remembered state after loading the plugins, and so pulls apart
-        docks that the state does not know.
+        QGIS restores the state after loading the plugins, and puts docks it does not know one above another:
+        four of them are higher than a small screen. Such docks come after that, in one stack of tabs.
         """
-        if self._iface is None or not self._docks or QgsSettings().value(ARRANGED, False, type=bool):
+        state = bytes(QgsSettings().value("UI/state", QByteArray(), type=QByteArray))
+        return all(dock.objectName().encode("utf-16-be") in state for dock in self._docks)
+
+    def _place_docks(self) -> None:
+        if self._iface is None or not self._docks:
             return
-        for before, dock in itertools.pairwise(self._docks):
-            self._iface.mainWindow().tabifyDockWidget(before, dock)
+        for dock in self._docks:
+            self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+            if dock is not self._docks[0]:
+                self._iface.mainWindow().tabifyDockWidget(self._docks[0], dock)
         self._docks[0].raise_()
-        QgsSettings().setValue(ARRANGED, True)
 
     def _add_toolbar_and_menu(self, iface: QgisInterface) -> None:
         self._toolbar = iface.addToolBar(self._title())

@@ -45,6 +45,7 @@ def observe() -> dict[str, object]:
         "active": NAME in qgis.utils.active_plugins,
         "folder": str(Path(where(NAME)).parent),
         "docks": [dock.windowTitle() for dock in docks],
+        "height": iface.mainWindow().height(),
         "tabbed": len(iface.mainWindow().tabifiedDockWidgets(docks[0])) if docks else 0,
         "algorithms": sorted(a.name() for a in provider.algorithms()) if provider is not None else [],
         "messages": [item.text() for item in iface.messageBar().items()],

@@ -121,6 +121,7 @@ def test_qgis_loads_the_unpacked_archive_shows_its_docks_and_unloads_it(
     assert told["messages"] == []
     assert told["docks"] == ["调查", "三区两线", "治理规划", "同步"]
     assert told["tabbed"] == 3
+    assert told["height"] <= 768
     assert "metric_buffer" in told["algorithms"]
     assert told["unloaded"] and not told["provider_left"]
     assert picture.stat().st_size > 10_000
