@@ -234,8 +234,8 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>字段对应（JSON；留空则按名称）</translation>
     </message>
     <message>
-      <source>Computed {} UTC with the rules of {}.</source>
-      <translation>计算于 {} UTC，采用规则：{}。</translation>
+      <source>Computed {} with the rules of {}.</source>
+      <translation>计算于 {}，采用规则：{}。</translation>
     </message>
     <message>
       <source>Computes every derived value of the workspace anew by the rules in force today: impact grade (DZ/T 0223-2011, annex E), responsibility for the problem and for the land, scale, areas (hm²), lengths (m) and map sheet, each with its reasons. GRADED counts the problems that got a grade, RESPONSIBILITY those whose responsibility could be determined.</source>

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from qgis.core import Qgis
 from qgis.gui import QgisInterface
-from qgis.PyQt.QtCore import QByteArray, Qt
+from qgis.PyQt.QtCore import QByteArray, QDate, Qt
 from qgis.PyQt.QtGui import QImage, QInputMethodEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication
@@ -107,6 +108,19 @@ def test_a_drawn_pit_is_saved_as_it_was_written_and_graded(
     (cause,) = stored(open_session, "problem_mine")
     assert (cause.values["mine_uuid"], cause.values["share_percent"]) == (mine_uuid, 100.0)
     assert not dock.form_page.is_dirty
+
+
+def test_new_problems_are_numbered_on_and_the_number_says_which_device_gave_it(
+    dock: SurveyDock, hand: Hand, open_session: Session
+) -> None:
+    year = QDate.currentDate().year()
+    for serial in (1, 2):
+        draw_pit(dock, hand)
+        assert dock.form_page.save()
+        number = dock.form.editor("number").value()
+        # six-digit county, letter W, year, four digits, and the device's suffix until the hub allocates one
+        assert re.fullmatch(rf"141125W{year}000{serial}-[A-Z0-9]{{3}}", str(number))
+    assert len({r.values["number"] for r in stored(open_session, "problem_area")}) == 2
 
 
 def test_grade_and_responsibility_follow_what_is_typed(dock: SurveyDock, hand: Hand, qtbot: object) -> None:

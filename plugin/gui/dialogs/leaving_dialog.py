@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import QModelIndex, QSortFilterProxyModel, pyqtSignal
+from qgis.PyQt.QtCore import QModelIndex, QSortFilterProxyModel, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QDialog, QHeaderView, QWidget
 
 from ... import paths
@@ -28,6 +28,8 @@ class LeavingDialog(QDialog):
         self._sorted.setSourceModel(self.model)
         self._sorted.setSortRole(SORT_ROLE)
         self.table.setModel(self._sorted)
+        self.table.sortByColumn(2, Qt.SortOrder.DescendingOrder)
+        self.table.verticalHeader().setDefaultSectionSize(self.table.fontMetrics().height() + 8)
         self.table.selectionModel().currentRowChanged.connect(lambda index, _: self._tell(index, self.chosen))
         self.table.activated.connect(lambda index: self._tell(index, self.opened))
         self.closeButton.clicked.connect(self.hide)

@@ -6,11 +6,9 @@ from collections.abc import Callable
 
 from qgis.core import QgsGeometry
 from qgis.gui import QgisInterface, QgsDockWidget
-from qgis.PyQt import uic
-from qgis.PyQt.QtCore import QModelIndex, QTimer
+from qgis.PyQt.QtCore import QModelIndex, Qt, QTimer
 from qgis.PyQt.QtWidgets import QWidget
 
-from ... import paths
 from ...qgis_bridge.editing import RecordEditor
 from ...qgis_bridge.record_reading import shapely_geometry
 from ...qgis_bridge.session import Session
@@ -26,6 +24,7 @@ from ..models.table_model import ROW_ROLE, TableModel
 from ..models.zone_tables import contents_chart, contents_text, zone_columns
 from ..settings import remember, remembered
 from ..widgets.bar_chart import BarChart
+from ..widgets.dock_body import DockBody
 from ..widgets.progress_strip import ProgressStrip
 from ..widgets.zone_form import TABLE, ZoneForm
 from .drawing import Drawing
@@ -35,7 +34,7 @@ from .zone_proposals import ZoneProposals
 
 REFRESH_DELAY_MS = 80
 TYPING_PAUSE_MS = 700
-WIDTHS = (96, 96, 74, 56, 56, 56, 50)
+WIDTHS = (84, 84, 76, 48, 56, 48, 48)
 
 
 class PlanningDock(QgsDockWidget):
@@ -45,8 +44,7 @@ class PlanningDock(QgsDockWidget):
         super().__init__(tr("Planning"), parent)
         self.setObjectName("MineRestorationPlanningDock")
         self._iface, self._session = iface, session
-        self.ui = QWidget()
-        uic.loadUi(str(paths.form("planning_dock")), self.ui)
+        self.ui = DockBody("planning_dock")
         self.setWidget(self.ui)
         self.ask = ask_delete
         self.messages = Messages(iface)
@@ -63,6 +61,9 @@ class PlanningDock(QgsDockWidget):
         self.zones: TableModel[Record] = TableModel([], self)
         self.shown = RowFilter(self.zones, self)
         self.ui.table.setModel(self.shown)
+        self.ui.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        self.ui.table.verticalHeader().setDefaultSectionSize(self.ui.table.fontMetrics().height() + 8)
+        self.ui.splitter.setSizes([200, 300])
         self._on_form: str | None = None
         self._timer = self._single_shot(REFRESH_DELAY_MS, self.refresh)
         self._pending = self._single_shot(TYPING_PAUSE_MS, self.apply_form)

@@ -6,11 +6,9 @@ from collections import Counter
 from datetime import date
 
 from qgis.gui import QgisInterface, QgsDockWidget
-from qgis.PyQt import uic
-from qgis.PyQt.QtCore import QModelIndex, QTimer
+from qgis.PyQt.QtCore import QDateTime, QModelIndex, Qt, QTimer
 from qgis.PyQt.QtWidgets import QWidget
 
-from ... import paths
 from ...domain.errors import MineRestorationError
 from ...domain.protection import DistanceRule
 from ...qgis_bridge.session import Session
@@ -32,12 +30,13 @@ from ..models.row_filter import RowFilter
 from ..models.table_model import ROW_ROLE, TableModel
 from ..settings import remember, remembered
 from ..warning_text import warning_text
+from ..widgets.dock_body import DockBody
 from ..widgets.progress_strip import ProgressStrip
 from .layer_mapping import LayerMapping, import_job
 from .map_view import show_on_map
 
 WRITTEN_TABLES = ("protection_zone", "protection_hit", "problem_point", "problem_line", "problem_area")
-HIT_WIDTHS = (96, 96, 110, 90, 96, 60, 70, 200)
+HIT_WIDTHS = (84, 100, 66, 80, 48, 52, 96, 200)
 RULE_WIDTHS = (130, 70, 110, 120, 90, 180)
 ALL, PRIORITY, RESTRICTED = "", "priority_63", "legal_restriction"
 
@@ -49,8 +48,7 @@ class ProtectionDock(QgsDockWidget):
         super().__init__(tr("Protection"), parent)
         self.setObjectName("MineRestorationProtectionDock")
         self._iface, self._session = iface, session
-        self.ui = QWidget()
-        uic.loadUi(str(paths.form("protection_dock")), self.ui)
+        self.ui = DockBody("protection_dock")
         self.setWidget(self.ui)
         self.messages = Messages(iface)
         self.progress = ProgressStrip()
@@ -74,6 +72,7 @@ class ProtectionDock(QgsDockWidget):
         for table, model in ((self.ui.ruleTable, self.rule_filter), (self.ui.hitTable, self.hit_filter)):
             table.setModel(model)
             table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 8)
+            table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.ui.flagCombo.addItem(tr("All hits"), ALL)
         self.ui.flagCombo.addItem(tr("Priority under No. 63"), PRIORITY)
         self.ui.flagCombo.addItem(tr("Legal restriction"), RESTRICTED)
@@ -173,9 +172,9 @@ class ProtectionDock(QgsDockWidget):
             return ""
         if self.hits.rows:
             first = self.hits.rows[0].values
-            moment = str(first.get("computed_at") or "")[:16].replace("T", " ")
+            moment = _local_time(str(first.get("computed_at") or ""))
             profile = self.labels.code("profile", str(first.get("profile") or "").split(" ")[0])
-            return tr("Computed {} UTC with the rules of {}.").format(moment, profile)
+            return tr("Computed {} with the rules of {}.").format(moment, profile)
         return tr("“Compute zones” draws the zones and lists what lies in them.") if self._has_objects else ""
 
     # importing and computing
@@ -287,3 +286,9 @@ class ProtectionDock(QgsDockWidget):
     def unload(self) -> None:
         """Stop what is under way; to be called before the plugin is unloaded."""
         self.progress.cancel()
+
+
+def _local_time(stamp: str) -> str:
+    """Return a moment in UTC as the clock on the wall shows it."""
+    moment = QDateTime.fromString(stamp, Qt.DateFormat.ISODate)
+    return str(moment.toLocalTime().toString("yyyy-MM-dd HH:mm")) if moment.isValid() else stamp

@@ -9,7 +9,7 @@ import shapely
 from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry
 from qgis.gui import QgsMapCanvas, QgsRubberBand
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QDate, QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QKeySequence, QShortcut
 
 from ...domain.changes import Value
@@ -19,6 +19,7 @@ from ...qgis_bridge.record_reading import qgis_geometry, shapely_geometry
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
 from ...store.records import new_uuid
+from ...workflows.numbers import provisional_number
 from ...workflows.reading import MineChoice, mine_choices
 from ...workflows.survey import stamp
 from ..assessor import Assessor
@@ -163,6 +164,9 @@ class RecordFormPage(QObject):
         self.assess_now()
         uuid = self._uuid or new_uuid()
         values, children = {**self.form.values(), **self._derived}, dict(self.form.children())
+        if "number" in values and not values["number"]:
+            year = QDate.currentDate().year()
+            values["number"] = provisional_number(self._session.require_workspace(), self.table, year=year)
         if self.form.photos is not None:
             children["photo"] = photo_rows(self._session.require_workspace(), uuid, self.form.photos)
         if self._uuid is None:
@@ -282,7 +286,8 @@ class RecordFormPage(QObject):
             return
         geometry = qgis_geometry(self._geometry)
         self._mark = QgsRubberBand(self._canvas, geometry.type())
-        self._mark.setColor(QColor(30, 110, 200, 140))
+        self._mark.setStrokeColor(QColor(30, 110, 200, 200))
+        self._mark.setFillColor(QColor(30, 110, 200, 25))
         self._mark.setWidth(3)
         self._mark.setToGeometry(geometry, QgsCoordinateReferenceSystem(STORED_CRS))
 

@@ -22,9 +22,10 @@ from ..maptools.draw_tool import STORED_CRS
 from ..models.record_list import ALL, MINES, PROBLEMS, RecordListFilter, list_columns
 from ..models.table_model import TableModel
 from ..settings import remember, remembered
+from ..widgets.elide_left import ElideLeft
 
 _FOLLOW_DELAY_MS = 150
-_WIDTHS = (118, 96, 56, 84, 64)
+_WIDTHS = (100, 92, 60, 84, 60)
 
 
 class RecordListPage(QObject):
@@ -41,6 +42,7 @@ class RecordListPage(QObject):
         self.filter = RecordListFilter(self)
         self.filter.setSourceModel(self._model)
         ui.table.setModel(self.filter)
+        ui.table.setItemDelegateForColumn(0, ElideLeft(ui.table))
         ui.table.verticalHeader().setDefaultSectionSize(ui.table.fontMetrics().height() + 8)
         ui.kindCombo.addItem(tr("All"), ALL)
         ui.kindCombo.addItem(tr("Problems"), PROBLEMS)

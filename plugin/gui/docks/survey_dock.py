@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from qgis.core import QgsApplication, QgsGeometry
 from qgis.gui import QgisInterface, QgsDockWidget
-from qgis.PyQt import uic
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QCloseEvent
 from qgis.PyQt.QtWidgets import QListWidgetItem, QMenu, QWidget
 
-from ... import paths
 from ...domain.codes import Code
 from ...qgis_bridge.editing import RecordEditor
 from ...qgis_bridge.session import Session
@@ -18,6 +17,8 @@ from ...workflows.reading import LISTED_TABLES, ListRow, code_lists, list_rows
 from ..dialogs.leaving_dialog import LeavingDialog
 from ..labels import Labels
 from ..messages import Messages
+from ..settings import remember, remembered
+from ..widgets.dock_body import FIRST_SIZE, DockBody
 from ..widgets.progress_strip import ProgressStrip
 from ..widgets.record_form import RecordForm
 from .drawing import Drawing
@@ -31,6 +32,7 @@ from .row_overlay import with_open_edits
 from .workspace_actions import WorkspaceActions
 
 REFRESH_DELAY_MS = 60
+WIDTH_ASKED = "survey/width_asked"
 
 
 class SurveyDock(QgsDockWidget):
@@ -40,8 +42,7 @@ class SurveyDock(QgsDockWidget):
         super().__init__(tr("Survey"), parent)
         self.setObjectName("MineRestorationSurveyDock")
         self._iface, self._session = iface, session
-        self.ui = QWidget()
-        uic.loadUi(str(paths.form("survey_dock")), self.ui)
+        self.ui = DockBody("survey_dock")
         self.setWidget(self.ui)
         self.messages = Messages(iface)
         self.editor = RecordEditor(session)
@@ -136,6 +137,7 @@ class SurveyDock(QgsDockWidget):
             self.ui.workspaceLabel.setText(f"{workspace.county_name} {workspace.county_code}")
             self.ui.workspaceLabel.setToolTip(str(workspace.path))
         self.show_list()
+        QTimer.singleShot(0, self._ask_for_width)
 
     def _on_records(self, table: str) -> None:
         if table in LISTED_TABLES or table in ("problem_land", "problem_mine", "photo"):
@@ -311,6 +313,16 @@ class SurveyDock(QgsDockWidget):
             self._leaving.show_gaps(workspace, self.labels)
             self._leaving.show()
             self._leaving.raise_()
+
+    def _ask_for_width(self) -> None:
+        """Ask for a readable width once, beside the first map: a new dock gets the least it can do with."""
+        if sip.isdeleted(self):
+            return
+        window = self._iface.mainWindow()
+        if remembered(WIDTH_ASKED, False) or self.isFloating() or self.parent() is not window:
+            return
+        remember(WIDTH_ASKED, True)
+        window.resizeDocks([self], [FIRST_SIZE.width()], Qt.Orientation.Horizontal)
 
     # the end
 

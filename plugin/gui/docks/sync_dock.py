@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import shapely
 from qgis.core import QgsGeometry
 from qgis.gui import QgisInterface, QgsDockWidget, QgsFileWidget
-from qgis.PyQt import uic
 from qgis.PyQt.QtCore import QDateTime, QModelIndex, QTimer
 from qgis.PyQt.QtGui import QShowEvent
-from qgis.PyQt.QtWidgets import QFileDialog, QWidget
+from qgis.PyQt.QtWidgets import QFileDialog, QHeaderView, QWidget
 
-from ... import paths
 from ...domain.errors import MineRestorationError
-from ...domain.progress import Progress
+from ...domain.progress import CancelledError, Progress
 from ...qgis_bridge.record_reading import qgis_geometry
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.tasks import run_in_background
@@ -40,6 +40,7 @@ from ..messages import Messages
 from ..models.conflict_tables import GEOMETRY, SideRow, conflict_columns, side_columns, side_rows
 from ..models.table_model import ROW_ROLE, TableModel
 from ..settings import remember, remembered
+from ..widgets.dock_body import DockBody
 from ..widgets.geometry_preview import GeometryPreview, Outline
 from ..widgets.progress_strip import ProgressStrip
 from .map_view import show_on_map, show_shapes
@@ -55,8 +56,7 @@ class SyncDock(QgsDockWidget):
         super().__init__(tr("Sync"), parent)
         self.setObjectName("MineRestorationSyncDock")
         self._iface, self._session = iface, session
-        self.ui = QWidget()
-        uic.loadUi(str(paths.form("sync_dock")), self.ui)
+        self.ui = DockBody("sync_dock")
         self.setWidget(self.ui)
         self.messages = Messages(iface)
         self.progress = ProgressStrip()
@@ -85,7 +85,6 @@ class SyncDock(QgsDockWidget):
         hub.lineEdit().setPlaceholderText(tr("The hub's file"))
         for table in (self.ui.conflictTable, self.ui.sideTable):
             table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 8)
-        self.ui.sideTable.horizontalHeader().setStretchLastSection(True)
 
     def _connect(self) -> None:
         ui = self.ui
@@ -119,14 +118,18 @@ class SyncDock(QgsDockWidget):
                 self.sides.set_columns(side_columns())
                 for column, width in enumerate((110, 130, 110)):
                     self.ui.conflictTable.setColumnWidth(column, width)
-                for column, width in enumerate((90, 100, 100)):
-                    self.ui.sideTable.setColumnWidth(column, width)
+                self._stretch_sides()
             self.ui.hubWidget.setFilePath(remembered(self._key("hub"), remembered("sync/last_hub", "")))
             self._show_account(remembered(self._key("account"), ""))
         else:
             self._show_account("")
         self.refresh_conflicts()
         self.look()
+
+    def _stretch_sides(self) -> None:
+        header = self.ui.sideTable.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
 
     def _key(self, name: str) -> str:
         return f"sync/{self._session.require_workspace().workspace_uuid}/{name}"
@@ -291,13 +294,31 @@ class SyncDock(QgsDockWidget):
         self.progress.cancel()
 
 
+@dataclass(frozen=True)
+class _Share:
+    """A stretch of a longer progress."""
+
+    whole: Progress
+    begin: float
+    end: float
+
+    def report(self, fraction: float, message: str = "") -> None:
+        """Report a fraction of the stretch."""
+        self.whole.report(self.begin + (self.end - self.begin) * fraction, message)
+
+    def cancelled(self) -> bool:
+        """Return whether the person asked to stop."""
+        return self.whole.cancelled()
+
+
 def _sync_job(
     workspace: Workspace, address: str, busy: frozenset[tuple[str, str]]
 ) -> Callable[[Progress], SyncResult]:
     def job(progress: Progress) -> SyncResult:
-        result = synchronise(workspace, address, busy=busy, progress=progress)
+        result = synchronise(workspace, address, busy=busy, progress=_Share(progress, 0.0, 0.7))
         if result.changed:
-            recompute(workspace)
+            with suppress(CancelledError):  # the records are here; grades can be computed at any time
+                recompute(workspace, progress=_Share(progress, 0.7, 1.0))
         return result
 
     return job

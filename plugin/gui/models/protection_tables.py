@@ -60,7 +60,6 @@ def hit_columns(labels: Labels) -> list[ColumnSpec[Record]]:
     """Return the columns of the hit table."""
     return [
         ColumnSpec(heading=tr("Class"), text=lambda h: labels.code("protected_class", h.values["class"])),
-        ColumnSpec(heading=tr("Object"), text=lambda h: _text(h, "object_name") or tr("(unnamed)")),
         ColumnSpec(
             heading=tr("Record"),
             text=lambda h: _text(h, "target_name") or labels.table(_text(h, "target_table")),
@@ -91,6 +90,7 @@ def hit_columns(labels: Labels) -> list[ColumnSpec[Record]]:
             text=lambda h: "●" if h.values.get("legal_restriction") else "",
             tooltip=lambda h: tr("Mining is restricted by law here: {}").format(_text(h, "legal_basis")),
         ),
+        ColumnSpec(heading=tr("Object"), text=lambda h: _text(h, "object_name") or tr("(unnamed)")),
         ColumnSpec(heading=tr("Legal basis"), text=lambda h: _text(h, "legal_basis")),
     ]
 

@@ -9,7 +9,7 @@ from ...qgis_bridge.translation import tr
 from ...workflows.reading import ListRow
 from ..colours import grade_colour
 from ..labels import Labels
-from .table_model import ROW_ROLE, SORT_ROLE, ColumnSpec, TableModel
+from .table_model import ROW_ROLE, SORT_ROLE, ColumnSpec, TableModel, natural_key
 
 GRADE_ORDER = {"YZ": 0, "JYZ": 1, "JQ": 2}
 ALL, MINES, PROBLEMS = "all", "mines", "problems"
@@ -19,7 +19,10 @@ def list_columns(labels: Labels) -> list[ColumnSpec[ListRow]]:
     """Return the columns of the survey list in the language of the labels."""
     return [
         ColumnSpec(
-            heading=tr("Number"), text=lambda row: row.number or row.name or tr("(none)"), tooltip=_tooltip
+            heading=tr("Number"),
+            text=lambda row: row.number or row.name or tr("(none)"),
+            sort=lambda row: f"{row.table == 'mine':d} {natural_key(row.number or row.name)}",
+            tooltip=_tooltip,
         ),
         ColumnSpec(heading=tr("Type"), text=lambda row: type_text(row, labels)),
         ColumnSpec(

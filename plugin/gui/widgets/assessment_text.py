@@ -59,8 +59,8 @@ def nearest_text(assessment: Assessment, labels: Labels) -> str:
 
 
 def _line(heading: str, reason: Reason, labels: Labels, *, bold: bool = False) -> str:
-    text = escape(f"{heading}: {reason.sentence(labels.language)}")
-    return f"<b>{text}</b>" if bold else text
+    text = escape(reason.sentence(labels.language))
+    return f"<b>{escape(heading)}</b> {text}" if bold else f"{escape(heading)}: {text}"
 
 
 def _unique(items: Iterable[str]) -> list[str]:

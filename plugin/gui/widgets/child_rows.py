@@ -144,14 +144,13 @@ class LandRows(ChildRows):
     def _make_row(self) -> ChildRow:
         area = NumberEditor(unit="hm²")
         area.edit.setPlaceholderText(tr("Area"))
-        area.setMinimumWidth(90)
         return ChildRow(
             {
                 "land_use": CodeEditor(choices=self._land_classes),
                 "area_hm2": area,
                 "degree": CodeEditor(choices=self._degrees),
             },
-            (4, 3, 2),
+            (5, 4, 3),
             self,
         )
 

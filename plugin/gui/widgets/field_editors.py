@@ -23,6 +23,8 @@ from ...qgis_bridge.translation import tr
 
 LONG_LIST = 15
 """A combo box with more codes than this can be typed in, and completes what is typed."""
+NUMBER_WIDTH = 64
+"""A number of four digits and four decimals can be read in it."""
 _DATE_FORMAT = "yyyy-MM-dd"
 
 
@@ -114,8 +116,9 @@ class NumberEditor(FieldEditor):
         self._whole = whole
         self.edit = QgsFilterLineEdit()
         self.edit.setValidator(_validator(whole, self.edit))
+        self.edit.setShowClearButton(False)
+        self.edit.setMinimumWidth(NUMBER_WIDTH)
         self.edit.textEdited.connect(self.changed)
-        self.edit.cleared.connect(self.changed)
         self._hold(self.edit)
         if unit:
             self._row.addWidget(QLabel(unit))
@@ -213,7 +216,7 @@ class CodeEditor(FieldEditor):
         super().__init__(parent)
         self.combo = QComboBox()
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.combo.setMinimumContentsLength(8)
+        self.combo.setMinimumContentsLength(4)
         if optional:
             self.combo.addItem("", None)
         for code, label in choices:

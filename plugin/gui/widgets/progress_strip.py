@@ -6,7 +6,15 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ...domain.errors import MineRestorationError
 from ...domain.progress import Progress
@@ -37,6 +45,7 @@ class ProgressStrip(QWidget):
         box.setSpacing(2)
         box.addWidget(self.label)
         box.addLayout(row)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
 
     @property
