@@ -54,9 +54,9 @@ class Run:
     lines: list[str]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def provider(qgis_app: QgsApplication) -> Iterator[MineRestorationProvider]:
-    """Register the plugin's provider."""
+    """Register the plugin's provider; other tests load the whole plugin, which registers its own."""
     made = MineRestorationProvider()
     assert QgsApplication.processingRegistry().addProvider(made)
     yield made
