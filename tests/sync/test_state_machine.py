@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from plugin.domain.changes import Value
 from plugin.store import replica
 from plugin.store.records import UNCHANGED
 from plugin.sync.embedded_hub import create_hub
+from plugin.sync.errors import RestoredBackupError
 from plugin.sync.operations import Key
 from plugin.workflows.synchronise import conflicts, continue_as_new_device, resolve
 from tests.sync.laptops import FailingHub, Laptop, LostError, live_rows, quick_folder
@@ -64,8 +66,21 @@ class Lives(RuleBasedStateMachine):
 
     def one_of(self, laptop: Laptop, table: str, data: st.DataObject) -> str | None:
         """Return a record of a table that a laptop has, or None."""
-        uuids = sorted(uuid for name, uuid in laptop.rows() if name == table)
-        return data.draw(st.sampled_from(uuids)) if uuids else None
+        rows = laptop.rows()
+        uuids = [key[1] for key in self.saved if key[0] == table and key in rows]
+        return uuids[data.draw(st.integers(0, len(uuids) - 1))] if uuids else None
+
+    def settle(self, name: str, sync: Callable[[Laptop], object]) -> None:
+        """Let a laptop sync; where its file is an older copy of itself, it goes on as a new device."""
+        laptop = self.laptops[name]
+        try:
+            sync(laptop)
+        except RestoredBackupError:
+            continue_as_new_device(laptop.workspace, profile_folder=laptop.profile)
+            laptop.sync()
+        except LostError:
+            pass
+        self.no_child_is_without_its_parent(laptop)
 
     @rule(name=LAPTOPS, depth=DEPTHS)
     def make_a_pit(self, name: str, depth: float | None) -> None:
@@ -114,23 +129,22 @@ class Lives(RuleBasedStateMachine):
 
     @rule(name=LAPTOPS)
     def sync(self, name: str) -> None:
-        self.laptops[name].sync()
-        self.no_child_is_without_its_parent(self.laptops[name])
+        self.settle(name, Laptop.sync)
 
     @rule(name=LAPTOPS, data=st.data())
     def sync_while_editing(self, name: str, data: st.DataObject) -> None:
         pit = self.one_of(self.laptops[name], PIT, data)
-        before = self.laptops[name].rows().get((PIT, pit or ""))
-        self.laptops[name].sync(busy={(PIT, pit)} if pit else frozenset())
-        if pit is not None:
-            assert self.laptops[name].rows()[(PIT, pit)] == before
+        before = self.laptops[name].rows()
+
+        def sync_busy(laptop: Laptop) -> None:
+            laptop.sync(busy={(PIT, pit)} if pit else frozenset())
+            assert pit is None or laptop.rows()[(PIT, pit)] == before[(PIT, pit)]
+
+        self.settle(name, sync_busy)
 
     @rule(name=LAPTOPS, call=st.integers(1, 8), after=st.booleans())
     def sync_and_crash(self, name: str, call: int, after: bool) -> None:
-        try:
-            self.laptops[name].sync_through(lambda hub: FailingHub(hub, call, after))
-        except LostError:
-            self.no_child_is_without_its_parent(self.laptops[name])
+        self.settle(name, lambda laptop: laptop.sync_through(lambda hub: FailingHub(hub, call, after)))
 
     @rule(name=LAPTOPS)
     def sync_with_every_push_doubled(self, name: str) -> None:
@@ -148,15 +162,19 @@ class Lives(RuleBasedStateMachine):
 
                 return twice
 
-        self.laptops[name].sync_through(lambda hub: Doubling(hub, 0, False))
+        self.settle(name, lambda laptop: laptop.sync_through(lambda hub: Doubling(hub, 0, False)))
 
     @rule(name=LAPTOPS, choice=st.sampled_from(["mine", "theirs"]), data=st.data())
     def decide_a_conflict(self, name: str, choice: Any, data: st.DataObject) -> None:
         laptop = self.laptops[name]
         here = laptop.rows()
         waiting = [view for view in conflicts(laptop.workspace) if (view.table, view.uuid) in here]
+        order = list(self.saved)
+        waiting.sort(
+            key=lambda view: (order.index((view.table, view.uuid)), view.field_group, str(view.mine))
+        )
         if waiting:
-            resolve(laptop.workspace, data.draw(st.sampled_from(waiting)).id, choice)
+            resolve(laptop.workspace, waiting[data.draw(st.integers(0, len(waiting) - 1))].id, choice)
 
     @rule(name=LAPTOPS)
     def go_on_from_a_copy_made_by_another_profile(self, name: str) -> None:
@@ -170,7 +188,7 @@ class Lives(RuleBasedStateMachine):
     @rule(name=LAPTOPS, colleague=LAPTOPS)
     def start_again_from_a_colleagues_file(self, name: str, colleague: str) -> None:
         if name != colleague:
-            self.laptops[name].sync()
+            self.settle(name, Laptop.sync)
             self.harvest(self.laptops[name], self.thrown_away)
             shutil.copyfile(self.laptops[colleague].workspace.path, self.laptops[name].workspace.path)
 
@@ -183,8 +201,8 @@ class Lives(RuleBasedStateMachine):
     def all_end_equal_and_nothing_is_lost(self) -> None:
         """Assert equal replicas, nothing left to send, and every saved value in a history or a conflict."""
         laptops = list(self.laptops.values())
-        for laptop in laptops * 3:
-            laptop.sync()
+        for name in NAMES * 3:
+            self.settle(name, Laptop.sync)
         for laptop in laptops:
             result = laptop.sync()
             assert (result.pushed, result.pulled, result.conflicts) == (0, 0, 0), result.account
