@@ -36,6 +36,12 @@ class View:
     pairs: list[IntArray] = field(default_factory=list)
     void: npt.NDArray[np.bool_] | None = None
 
+    def add(self, other: View) -> None:
+        """Add another view of the same grid; its pairs stay apart, as they number other observers."""
+        self.counts += other.counts
+        if other.void is not None:
+            self.void = other.void if self.void is None else self.void | other.void
+
     def sightings(self) -> IntArray:
         """Return all pairs as an (n, 2) array."""
         return np.concatenate(self.pairs) if self.pairs else np.empty((0, 2), dtype=np.intp)

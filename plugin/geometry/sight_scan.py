@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Event
 
 import numpy as np
 import numpy.typing as npt
@@ -43,7 +43,10 @@ def padded(heights: npt.NDArray[np.float64], border: int) -> npt.NDArray[np.floa
 
 @dataclass(kw_only=True)
 class Scan:
-    """One run over the observers; workers share the ground alone, each keeps counts of its own."""
+    """One run over the observers; workers share the ground alone, each keeps counts of its own.
+
+    ``done`` collects the sizes of the batches that are finished, ``stop`` ends the run before the next one.
+    """
 
     ground: npt.NDArray[np.float64]
     labels: npt.NDArray[np.int32] | None
@@ -51,10 +54,8 @@ class Scan:
     drop_m: FloatArray
     observer_height_m: float
     target_height_m: float
-    cancelled: Callable[[], bool]
-    progress: Callable[[float], None]
-    total: int
-    done: int = 0
+    stop: Event = field(default_factory=Event)
+    done: list[int] = field(default_factory=list)
     _offsets: IntArray = field(init=False)
     _groups: list[range] = field(init=False)
     _marked: ByteGrid = field(init=False)
@@ -74,7 +75,7 @@ class Scan:
         seen = np.zeros((batch, len(self.rings) + 1), dtype=np.uint8)
         counted = 0
         for start in range(0, len(share), batch):
-            if self.cancelled():
+            if self.stop.is_set():
                 return ScanPart(counts=counts, pairs=pairs, complete=False)
             observers = share[start : start + batch]
             self._look(positions[observers], seen)
@@ -84,8 +85,7 @@ class Scan:
                 counted = 0
             self._count(observers, positions, seen, few, pairs)
             counted += len(observers)
-            self.done += len(observers)
-            self.progress(min(self.done / self.total, 1.0))
+            self.done.append(len(observers))
         counts += few
         return ScanPart(counts=counts, pairs=pairs, complete=True)
 

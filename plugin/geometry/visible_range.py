@@ -9,7 +9,7 @@ square ring alone. So a whole ring of many observers is one array operation.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,10 @@ from .arrays import IntArray
 from .errors import ObserverOutsideGridError
 from .parallel import thread_count
 from .sight_rings import sight_rings
-from .sight_scan import Scan, padded
+from .sight_scan import Scan, ScanPart, padded
+
+WATCH_S = 0.1
+"""Seconds between two looks at the progress and the wish to stop."""
 
 FloatGrid = npt.NDArray[np.float64]
 
@@ -81,13 +84,8 @@ def visible_range(
         drop_m=sight.curvature / sight.earth_diameter_m * rings.squared_m2,
         observer_height_m=sight.observer_height_m,
         target_height_m=sight.target_height_m,
-        cancelled=cancelled or (lambda: False),
-        progress=progress or (lambda _: None),
-        total=max(len(positions), 1),
     )
-    shares = np.array_split(np.arange(len(positions)), workers or thread_count())
-    with ThreadPoolExecutor(max_workers=len(shares), thread_name_prefix="sight") as pool:
-        parts = list(pool.map(lambda share: scan.run(positions, share), shares))
+    parts = _watched(scan, positions, workers or thread_count(), progress, cancelled)
     inside = (
         slice(rings.reach, rings.reach + heights.shape[0]),
         slice(rings.reach, rings.reach + heights.shape[1]),
@@ -102,6 +100,31 @@ def visible_range(
         sightings=np.concatenate(pairs) if pairs else np.empty((0, 2), dtype=np.intp),
         complete=all(part.complete for part in parts),
     )
+
+
+def _watched(
+    scan: Scan,
+    positions: IntArray,
+    workers: int,
+    progress: Callable[[float], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> list[ScanPart]:
+    """Return what each worker found; progress and the wish to stop are asked on the calling thread alone."""
+    if cancelled is not None and cancelled():
+        scan.stop.set()
+    shares = np.array_split(np.arange(len(positions)), workers)
+    with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="sight") as pool:
+        running = [pool.submit(scan.run, positions, share) for share in shares]
+        try:
+            while wait(running, timeout=WATCH_S).not_done:
+                if cancelled is not None and cancelled():
+                    scan.stop.set()
+                if progress is not None:
+                    progress(sum(scan.done) / max(len(positions), 1))
+        finally:
+            if not all(future.done() for future in running):
+                scan.stop.set()
+    return [future.result() for future in running]
 
 
 def _checked(heights: FloatGrid, positions: IntArray) -> IntArray:

@@ -11,7 +11,7 @@ from ..store.schema import Column, Schema, Table
 
 _DIMENSIONS = {"POINT": 0, "MULTIPOINT": 0, "MULTILINESTRING": 1, "MULTIPOLYGON": 2}
 _FAMILIES = ("problem", "protected_object", "mine")
-_NEVER = frozenset({"protection_zone", "protection_hit", "photo"})
+_NEVER = frozenset({"protection_zone", "protection_hit", "visible_zone", "sighting", "photo"})
 SHAPES = ("point", "line", "area")
 
 

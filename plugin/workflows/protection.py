@@ -18,6 +18,7 @@ from ..geometry.distances import nearest
 from ..store.records import Record, replace_table, write_derived
 from ..store.rules import read_code_lists, read_distance_rules
 from ..store.workspace import Workspace
+from .progress_parts import Part
 from .protection_hits import RuleBook, find_hits
 from .protection_inputs import (
     PROBLEM_TABLES,
@@ -28,6 +29,7 @@ from .protection_inputs import (
     read_targets,
 )
 from .protection_zones import draw_zones, zone_groups
+from .sightings import Sights, read_sights
 
 ROAD_EDGE = "road_land_edge"
 RIGHT_AGE = "existing"
@@ -69,6 +71,7 @@ def compute_protection(
         objects = read_protected_objects(connection)
         targets = read_targets(connection, read_code_lists(connection))
         rules = read_distance_rules(connection)
+        sights = read_sights(connection, objects, targets)
     check(progress)
     book = _rule_book(objects, targets, rules, profile=profile, on=on)
     per_object = _rules_per_object(objects, rules, profile=profile, on=on)
@@ -82,25 +85,26 @@ def compute_protection(
         profile=profile,
         stamp=stamp,
         digest=digest,
-        progress=_Part(progress, 0.0, 0.6),
+        progress=Part(progress, 0.0, 0.6),
     )
     hits = find_hits(
         objects,
         targets,
         book,
         reach_m=_reach(objects, per_object),
+        sights=sights,
         profile=profile,
         stamp=stamp,
-        progress=_Part(progress, 0.6, 0.9),
+        progress=Part(progress, 0.6, 0.9),
     )
-    derived = _derived(objects, targets, hits)
+    derived = _derived(objects, targets, hits, sights)
     check(progress)
     _write(workspace, zones, hits, derived)
     progress.report(1.0)
     return ProtectionResult(
         zones=tuple(zones),
         hits=tuple(hits),
-        warnings=tuple(_warnings(objects, per_object)),
+        warnings=(*_warnings(objects, per_object), *_sight_warnings(sights)),
         per_class=dict(Counter(str(h.values["class"]) for h in hits)),
         profile=profile,
         input_hash=digest,
@@ -176,10 +180,12 @@ def _reach(objects: ProtectedObjects, per_object: Mapping[int, Sequence[Distance
 
 
 def _derived(
-    objects: ProtectedObjects, targets: Targets, hits: Sequence[Record]
+    objects: ProtectedObjects, targets: Targets, hits: Sequence[Record], sights: Sights
 ) -> dict[str, dict[str, dict[str, Value]]]:
-    """Return, for each problem table, the derived columns of each problem: nearest object and the two
-    flags."""
+    """Return, for each problem table, the derived columns of each problem: nearest object and the two flags.
+
+    What an outdated visible range said of a problem is taken back.
+    """
     rows: dict[str, dict[str, dict[str, Value]]] = {table: {} for table in PROBLEM_TABLES}
     if not len(objects) or not len(targets):
         return rows
@@ -195,6 +201,8 @@ def _derived(
                 "priority_63": 0,
                 "legal_restriction": 0,
             }
+            if targets.uuids[i] in sights.outdated:
+                rows[table][targets.uuids[i]].update(visible_share=None, visible_from=None)
     for hit in hits:
         row = rows.get(str(hit.values["target_table"]), {}).get(str(hit.values["target_uuid"]))
         if row is not None:
@@ -234,16 +242,9 @@ def _warnings(objects: ProtectedObjects, per_object: Mapping[int, Sequence[Dista
         yield f"{count} objects of class {protected_class} have no distance rule in this profile."
 
 
-@dataclass(frozen=True)
-class _Part:
-    """A stretch of a longer progress."""
-
-    whole: Progress
-    begin: float
-    end: float
-
-    def report(self, fraction: float, message: str = "") -> None:
-        self.whole.report(self.begin + (self.end - self.begin) * fraction, message)
-
-    def cancelled(self) -> bool:
-        return self.whole.cancelled()
+def _sight_warnings(sights: Sights) -> Iterator[str]:
+    if sights.stale:
+        yield (
+            f"{sights.stale} sightings are out of date and do not count; compute the visible range again, "
+            "then the zones."
+        )

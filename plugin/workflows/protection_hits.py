@@ -17,6 +17,8 @@ from ..geometry.buffers import metric_buffer
 from ..geometry.distances import within_distance
 from ..store.records import Record, new_uuid
 from .protection_inputs import ProtectedObjects, Targets
+from .sightings import Sight, Sights
+from .visibility_groups import VIEWSHED
 
 RuleBook = Mapping[tuple[str, str, frozenset[str]], Sequence[DistanceRule]]
 """The rules that hold for (protected class, condition, activities)."""
@@ -28,6 +30,8 @@ class _Pair:
     source: int
     distance_m: float
     rules: tuple[DistanceRule, ...]
+    sight: Sight | None
+    visible: bool | None
 
 
 def find_hits(
@@ -36,6 +40,7 @@ def find_hits(
     book: RuleBook,
     *,
     reach_m: FloatArray,
+    sights: Sights,
     profile: str,
     stamp: str,
     progress: Progress,
@@ -43,6 +48,7 @@ def find_hits(
     """Return one ``protection_hit`` record for each record and object whose rule reaches it.
 
     ``reach_m`` is, for each object, the largest distance of any rule in metres, half-width included.
+    ``sights`` are what an earlier visible range found; where it says nothing, being seen stays unknown.
     Distances count from the edge of the object's land: a road's half-width is taken off. Raises
     :class:`~plugin.domain.progress.CancelledError`.
     """
@@ -52,7 +58,8 @@ def find_hits(
     target_index, source_index, centre_m = within_distance(targets.geometries, objects.geometries, reach_m)
     pairs = []
     for target, source, distance in zip(target_index, source_index, centre_m, strict=True):
-        pair = _pair(objects, targets, book, int(target), int(source), float(distance))
+        sight = sights.of(targets.uuids[target], objects.uuids[source])
+        pair = _pair(objects, targets, book, int(target), int(source), float(distance), sight)
         if pair is not None:
             pairs.append(pair)
     check(progress)
@@ -70,7 +77,13 @@ def find_hits(
 
 
 def _pair(
-    objects: ProtectedObjects, targets: Targets, book: RuleBook, target: int, source: int, centre_m: float
+    objects: ProtectedObjects,
+    targets: Targets,
+    book: RuleBook,
+    target: int,
+    source: int,
+    centre_m: float,
+    sight: Sight | None,
 ) -> _Pair | None:
     """Return the pair with the rules that reach it, the deciding one first, or None."""
     half_width = float(objects.half_width_m[source])
@@ -78,14 +91,23 @@ def _pair(
     rules = [r for r in book[key] if centre_m <= buffer_distance_m(r, half_width_m=half_width)]
     if not rules:
         return None
-    rules.sort(key=_weight)
+    asked_m = max((r.distance_m for r in rules if r.kind == VIEWSHED), default=0.0)
+    visible = None if sight is None else sight.answers(asked_m)
+    rules.sort(key=lambda rule: _weight(rule, visible))
     edge = half_width if rules[0].measured_from in ADDS_HALF_WIDTH else 0.0
-    return _Pair(target=target, source=source, distance_m=max(centre_m - edge, 0.0), rules=tuple(rules))
+    return _Pair(
+        target=target,
+        source=source,
+        distance_m=max(centre_m - edge, 0.0),
+        rules=tuple(rules),
+        sight=sight,
+        visible=visible,
+    )
 
 
-def _weight(rule: DistanceRule) -> tuple[bool, bool, float]:
+def _weight(rule: DistanceRule, visible: bool | None) -> tuple[bool, bool, float]:
     """Sort key: a legal restriction decides before a priority, a longer distance before a shorter one."""
-    priority, restriction = hit_flags((rule,))
+    priority, restriction = hit_flags((rule,), visible=visible)
     return (not restriction, not priority, -rule.distance_m)
 
 
@@ -127,7 +149,7 @@ def _hit(
     stamp: str,
 ) -> Record:
     rule = pair.rules[0]
-    priority, restriction = hit_flags(pair.rules)
+    priority, restriction = hit_flags(pair.rules, visible=pair.visible)
     return Record(
         table="protection_hit",
         uuid=new_uuid(),
@@ -146,6 +168,9 @@ def _hit(
             "overlap_hm2": round(area_hm2, 4),
             "overlap_share": round(share, 4),
             "relation": where,
+            "visible": None if pair.visible is None else int(pair.visible),
+            "seen_share": None if pair.visible is None or pair.sight is None else pair.sight.share,
+            "seen_from": pair.sight.stretches or None if pair.sight else None,
             "priority_63": int(priority),
             "legal_restriction": int(restriction),
             "legal_basis": rule.legal_basis,
