@@ -107,6 +107,7 @@ def assess_problem(
     land: Iterable[tuple[str, float]] = (),
     mines: Sequence[str] = (),
     context: AssessmentContext,
+    near: Mapping[str, Value] | None = None,
 ) -> Assessment:
     """Return the grade, the responsibility and the derived columns of one problem.
 
@@ -123,7 +124,7 @@ def assess_problem(
     scale = _scale(values, measures, context)
     derived: dict[str, Value] = {
         **measures,
-        **_nearest(geometry, context.protected),
+        **(nearest_objects([geometry], context.protected)[0] if near is None else near),
         "grade": grade.grade,
         "grade_reasons": _json([r.to_dict() for r in grade.reasons]),
         "scale_class": scale.scale,
@@ -250,16 +251,25 @@ def _scale(
     )
 
 
-def _nearest(geometry: shapely.Geometry | None, protected: ProtectedObjects) -> dict[str, Value]:
-    if geometry is None or geometry.is_empty or not len(protected):
-        return {"nearest_class": None, "nearest_name": None, "nearest_distance_m": None}
-    index, distance = nearest(geometry_array([geometry]), protected.geometries)
-    found = int(index[0])
-    return {
-        "nearest_class": protected.classes[found],
-        "nearest_name": protected.names[found],
-        "nearest_distance_m": round(max(float(distance[0]) - float(protected.half_width_m[found]), 0.0), 2),
-    }
+def nearest_objects(
+    geometries: Sequence[shapely.Geometry | None], protected: ProtectedObjects
+) -> list[dict[str, Value]]:
+    """Return for each problem (EPSG:4490) the columns ``nearest_…``: class, name and metres to the nearest
+    object.
+
+    They are None for a problem without a geometry, and where no object is recorded.
+    """
+    index, distance = nearest(geometry_array(geometries), protected.geometries)
+    return [
+        {
+            "nearest_class": protected.classes[found] if found >= 0 else None,
+            "nearest_name": protected.names[found] if found >= 0 else None,
+            "nearest_distance_m": round(max(float(metres) - float(protected.half_width_m[found]), 0.0), 2)
+            if found >= 0
+            else None,
+        }
+        for found, metres in zip(index.tolist(), distance, strict=True)
+    ]
 
 
 def _explained(result: ResponsibilityResult) -> dict[str, Any]:

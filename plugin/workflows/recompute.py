@@ -16,7 +16,7 @@ from ..geometry.map_sheets import sheet_number
 from ..store.records import Record, read_records, write_derived
 from ..store.rules import read_mine_scale_rules
 from ..store.workspace import Workspace
-from .assessment import SHEET_SCALE, AssessmentContext, assess_problem
+from .assessment import SHEET_SCALE, AssessmentContext, assess_problem, nearest_objects
 from .protection_inputs import PROBLEM_TABLES
 from .survey import land_pair, own_values, stamp
 
@@ -59,13 +59,16 @@ def recompute(
         check(progress)
         progress.report(start / len(problems))
         rows: dict[str, dict[str, Mapping[str, Value]]] = defaultdict(dict)
-        for problem in problems[start : start + BATCH]:
+        batch = problems[start : start + BATCH]
+        near = nearest_objects([p.geometry for p in batch], context.protected)
+        for problem, nearest in zip(batch, near, strict=True):
             found = assess_problem(
                 own_values(workspace, problem),
                 problem.geometry,
                 land=[land_pair(r) for r in land[problem.uuid]],
                 mines=[str(r.values["mine_uuid"]) for r in links[problem.uuid]],
                 context=context,
+                near=nearest,
             )
             grades[found.grade.grade or ""] += 1
             duties[found.responsibility.problem.code] += 1
