@@ -105,7 +105,8 @@ def _one_for_each(array: GeometryArray, distances: FloatArray, job: _Job) -> Geo
     projection = projection_of(array)
     outlines, owner = _buffer_pieces(projection, array, distances, job)
     plane = _merged_by_owner(outlines, owner, len(array))
-    return _multipolygons(_to_degrees(projection, plane, distances * job.tolerance * (1 - ARC_SHARE)))
+    sagitta = distances * job.tolerance * (1 - ARC_SHARE)
+    return _multipolygons(_mended(_to_degrees(projection, plane, sagitta)))
 
 
 def _one_for_each_class(
@@ -139,7 +140,7 @@ def _dissolved_class(
         first, rest = job.share(0.0, 0.5), job.share(0.5, 1.0)
         outlines, _ = _buffer_pieces(projection, parts, distances, first)
         merged = dissolved(outlines, progress=rest.progress, cancelled=job.cancelled)
-        return np.asarray(shapely.get_parts(to_degrees(projection, merged)), dtype=object)
+        return np.asarray(shapely.get_parts(_mended(to_degrees(projection, merged))), dtype=object)
     network = chopped(parts, distances)
     return dissolved_network(
         network,
@@ -221,7 +222,7 @@ def _merged_by_owner(outlines: GeometryArray, owner: IntArray, count: int) -> Ge
 
 
 def _to_degrees(projection: LocalProjection, plane: GeometryArray, sagitta_m: FloatArray) -> GeometryArray:
-    """Return planar polygons as valid polygons in degrees.
+    """Return planar polygons in degrees.
 
     Between two positions a map draws a straight line in degrees, which bows away from the straight line on
     the ground by L² tan φ / 8R; long sides are densified so that this stays below ``sagitta_m``.
@@ -232,10 +233,22 @@ def _to_degrees(projection: LocalProjection, plane: GeometryArray, sagitta_m: Fl
     _, latitudes = projection.inverse_xy(np.zeros(2), bounds[[1, 3]])
     steepness = max(float(np.tan(np.radians(np.abs(latitudes))).max()), 0.1)
     step = np.sqrt(8 * _EARTH_RADIUS_M * np.maximum(sagitta_m, 1e-4) / steepness)
-    degrees = projection.inverse(shapely.segmentize(plane, step))
-    wrong = ~shapely.is_valid(degrees) & ~shapely.is_missing(degrees)
-    degrees[wrong] = shapely.make_valid(degrees[wrong])
-    return degrees
+    parts, owner = shapely.get_parts(plane, return_index=True)
+    rings, polygon = shapely.get_rings(parts, return_index=True)
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    far = (ring[1:] == ring[:-1]) & (np.hypot(*np.diff(xy, axis=0).T) > step[owner[polygon]][ring[1:]])
+    long = np.unique(owner[polygon[ring[1:][far]]])
+    dense = plane.copy()
+    dense[long] = shapely.segmentize(plane[long], step[long])
+    return projection.inverse(dense)
+
+
+def _mended(geoms: GeometryArray) -> GeometryArray:
+    """Return the polygons, made valid where rounding to degrees has made two sides meet."""
+    wrong = ~shapely.is_valid(geoms) & ~shapely.is_missing(geoms)
+    result = geoms.copy()
+    result[wrong] = shapely.make_valid(geoms[wrong])
+    return result
 
 
 def _multipolygons(geoms: GeometryArray) -> GeometryArray:

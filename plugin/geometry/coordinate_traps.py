@@ -16,6 +16,8 @@ import shapely
 
 from .arrays import BoolArray, FloatArray, Geometries
 from .distances import nearest
+from .gauss_kruger import parse_traditional_text as parse_traditional_text
+from .gauss_kruger import parse_traditional_xy as parse_traditional_xy
 from .projection import GRS80
 from .repair import repaired
 

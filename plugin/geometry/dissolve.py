@@ -6,14 +6,16 @@ threads. Tiles are cut along their edges and sewn together.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import shapely
 from shapely import GeometryType
 
-from .arrays import FloatArray, GeometryArray
+from .arrays import FloatArray, GeometryArray, IntArray
 from .parallel import AskCancelled, ReportProgress, on_threads
-from .stitching import stitched
-from .tiles import grid_over
+from .stitching import TileOutline, outline_in, stitched
+from .tiles import TileGrid, grid_over
 
 VERTICES_PER_TILE = 15_000
 SMALLEST_TILE_M = 1000.0
@@ -37,11 +39,35 @@ def dissolved(
     def merge(i: int) -> GeometryArray:
         return merged_in_box(outlines[members[i]], boxes[i])
 
-    merged = on_threads(merge, range(len(numbers)), progress=progress, cancelled=cancelled)
-    polygons = np.concatenate(merged)
+    return in_tiles(merge, grid, numbers, snap=_SNAP_M, progress=progress, cancelled=cancelled)
+
+
+def in_tiles(
+    draw: Callable[[int], GeometryArray],
+    grid: TileGrid,
+    numbers: IntArray,
+    *,
+    snap: float,
+    progress: ReportProgress | None,
+    cancelled: AskCancelled | None,
+) -> GeometryArray:
+    """Return the polygons that ``draw`` gives for each of the tiles ``numbers`` (by position), sewn together.
+
+    Where the ends of neighbours do not pair within ``snap``, everything is merged by a union instead.
+    """
+    boxes = grid.boxes()[numbers]
     if grid.rows * grid.columns == 1:
-        return polygons
-    return stitched(polygons, np.repeat(numbers, [len(m) for m in merged]), grid, snap=_SNAP_M)
+        return on_threads(draw, range(len(numbers)), progress=progress, cancelled=cancelled)[0]
+
+    def outline(i: int) -> TileOutline:
+        return outline_in(draw(i), boxes[i])
+
+    outlines = on_threads(outline, range(len(numbers)), progress=progress, cancelled=cancelled)
+    polygons = stitched(outlines, numbers, grid, snap=snap)
+    if polygons is None:
+        tiles = on_threads(draw, range(len(numbers)), cancelled=cancelled)
+        polygons = np.asarray(shapely.get_parts(shapely.union_all(np.concatenate(tiles))), dtype=object)
+    return polygons
 
 
 def merged_in_box(outlines: GeometryArray, box: FloatArray) -> GeometryArray:

@@ -13,21 +13,23 @@ from collections.abc import Callable
 import numpy as np
 import shapely
 
-from .arrays import FloatArray, GeometryArray, IntArray
-from .dissolve import merged_in_box
+from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
+from .dissolve import in_tiles, merged_in_box
 from .line_pieces import METRES_PER_DEGREE, LinePieces, chopped
-from .parallel import AskCancelled, ReportProgress, on_threads
+from .parallel import AskCancelled, ReportProgress
 from .projection import LocalProjection, fresh_projection
 from .sound_buffers import is_sound, quad_segs_for, sound_buffer
-from .stitching import stitched
 from .tiles import TileGrid, grid_over
 
 VERTICES_PER_TILE = 4000
 WIDEST_TILE_M = 40_000.0
 TILE_PER_RADIUS = 6.0
 _SMALLEST_EARTH_RADIUS_M = 6_335_000.0
-_SNAP_SHARE = 2.0
-_REACH_MARGIN = 1.03
+_SNAP_SHARE = 0.02
+"""GEOS simplifies by 1 % of the radius, and may do so differently on both sides of an edge."""
+
+_WINDOW = 1.5
+"""How many radii beyond its edges a tile takes lines from: their cut ends then show in no tile."""
 
 ToDegrees = Callable[[LocalProjection, GeometryArray], GeometryArray]
 
@@ -52,21 +54,18 @@ def dissolved_network(
     boxes = grid.boxes()[numbers]
 
     def draw(i: int) -> GeometryArray:
-        box, here = boxes[i], members[i]
+        box = boxes[i]
+        here, radii = _in_window(network, radius_m, members[i], box, margin)
         projection = fresh_projection(float(box[0] + box[2]) / 2)
         half_width_m = float(box[2] - box[0]) / 2 * METRES_PER_DEGREE
         plane = [
-            _outline(projection, network, here[radius_m[here] == r], float(r), half_width_m, tolerance)
-            for r in np.unique(radius_m[here])
+            _outline(projection, _chosen(here, radii == r), float(r), half_width_m, tolerance)
+            for r in np.unique(radii)
         ]
         return merged_in_box(to_degrees(projection, np.array(plane, dtype=object)), box)
 
-    drawn = on_threads(draw, range(len(numbers)), progress=progress, cancelled=cancelled)
-    polygons = np.concatenate(drawn)
-    if grid.rows * grid.columns == 1:
-        return polygons
-    snap = _SNAP_SHARE * tolerance * reach / METRES_PER_DEGREE
-    return stitched(polygons, np.repeat(numbers, [len(d) for d in drawn]), grid, snap=snap)
+    snap = _SNAP_SHARE * reach / METRES_PER_DEGREE
+    return in_tiles(draw, grid, numbers, snap=snap, progress=progress, cancelled=cancelled)
 
 
 def _grid(pieces: GeometryArray, reach_m: float) -> tuple[TileGrid, tuple[float, float]]:
@@ -74,7 +73,7 @@ def _grid(pieces: GeometryArray, reach_m: float) -> tuple[TileGrid, tuple[float,
     bounds = shapely.total_bounds(pieces)
     furthest = min(float(np.abs(bounds[[1, 3]]).max()) + 1, 85.0)
     middle = math.cos(math.radians((bounds[1] + bounds[3]) / 2))
-    margin_y = reach_m * _REACH_MARGIN / METRES_PER_DEGREE
+    margin_y = reach_m * _WINDOW / METRES_PER_DEGREE
     margin = (margin_y / math.cos(math.radians(furthest)), margin_y)
     grid = grid_over(
         bounds + np.array([-margin[0], -margin[1], margin[0], margin[1]]),
@@ -86,29 +85,49 @@ def _grid(pieces: GeometryArray, reach_m: float) -> tuple[TileGrid, tuple[float,
     return grid, margin
 
 
+def _in_window(
+    network: LinePieces, radius_m: FloatArray, members: IntArray, box: FloatArray, margin: tuple[float, float]
+) -> tuple[LinePieces, FloatArray]:
+    """Return what of the members comes near a box, lines cut to its surroundings, and their radii."""
+    window = box + np.array([-margin[0], -margin[1], margin[0], margin[1]])
+    here, radii = _chosen(network, members), radius_m[members]
+    bounds = shapely.bounds(here.pieces)
+    outside = (bounds[:, :2] < window[:2]).any(axis=1) | (bounds[:, 2:] > window[2:]).any(axis=1)
+    cut, origin = shapely.get_parts(shapely.clip_by_rect(here.pieces[outside], *window), return_index=True)
+    index = np.concatenate([np.flatnonzero(~outside), np.flatnonzero(outside)[origin]])
+    kept = _chosen(here, index)
+    pieces = np.concatenate([here.pieces[~outside], cut])
+    filled = ~shapely.is_empty(pieces)
+    return (
+        LinePieces(pieces=pieces[filled], owner=kept.owner[filled], risky=kept.risky[filled]),
+        radii[index][filled],
+    )
+
+
+def _chosen(network: LinePieces, which: IntArray | BoolArray) -> LinePieces:
+    return LinePieces(pieces=network.pieces[which], owner=network.owner[which], risky=network.risky[which])
+
+
 def _outline(
     projection: LocalProjection,
     network: LinePieces,
-    members: IntArray,
     radius_m: float,
     half_width_m: float,
     tolerance: float,
 ) -> shapely.Geometry:
     """Return the planar buffer of many points and lines at once, nowhere short in the tile."""
     radius = radius_m * (1 + (half_width_m + radius_m) ** 2 / (2 * _SMALLEST_EARTH_RADIUS_M**2))
-    plane = projection.forward(network.pieces[members])
+    plane = projection.forward(network.pieces)
     outline = shapely.buffer(_collected(plane), radius, quad_segs=quad_segs_for(tolerance))
-    risky = np.flatnonzero(network.risky[members])
+    risky = np.flatnonzero(network.risky)
     if not len(risky) or is_sound(outline, plane[risky], radius, tolerance):
         return outline
-    cut = chopped(network.pieces[members[risky]], np.full(len(risky), radius), everywhere=True)
+    cut = chopped(network.pieces[risky], np.full(len(risky), radius), everywhere=True)
     pieces = np.concatenate([np.delete(plane, risky), projection.forward(cut.pieces)])
     outline = shapely.buffer(_collected(pieces), radius, quad_segs=quad_segs_for(tolerance))
     if is_sound(outline, plane[risky], radius, tolerance):
         return outline
-    single = sound_buffer(
-        plane, np.full(len(plane), radius), tolerance=tolerance, index=network.owner[members]
-    )
+    single = sound_buffer(plane, np.full(len(plane), radius), tolerance=tolerance, index=network.owner)
     return shapely.union_all(single)
 
 

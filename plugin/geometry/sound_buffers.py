@@ -19,6 +19,7 @@ from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
 from .errors import InvalidToleranceError, UnsoundBufferError
 from .line_pieces import SHORT_SHARE
 from .repair import simple_parts
+from .staged_buffers import holds_at_distance, staged_buffer, worth_staging
 
 ARC_SHARE = 0.96
 """Share of the tolerance that arcs may use; the rest is for straight sides drawn in degrees."""
@@ -50,9 +51,15 @@ def sound_buffer(
     UnsoundBufferError where no way of drawing gives a sound outline, and InvalidToleranceError.
     """
     quad_segs = quad_segs_for(tolerance)
-    result = np.asarray(shapely.buffer(geoms, radius, quad_segs=quad_segs), dtype=object)
     floor = radius * (1 - tolerance * ARC_SHARE - _ROUNDING)
-    risky = np.flatnonzero(_has_short_segments(geoms, radius))
+    result = np.full(len(geoms), None, dtype=object)
+    detailed = np.flatnonzero(worth_staging(geoms, radius))
+    staged = staged_buffer(geoms[detailed], radius[detailed], shortness=tolerance * ARC_SHARE)
+    good = holds_at_distance(staged, geoms[detailed], floor[detailed])
+    result[detailed[good]] = staged[good]
+    rest = np.setdiff1d(np.arange(len(geoms)), detailed[good])
+    result[rest] = shapely.buffer(geoms[rest], radius[rest], quad_segs=quad_segs)
+    risky = rest[_has_short_segments(geoms[rest], radius[rest])]
     for i in risky[_too_near(result[risky], geoms[risky], floor[risky])]:
         redrawn = _from_segments(geoms[i], float(radius[i]), quad_segs)
         if _too_near(np.array([redrawn]), geoms[i : i + 1], floor[i : i + 1])[0]:

@@ -21,8 +21,20 @@ _SMALLEST_AREA = 1e-15
 
 
 @dataclass(frozen=True)
+class TileOutline:
+    """What one tile adds: rings that stay inside it, and chains (positions and sizes) that reach its edge.
+
+    Shells run with the inside on their left, holes the other way, and chains as the ring that they come from.
+    """
+
+    rings: GeometryArray
+    xy: FloatArray
+    size: IntArray
+
+
+@dataclass(frozen=True)
 class _Chains:
-    """Runs of outline inside tiles: positions, and of each run its first position, its size and its tile."""
+    """The chains of all tiles: positions, and of each chain its first position, its size and its tile."""
 
     xy: FloatArray
     start: IntArray
@@ -30,73 +42,84 @@ class _Chains:
     tile: IntArray
 
 
-def stitched(polygons: GeometryArray, tile: IntArray, grid: TileGrid, *, snap: float) -> GeometryArray:
-    """Return the polygons that the tiles' polygons make together.
-
-    ``tile`` is the tile of each polygon. Outlines of neighbours may miss one another by ``snap`` along
-    their common edge. Where ends do not pair, the tiles are merged by a union instead.
-    """
-    rings, closed = _split(polygons, tile, grid)
-    linked = _links(closed, grid, snap)
-    if linked is None:
-        return np.asarray(shapely.get_parts(shapely.union_all(polygons)), dtype=object)
-    sewn = _rings_of(closed, linked)
-    return _assembled(np.concatenate([rings, sewn]))
-
-
-def _split(polygons: GeometryArray, tile: IntArray, grid: TileGrid) -> tuple[GeometryArray, _Chains]:
-    """Return the rings that stay inside their tile, and the chains of those that reach its edges."""
-    rings, xy, ring, ring_tile = _oriented_rings(polygons, tile)
-    boxes = grid.boxes()[ring_tile][ring]
-    sides = np.column_stack([xy[:, i % 2] == boxes[:, i] for i in range(4)])
+def outline_in(polygons: GeometryArray, box: FloatArray) -> TileOutline:
+    """Return the outline of valid polygons that are cut exactly at the edges of a box."""
+    rings = _oriented_rings(polygons)
+    bounds = shapely.bounds(rings).reshape(-1, 4)
+    reaches = (bounds == box).any(axis=1)
+    xy, ring = shapely.get_coordinates(rings[reaches], return_index=True)
+    sides = np.column_stack([xy[:, i % 2] == box[i] for i in range(4)])
     same_ring = ring[1:] == ring[:-1]
-    on_edge = same_ring & (sides[1:] & sides[:-1]).any(axis=1)
-    reaches = np.zeros(len(rings), dtype=bool)
-    reaches[ring[1:][on_edge]] = True
-    inner = np.flatnonzero(same_ring & ~on_edge & reaches[ring[1:]])
+    inner = np.flatnonzero(same_ring & ~(sides[1:] & sides[:-1]).any(axis=1))
     if not len(inner):
-        return rings[~reaches], _Chains(xy, inner, inner, inner)
+        return TileOutline(rings[~reaches], xy[:0], inner)
     follows = np.zeros(len(inner), dtype=bool)
     follows[1:] = (np.diff(inner) == 1) & (ring[inner[1:]] == ring[inner[:-1]])
     begin = np.flatnonzero(~follows)
-    start = inner[begin]
     size = np.diff(np.concatenate([begin, [len(inner)]])) + 1
-    chains = _Chains(xy, start, size, ring_tile[ring[start]])
-    return rings[~reaches], _joined_over_seam(chains, ring, sides)
+    runs = _joined_over_seam(inner[begin], size, ring, sides.any(axis=1))
+    return _told_apart(rings[~reaches], xy, runs, sides.any(axis=1))
 
 
-def _oriented_rings(
-    polygons: GeometryArray, tile: IntArray
-) -> tuple[GeometryArray, FloatArray, IntArray, IntArray]:
-    """Return the rings with the inside on their left, their positions, the ring of each, each ring's tile."""
+def stitched(
+    outlines: list[TileOutline], tiles: IntArray, grid: TileGrid, *, snap: float
+) -> GeometryArray | None:
+    """Return the polygons that the tiles' outlines make together; None where their ends do not pair.
+
+    ``tiles`` is the tile of each outline. Outlines of neighbours may miss one another by ``snap`` along their
+    common edge.
+    """
+    size = np.concatenate([o.size for o in outlines])
+    chains = _Chains(
+        xy=np.concatenate([o.xy for o in outlines]),
+        start=np.cumsum(size) - size,
+        size=size,
+        tile=np.repeat(tiles, [len(o.size) for o in outlines]),
+    )
+    link = _links(chains, grid, snap)
+    if link is None:
+        return None
+    return _assembled(np.concatenate([*(o.rings for o in outlines), _rings_of(chains, link)]))
+
+
+def _oriented_rings(polygons: GeometryArray) -> GeometryArray:
+    """Return the rings with the inside of their polygon on their left."""
     rings, polygon = shapely.get_rings(polygons, return_index=True)
     shell = np.ones(len(rings), dtype=bool)
     shell[1:] = polygon[1:] != polygon[:-1]
     turned = shapely.is_ccw(rings) != shell
     rings[turned] = shapely.reverse(rings[turned])
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    return rings, xy, ring, tile[polygon]
+    return np.asarray(rings, dtype=object)
 
 
-def _joined_over_seam(chains: _Chains, ring: IntArray, sides: BoolArray) -> _Chains:
-    """Return the chains with those joined that only the first position of their ring cuts in two."""
-    end = chains.start + chains.size - 1
-    ends_at_seam = np.append(ring[1:] != ring[:-1], True)[end]
-    starts_at_seam = np.insert(ring[1:] != ring[:-1], 0, True)[chains.start]
-    free = ~sides[chains.start].any(axis=1)
-    head = np.flatnonzero(starts_at_seam & free)
-    if not len(head):
-        return chains
-    tail_of = dict(zip(ring[end[ends_at_seam]].tolist(), np.flatnonzero(ends_at_seam).tolist(), strict=True))
-    tail = np.array([tail_of[r] for r in ring[chains.start[head]].tolist()], dtype=np.intp)
-    index, _ = ranges(chains.start, chains.size)
-    pieces = np.split(index, np.cumsum(chains.size)[:-1])
-    for h, t in zip(head.tolist(), tail.tolist(), strict=True):
-        pieces[t] = np.concatenate([pieces[t], pieces[h][1:]])
-    kept = np.setdiff1d(np.arange(len(pieces)), head)
-    size = np.array([len(pieces[k]) for k in kept], dtype=np.intp)
-    xy = chains.xy[np.concatenate([pieces[k] for k in kept])]
-    return _Chains(xy, np.cumsum(size) - size, size, chains.tile[kept])
+def _joined_over_seam(start: IntArray, size: IntArray, ring: IntArray, on_edge: BoolArray) -> list[IntArray]:
+    """Return the positions of each run; those that only the start of their ring cuts in two are joined."""
+    runs = [np.arange(s, s + n) for s, n in zip(start.tolist(), size.tolist(), strict=True)]
+    first = np.insert(ring[1:] != ring[:-1], 0, True)
+    last = np.append(ring[1:] != ring[:-1], True)
+    end = start + size - 1
+    heads = np.flatnonzero(first[start] & ~on_edge[start])
+    tails = np.flatnonzero(last[end] & ~on_edge[end])
+    for head, tail in zip(heads.tolist(), tails.tolist(), strict=True):
+        if head != tail:
+            runs[tail] = np.concatenate([runs[tail], runs[head][1:]])
+    dropped = {h for h, t in zip(heads.tolist(), tails.tolist(), strict=True) if h != t}
+    return [run for i, run in enumerate(runs) if i not in dropped]
+
+
+def _told_apart(
+    rings: GeometryArray, xy: FloatArray, runs: list[IntArray], on_edge: BoolArray
+) -> TileOutline:
+    """Return the outline, with runs that touch the edge in one position only, or not at all, as rings."""
+    closed = [r for r in runs if not on_edge[r[0]] or (xy[r[0]] == xy[r[-1]]).all()]
+    chains = [r for r in runs if on_edge[r[0]] and not (xy[r[0]] == xy[r[-1]]).all()]
+    own = [shapely.linearrings(xy[r]) for r in closed]
+    positions = np.concatenate([*chains, np.empty(0, dtype=np.intp)])
+    return TileOutline(
+        rings=np.concatenate([rings, np.array(own, dtype=object)]),
+        xy=xy[positions],
+        size=np.array([len(r) for r in chains], dtype=np.intp),
+    )
 
 
 def _links(chains: _Chains, grid: TileGrid, snap: float) -> IntArray | None:
