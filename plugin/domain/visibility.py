@@ -50,9 +50,13 @@ class VisibilitySetting:
 
 @dataclass(frozen=True, kw_only=True)
 class VisibilityDefaults:
-    """The settings that hold: heights and spacing in metres, the weight of the earth's curvature (0 … 1),
-    and the conditions of an object out of which nobody looks, such as a tunnel."""
+    """The settings that hold: radius, heights and spacing in metres, the weight of the earth's curvature
+    (0 … 1), and the conditions of an object out of which nobody looks, such as a tunnel.
 
+    The radius is for work outside a workspace; in one, each distance rule has its own.
+    """
+
+    radius_m: float
     observer_height_m: float
     target_height_m: float
     spacing_m: float
@@ -75,6 +79,7 @@ def visibility_defaults(
     if spacing <= 0:
         raise RuleTableError(_TABLE, "spacing_m", "needs a spacing above 0 m")
     return VisibilityDefaults(
+        radius_m=_number(held, "radius_m"),
         observer_height_m=_number(held, "observer_height_m"),
         target_height_m=_number(held, "target_height_m"),
         spacing_m=spacing,

@@ -99,36 +99,37 @@ class ElevationRaster:
         return found
 
 
-def open_elevation(path: str | Path, bounds: Bounds) -> ElevationRaster:
+def open_elevation(path: str | Path, bounds: Bounds, *, crs: str | None = None) -> ElevationRaster:
     """Return the elevation model within ``bounds`` (west, south, east, north in degrees, EPSG:4490).
 
     A raster in a metric projection near true scale keeps its own cells; any other is resampled (bilinear)
-    to the Transverse Mercator on the middle meridian of ``bounds``, with cells of its own size. Raises
-    :class:`~plugin.geometry.errors.ElevationError` for a file that is no raster, has no CRS, or lies
-    elsewhere.
+    to the Transverse Mercator on the middle meridian of ``bounds``, with cells of its own size. ``crs`` is
+    that of a file which does not name its own. Raises :class:`~plugin.geometry.errors.ElevationError` for a
+    file that is no raster, has no CRS, or lies elsewhere.
     """
     source = opened_raster(path)
-    projection = source.GetProjection()
+    projection = source.GetProjection() or crs
     if not projection:
         raise ElevationError(path, "has no coordinate reference system; assign one in QGIS first")
-    crs = known_crs(projection)
-    footprint = _footprint(path, source, crs)
+    own = known_crs(projection)
+    footprint = _footprint(path, source, own)
     wanted = _common(footprint.bounds, bounds)
     if wanted is None:
         raise ElevationError(path, ELSEWHERE)
-    if _is_metric(source, crs, wanted):
-        west, south, east, north = _aligned(source, _plane_bounds(crs, wanted))
+    plane = own
+    if _is_metric(source, own, wanted):
+        west, south, east, north = _aligned(source, _plane_bounds(own, wanted))
         dataset = source
     else:
-        dataset = _warped(path, source, crs, wanted, _plane_crs(bounds))
-        crs = _plane_crs(bounds)
+        plane = _plane_crs(bounds)
+        dataset = _warped(path, source, own, wanted, plane)
         west, south, east, north = 0, 0, dataset.RasterXSize, dataset.RasterYSize
     left, width, _, top, _, height = dataset.GetGeoTransform()
     grid = Grid(
         west=left + west * width,
         north=top + south * height,
         cell_size_m=(abs(width), abs(height)),
-        crs=crs,
+        crs=plane,
         shape=(north - south, east - west),
     )
     return ElevationRaster(
@@ -175,6 +176,7 @@ def _warped(path: str | Path, source: Any, crs: pyproj.CRS, bounds: Bounds, targ
             "",
             source,
             format="VRT",
+            srcSRS=crs.to_wkt(),
             dstSRS=target.to_wkt(),
             outputBounds=_plane_bounds(target, bounds),
             xRes=size,

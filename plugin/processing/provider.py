@@ -16,6 +16,8 @@ from .protection_zones import ProtectionZones
 from .recompute import Recompute
 from .sync import Sync
 from .treatment_zones import TreatmentZones
+from .visibility import ComputeVisibility
+from .visible_range import DrawVisibleRange
 
 ALGORITHMS = (
     CreateWorkspace,
@@ -23,6 +25,8 @@ ALGORITHMS = (
     Recompute,
     ProtectionZones,
     MetricBuffer,
+    DrawVisibleRange,
+    ComputeVisibility,
     TreatmentZones,
     MapSheet,
     CheckWorkspace,

@@ -141,3 +141,13 @@ class UnexpectedError(BridgeError):
             f"“{work}” ended unexpectedly ({cause or type(cause).__name__});"
             " the log panel has the details, report them and try again."
         )
+
+
+class RasterNotAFileError(BridgeError):
+    """A raster layer that is no file on this machine."""
+
+    def __init__(self, layer: str) -> None:
+        self.layer = layer
+        super().__init__(
+            f"The layer “{layer}” is no file on this machine; export it as a GeoTIFF and use that."
+        )

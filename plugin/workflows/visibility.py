@@ -71,13 +71,15 @@ def compute_visibility(
     raster: Path | str | None = None,
     profile: str | None = None,
     on: dt.date | None = None,
+    dem_crs: str | None = None,
     progress: Progress | None = None,
 ) -> VisibilityResult:
     """Return the visible ranges and sightings of a workspace, after writing them into it.
 
     People look from every protected object that has a rule of kind ``viewshed`` in the profile, or from
     those of ``classes`` alone; earlier results of other classes stay. ``radius_m`` is each rule's own
-    distance unless given, the other settings are those of the workspace. Everything is computed first and
+    distance unless given, the other settings are those of the workspace; ``dem_crs`` is that of a model
+    which does not name its own. Everything is computed first and
     written in one short transaction. Raises :class:`~plugin.geometry.errors.ElevationError`,
     :class:`~plugin.workflows.sight_run.UnusableSightError` and
     :class:`~plugin.domain.progress.CancelledError`, before anything is written.
@@ -102,7 +104,7 @@ def compute_visibility(
         classes=classes,
         blind=inputs.defaults.blind_conditions,
     )
-    run = _Run(inputs, settings, Path(dem), Path(raster) if raster else None, profile)
+    run = _Run(inputs, settings, Path(dem), Path(raster) if raster else None, profile, dem_crs)
     return run.compute(workspace, groups, progress or Silent())
 
 
@@ -150,6 +152,7 @@ class _Run:
     dem: Path
     raster: Path | None
     profile: str
+    dem_crs: str | None = None
 
     def __post_init__(self) -> None:
         self.objects, self.targets = self.inputs.objects, self.inputs.targets
@@ -166,7 +169,8 @@ class _Run:
         lines = [self.settings.sight(g.radius_m) for g in groups]
         members = np.concatenate([g.members for g in groups])
         widest = max(line.radius_m for line in lines)
-        model = open_elevation(self.dem, sight_bounds(self.objects.geometries[members], widest))
+        bounds = sight_bounds(self.objects.geometries[members], widest)
+        model = open_elevation(self.dem, bounds, crs=self.dem_crs)
         interest = self._interest(model)
         stamp = SightingStamp(
             objects=self.objects, targets=self.targets, settings=self.written, moment=self.stamp

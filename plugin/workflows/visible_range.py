@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from ..domain.progress import Progress, Silent, check
-from ..domain.visibility import VisibilitySetting, visibility_defaults
+from ..domain.visibility import VisibilityDefaults, VisibilitySetting, visibility_defaults
 from ..geometry.areas import area_hm2
 from ..geometry.arrays import Geometries, geometry_array
 from ..geometry.elevation import open_elevation
@@ -42,10 +42,10 @@ class VisibleRange:
     warnings: tuple[str, ...]
 
 
-def national_settings(on: dt.date | None = None) -> SightSettings:
+def national_defaults(on: dt.date | None = None) -> VisibilityDefaults:
     """Return the plugin's own settings of the visible range, for work outside a workspace."""
     rows = [VisibilitySetting.from_row(r) for r in read_csv(resource("rules", "visibility_defaults.csv"))]
-    return SightSettings.of(visibility_defaults(rows, on=on or dt.date.today()))
+    return visibility_defaults(rows, on=on or dt.date.today())
 
 
 def draw_visible_range(
@@ -56,12 +56,14 @@ def draw_visible_range(
     radius_m: float,
     settings: SightSettings,
     outline: bool = True,
+    dem_crs: str | None = None,
     progress: Progress | None = None,
 ) -> VisibleRange:
     """Return the visible range of the geometries (any type, EPSG:4490), after writing its raster of counts.
 
     The raster is a GeoTIFF (Int32) on the grid of the elevation model, or on a metric one where that is in
-    degrees. ``outline`` False leaves the outline empty. Raises
+    degrees. ``outline`` False leaves the outline empty. ``dem_crs`` is that of a model which does not name
+    its own. Raises
     :class:`~plugin.geometry.errors.ElevationError`, :class:`~plugin.geometry.errors.EmptyInputError`,
     :class:`~plugin.workflows.sight_run.UnusableSightError` and
     :class:`~plugin.domain.progress.CancelledError`, before anything is written.
@@ -69,7 +71,7 @@ def draw_visible_range(
     progress = progress or Silent()
     sight = settings.sight(radius_m)
     sources, report = repaired(geometry_array(geoms))
-    model = open_elevation(dem, sight_bounds(sources, radius_m))
+    model = open_elevation(dem, sight_bounds(sources, radius_m), crs=dem_crs)
     lookouts = stand(model, sources, settings.spacing_m)
     if not lookouts.grounded.any():
         raise ElevationError(dem, "has no height where anyone stands; choose one that covers the input")

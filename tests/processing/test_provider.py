@@ -16,6 +16,23 @@ INTERFACE = {
     "recompute": (["WORKSPACE"], ["GRADED", "RESPONSIBILITY"]),
     "protection_zones": (["WORKSPACE", "PROFILE"], ["ZONES", "HITS"]),
     "metric_buffer": (["INPUT", "DISTANCE", "DISSOLVE", "CLASS_FIELD", "SEGMENTS", "OUTPUT"], ["OUTPUT"]),
+    "visible_range": (
+        ["INPUT", "DEM", "RADIUS", "OBSERVER_HEIGHT", "TARGET_HEIGHT", "SPACING", "OUTPUT", "SEEN"],
+        ["OUTPUT"],
+    ),
+    "visibility": (
+        [
+            "WORKSPACE",
+            "DEM",
+            "RADIUS",
+            "OBSERVER_HEIGHT",
+            "TARGET_HEIGHT",
+            "SPACING",
+            "PROFILE",
+            "COUNTS",
+        ],
+        ["ZONES", "SIGHTINGS", "OBSERVERS"],
+    ),
     "treatment_zones": (["WORKSPACE", "GAP", "MIN_AREA"], ["ZONES"]),
     "map_sheet": (["INPUT", "SCALE", "OUTPUT"], ["OUTPUT"]),
     "check_workspace": (["WORKSPACE", "REPORT"], ["ERRORS", "WARNINGS", "REPORT"]),

@@ -21,9 +21,9 @@ from plugin.geometry.errors import ElevationError
 from plugin.store.records import Record, read_records, update_record
 from plugin.store.workspace import Workspace
 from plugin.workflows.protection import compute_protection
-from plugin.workflows.sight_run import UnusableSightError
+from plugin.workflows.sight_run import SightSettings, UnusableSightError
 from plugin.workflows.visibility import VisibilityResult, compute_visibility
-from plugin.workflows.visible_range import draw_visible_range, national_settings
+from plugin.workflows.visible_range import draw_visible_range, national_defaults
 from tests.geometry.test_elevation import raster
 from tests.workflows.conftest import add, at, line, record, square
 from tests.workflows.test_protection import Stopped, hits_of, problem
@@ -362,7 +362,7 @@ def test_a_lookout_sees_the_ridge_and_not_what_lies_behind(tmp_path: Path) -> No
         dem_of(tmp_path),
         tmp_path / "out.tif",
         radius_m=1500,
-        settings=national_settings(),
+        settings=SightSettings.of(national_defaults()),
     )
     assert result.observers == result.most_observers == 1
     behind, before = shapely.Point(at(600, 800)), shapely.Point(at(600, 200))
@@ -378,7 +378,7 @@ def test_a_radius_smaller_than_a_cell_leaves_the_own_cell(tmp_path: Path) -> Non
         dem_of(tmp_path),
         tmp_path / "o.tif",
         radius_m=5,
-        settings=national_settings(),
+        settings=SightSettings.of(national_defaults()),
     )
     assert result.seen_hm2 == pytest.approx(0.09, rel=0.01)
 
@@ -387,14 +387,18 @@ def test_a_model_of_one_cell_is_seen_from_that_cell(tmp_path: Path) -> None:
     x, y = pyproj.Transformer.from_crs("EPSG:4490", "EPSG:4546", always_xy=True).transform(*at(0, 0))
     dem = raster(tmp_path / "one.tif", np.array([[900.0]]), crs="EPSG:4546", origin=(x - 15, y + 15), cell=30)
     result = draw_visible_range(
-        [shapely.Point(at(0, 0))], dem, tmp_path / "out.tif", radius_m=500, settings=national_settings()
+        [shapely.Point(at(0, 0))],
+        dem,
+        tmp_path / "out.tif",
+        radius_m=500,
+        settings=SightSettings.of(national_defaults()),
     )
     assert result.seen_hm2 == pytest.approx(0.09, rel=0.01)
     assert result.uncovered_hm2 == pytest.approx(np.pi * 25 - 0.09, rel=0.02)
 
 
 def test_empty_and_missing_input_is_left_out_or_refused(tmp_path: Path) -> None:
-    dem, settings = dem_of(tmp_path), national_settings()
+    dem, settings = dem_of(tmp_path), SightSettings.of(national_defaults())
     result = draw_visible_range(
         [None, shapely.LineString(), ROAD], dem, tmp_path / "out.tif", radius_m=500, settings=settings
     )
@@ -407,11 +411,17 @@ def test_empty_and_missing_input_is_left_out_or_refused(tmp_path: Path) -> None:
 def test_a_model_that_is_all_void_is_refused(tmp_path: Path) -> None:
     dem = dem_of(tmp_path, lambda east, north: np.full(east.shape, -9999.0))
     with pytest.raises(ElevationError, match="has no height where anyone stands"):
-        draw_visible_range([ROAD], dem, tmp_path / "out.tif", radius_m=500, settings=national_settings())
+        draw_visible_range(
+            [ROAD], dem, tmp_path / "out.tif", radius_m=500, settings=SightSettings.of(national_defaults())
+        )
 
 
 def test_a_folder_that_is_not_there_is_refused_with_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ElevationError, match="cannot be written"):
         draw_visible_range(
-            [ROAD], dem_of(tmp_path), tmp_path / "none" / "o.tif", radius_m=99, settings=national_settings()
+            [ROAD],
+            dem_of(tmp_path),
+            tmp_path / "none" / "o.tif",
+            radius_m=99,
+            settings=SightSettings.of(national_defaults()),
         )

@@ -1,0 +1,168 @@
+"""`mine_restoration:visible_range`."""
+
+from __future__ import annotations
+
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsField,
+    QgsFields,
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterDestination,
+)
+from qgis.PyQt.QtCore import QMetaType
+
+from ..domain.errors import MineRestorationError
+from ..domain.progress import CancelledError
+from ..geometry.projection import WORKSPACE_CRS, to_geographic
+from ..qgis_bridge.layer_to_geometries import read_layer, write_features
+from ..qgis_bridge.raster_files import RasterFile
+from ..qgis_bridge.translation import tr
+from ..workflows.sight_run import SightSettings
+from ..workflows.visible_range import VisibleRange, draw_visible_range, national_defaults
+from .algorithm import MineRestorationAlgorithm, Parameters, Results
+from .feedback_progress import FeedbackProgress
+from .sight_parameters import add_elevation, add_heights, elevation_of, geotiff
+
+
+class DrawVisibleRange(MineRestorationAlgorithm):
+    """Counts from how many places along lines, shores or points each cell of the ground is seen."""
+
+    ID = "visible_range"
+    GROUP = "geometry"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._elevation: RasterFile | None = None
+
+    def displayName(self) -> str:
+        """Return the name in the Toolbox."""
+        return tr("Visible range (直观可视范围)")
+
+    def shortHelpString(self) -> str:
+        """Return what the algorithm does."""
+        return tr(
+            "Looks at the ground from observers along lines and outlines or at points, as far as the "
+            "radius (m), over an elevation model in any coordinate reference system. The raster says "
+            "how many observers see each cell; cells that nobody sees are no data. Optionally the "
+            "outline of what is seen comes as a polygon. Heights are above the ground; the earth's "
+            "curvature and the refraction of light are taken off as in GDAL's viewshed, whose cells "
+            "the result has for each observer. Cells without a height hide nothing, are never seen, "
+            "and are reported as an area (hm²)."
+        )
+
+    def initAlgorithm(self, configuration: Parameters | None = None) -> None:
+        """Declare the parameters and results."""
+        self.addParameter(
+            QgsProcessingParameterFeatureSource(
+                "INPUT",
+                tr("Where people look from (lines, areas or points)"),
+                [QgsProcessing.SourceType.TypeVectorAnyGeometry],
+            )
+        )
+        add_elevation(self)
+        defaults = national_defaults()
+        self.addParameter(
+            QgsProcessingParameterNumber(
+                "RADIUS",
+                tr("Radius (m)"),
+                Qgis.ProcessingNumberParameterType.Double,
+                defaults.radius_m,
+                minValue=1.0,
+            )
+        )
+        add_heights(self, SightSettings.of(defaults))
+        self.addParameter(
+            QgsProcessingParameterRasterDestination("OUTPUT", tr("How many observers see each cell"))
+        )
+        self.addParameter(
+            QgsProcessingParameterFeatureSink(
+                "SEEN",
+                tr("Outline of what is seen"),
+                QgsProcessing.SourceType.TypeVectorPolygon,
+                optional=True,
+                createByDefault=False,
+            )
+        )
+        self.add_number("OBSERVERS", tr("Observers"))
+        self.add_number("MOST_OBSERVERS", tr("Most observers that see one cell"))
+        self.add_number("SEEN_HM2", tr("Area that is seen (hm²)"))
+        self.add_number("UNCOVERED_HM2", tr("Area within the radius without elevation (hm²)"))
+
+    def prepareAlgorithm(
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback | None
+    ) -> bool:
+        """Find the elevation model's file; called by QGIS on the main thread."""
+        try:
+            self._elevation = elevation_of(self, parameters, context)
+        except MineRestorationError as error:
+            raise QgsProcessingException(str(error)) from error
+        return True
+
+    def run_workflow(
+        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Results:
+        """Return the raster, the outline where one is asked for, and the numbers."""
+        source = self.parameterAsSource(parameters, "INPUT", context)
+        if source is None or self._elevation is None:
+            raise QgsProcessingException(self.invalidSourceError(parameters, "INPUT"))
+        arrays = read_layer(source, fields=[], feedback=feedback)
+        if feedback.isCanceled():
+            raise CancelledError
+        settings = SightSettings(
+            observer_height_m=self.parameterAsDouble(parameters, "OBSERVER_HEIGHT", context),
+            target_height_m=self.parameterAsDouble(parameters, "TARGET_HEIGHT", context),
+            spacing_m=self.parameterAsDouble(parameters, "SPACING", context),
+            curvature=national_defaults().curvature,
+        )
+        raster = geotiff(self.parameterAsOutputLayer(parameters, "OUTPUT", context))
+        result = draw_visible_range(
+            to_geographic(arrays.geometries, arrays.crs),
+            self._elevation.path,
+            raster,
+            radius_m=self.parameterAsDouble(parameters, "RADIUS", context),
+            settings=settings,
+            outline=parameters.get("SEEN") is not None,
+            dem_crs=self._elevation.crs,
+            progress=FeedbackProgress(feedback),
+        )
+        for warning in result.warnings:
+            feedback.pushWarning(warning)
+        results: Results = {
+            "OUTPUT": str(raster),
+            "OBSERVERS": result.observers,
+            "MOST_OBSERVERS": result.most_observers,
+            "SEEN_HM2": result.seen_hm2,
+            "UNCOVERED_HM2": result.uncovered_hm2,
+        }
+        return {**results, **self._write_outline(parameters, context, result)}
+
+    def _write_outline(
+        self, parameters: Parameters, context: QgsProcessingContext, result: VisibleRange
+    ) -> Results:
+        """Return the layer of the outline, nothing where none is asked for."""
+        if parameters.get("SEEN") is None:
+            return {}
+        fields = QgsFields()
+        for name, kind in (("observers", QMetaType.Type.Int), ("area_hm2", QMetaType.Type.Double)):
+            fields.append(QgsField(name, kind))
+        sink, target = self.parameterAsSink(
+            parameters,
+            "SEEN",
+            context,
+            fields,
+            Qgis.WkbType.MultiPolygon,
+            QgsCoordinateReferenceSystem(WORKSPACE_CRS),
+        )
+        if sink is None:
+            raise QgsProcessingException(self.invalidSinkError(parameters, "SEEN"))
+        row = (result.observers, round(result.seen_hm2, 4))
+        if write_features(sink, fields, [result.seen], [row]) != 1 or not sink.flushBuffer():
+            raise QgsProcessingException(self.writeFeatureError(sink, parameters, "SEEN"))
+        return {"SEEN": target}
