@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from qgis.core import Qgis
 from qgis.gui import QgisInterface
-from qgis.PyQt.QtCore import QByteArray, QDate, Qt
-from qgis.PyQt.QtGui import QImage, QInputMethodEvent
+from qgis.PyQt.QtCore import QByteArray, QDate, QMimeData, QPointF, Qt, QUrl
+from qgis.PyQt.QtGui import QDropEvent, QImage, QInputMethodEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication
 
@@ -18,6 +18,7 @@ from plugin.gui.dialogs.create_workspace_dialog import CreateWorkspaceDialog
 from plugin.gui.dialogs.questions import CANCEL, DISCARD
 from plugin.gui.docks.survey_dock import SurveyDock
 from plugin.gui.settings import remember_list
+from plugin.gui.widgets.photo_strip import PhotoStrip
 from plugin.qgis_bridge.session import Session
 from plugin.store.records import Record, insert_records, new_uuid, read_records
 
@@ -75,6 +76,15 @@ def write(dock: SurveyDock, column: str, text: str) -> None:
         event = QInputMethodEvent()
         event.setCommitString(text)
         QApplication.sendEvent(edit, event)
+
+
+def drop(strip: PhotoStrip, files: list[Path]) -> None:
+    """Drop files on the strip of photos."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    middle = QPointF(strip.rect().center())
+    no_key, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    strip.dropEvent(QDropEvent(middle, Qt.DropAction.CopyAction, data, left, no_key))
 
 
 def test_a_drawn_pit_is_saved_as_it_was_written_and_graded(
@@ -241,6 +251,43 @@ def test_a_copy_has_children_of_its_own_and_delete_can_be_undone(
     assert land.values["problem_uuid"] == twin.uuid
 
 
+def test_the_question_before_a_delete_names_what_goes_with_the_record(
+    dock: SurveyDock, hand: Hand, open_session: Session
+) -> None:
+    asked: list[tuple[list[str], dict[str, int]]] = []
+    dock.actions_on_records.ask = lambda _, names, children: asked.append((names, children)) or False
+    draw_pit(dock, hand)
+    row = dock.form.child_rows("problem_land").add_row()
+    row.editor("land_use").set_value("0103")
+    row.editor("area_hm2").set_value(1.5)
+    assert dock.form_page.save()
+    dock._delete_form()
+    names, children = asked[0]
+    assert names[0].startswith("Land excavated 141125W")
+    assert children["Land damaged"] == 1
+    assert len(stored(open_session, "problem_area")) == 1
+
+
+def test_tab_goes_through_the_form_from_top_to_bottom_and_then_to_save(dock: SurveyDock, hand: Hand) -> None:
+    draw_pit(dock, hand)
+    row = dock.form.child_rows("problem_land").add_row()
+    order = [dock.form.editor("name").edit]
+    while (following := order[-1].nextInFocusChain()) is not order[0]:
+        order.append(following)
+    places = [
+        order.index(widget)
+        for widget in (
+            dock.form.editor("name").edit,
+            dock.form.editor("township").edit,
+            dock.form.editor("depth_m").edit,
+            row.editor("area_hm2").edit,
+            dock.form.editor("damage_begin").edit,
+            dock.form.saveButton,
+        )
+    ]
+    assert places == sorted(places)
+
+
 def test_a_pit_that_becomes_a_point_keeps_its_uuid_and_its_land(
     dock: SurveyDock, hand: Hand, open_session: Session
 ) -> None:
@@ -268,7 +315,7 @@ def test_a_photo_dropped_on_the_form_is_saved_with_the_problem(
     image.fill(Qt.GlobalColor.darkGreen)
     assert image.save(str(picture))
     draw_pit(dock, hand)
-    dock.form.photos.strip.add_files([picture, tmp_path / "notes.txt"])
+    drop(dock.form.photos.strip, [picture, tmp_path / "notes.txt"])
     assert dock.form_page.save()
     (photo,) = stored(open_session, "photo")
     assert photo.values["problem_uuid"] == dock.form_page.uuid

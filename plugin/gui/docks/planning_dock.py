@@ -26,6 +26,7 @@ from ..settings import remember, remembered
 from ..widgets.bar_chart import BarChart
 from ..widgets.dock_body import DockBody
 from ..widgets.progress_strip import ProgressStrip
+from ..widgets.tab_order import follow_layout
 from ..widgets.zone_form import TABLE, ZoneForm
 from .drawing import Drawing
 from .map_view import show_shapes
@@ -125,6 +126,7 @@ class PlanningDock(QgsDockWidget):
         self.form.changed.connect(self._update_buttons)
         self._on_form = None
         self.ui.attributesPlace.addWidget(self.form)
+        follow_layout(self.ui)
 
     def _on_records(self, table: str) -> None:
         if table == TABLE or table.startswith("problem_"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
@@ -130,8 +131,10 @@ class WorkspaceActions(QObject):
     def _fill(self, menu: QMenu) -> None:
         menu.clear()
         for path in self.recent():
-            menu.addAction(str(path), lambda path=path: self.open(path))
-        menu.setEnabled(True)
+            menu.addAction(str(path), self._opener(path))
+
+    def _opener(self, path: Path) -> Callable[[], bool]:
+        return lambda: self.open(path)
 
     def _remember(self, path: Path) -> None:
         remember("workspace_folder", str(path.parent))

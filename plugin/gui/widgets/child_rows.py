@@ -57,6 +57,7 @@ class ChildRows(QWidget):
     out."""
 
     changed = pyqtSignal()
+    rowAdded = pyqtSignal()
 
     def __init__(
         self, key_column: str, empty_text: str, add_text: str, parent: QWidget | None = None
@@ -108,6 +109,7 @@ class ChildRows(QWidget):
         self._rows.append(row)
         self._list.addWidget(row)
         self._empty.setVisible(False)
+        self.rowAdded.emit()
         return row
 
     def _make_row(self) -> ChildRow:

@@ -221,19 +221,21 @@ class CodeEditor(FieldEditor):
             self.combo.addItem("", None)
         for code, label in choices:
             self.combo.addItem(label, code)
+        self._told: Value = None
         if len(choices) > LONG_LIST:
             _make_searchable(self.combo)
-        self.combo.activated.connect(self._on_activated)
+            self.combo.lineEdit().editingFinished.connect(self._tell)
+        self.combo.activated.connect(self._tell)
         self._hold(self.combo)
 
     def value(self) -> Value:
-        """Return the code, or None."""
-        if self.combo.isEditable() and self.combo.currentText() != self.combo.itemText(
-            self.combo.currentIndex()
-        ):
-            found = self.combo.findText(self.combo.currentText().strip())
-            return self.combo.itemData(found) if found >= 0 else None
-        return self.combo.currentData()
+        """Return the code, or None; of a text that was typed, the code of the entry that reads like it."""
+        combo = self.combo
+        if combo.isEditable() and combo.currentText() != combo.itemText(combo.currentIndex()):
+            typed = combo.currentText().strip()
+            places = (i for i in range(combo.count()) if combo.itemText(i).strip() == typed)
+            return combo.itemData(next(places, -1))
+        return combo.currentData()
 
     def set_value(self, value: Value) -> None:
         """Show a code; one that the list does not have is shown as it stands, so that it is not lost."""
@@ -242,9 +244,14 @@ class CodeEditor(FieldEditor):
             self.combo.addItem(str(value), str(value))
             index = self.combo.count() - 1
         self.combo.setCurrentIndex(index)
+        if self.combo.isEditable():
+            self.combo.lineEdit().setCursorPosition(0)
+        self._told = self.value()
 
-    def _on_activated(self, *_: object) -> None:
-        self.changed.emit()
+    def _tell(self, *_: object) -> None:
+        if self.value() != self._told:
+            self._told = self.value()
+            self.changed.emit()
 
 
 def number_text(value: float) -> str:

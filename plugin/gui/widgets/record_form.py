@@ -28,6 +28,7 @@ from .form_fields import (
 )
 from .form_section import FormSection
 from .photo_box import PhotoBox
+from .tab_order import follow_layout
 
 CRITERIA = "criteria"
 
@@ -60,7 +61,6 @@ class RecordForm(QWidget):
         self.criteria: CriteriaList | None = None
         self.photos: PhotoBox | None = None
         self._loading = False
-        self.setTabOrder(self.backButton, self.scroll)
 
     @property
     def table(self) -> str:
@@ -97,6 +97,7 @@ class RecordForm(QWidget):
         for section in self._sections.values():
             section.collapse_at_start()
         self.scroll.verticalScrollBar().setValue(0)
+        follow_layout(self)
         self._loading = False
 
     def values(self) -> dict[str, Value]:
@@ -174,6 +175,8 @@ class RecordForm(QWidget):
         ):
             self._sections[section].add_wide(widget)
             widget.changed.connect(self._on_changed)
+        for rows in self._child_rows.values():
+            rows.rowAdded.connect(lambda: follow_layout(self))
         self.photos.refused.connect(self.refused)
 
     def _ask_what_is_needed(self) -> None:

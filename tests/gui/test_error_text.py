@@ -1,0 +1,63 @@
+"""Every error that a person can meet has a sentence that names what failed and what to do next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from plugin.domain.errors import MineRestorationError, UnreadableDateError
+from plugin.gui.error_text import sentence_of
+from plugin.store.errors import (
+    InvalidRecordError,
+    NotAWorkspaceError,
+    UnknownCountyError,
+    WorkspaceExistsError,
+)
+from plugin.sync.errors import HubNotFoundError
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (
+            NotAWorkspaceError(Path("/data/a.gpkg"), "it is no GeoPackage"),
+            "“/data/a.gpkg” cannot be opened as a workspace: it is no GeoPackage;"
+            " choose a workspace or create one.",
+        ),
+        (
+            InvalidRecordError("mine", "u", "“name” is required and missing"),
+            "A record of “Mine” cannot be saved: “Mine name” must be filled in; correct it and save again.",
+        ),
+        (
+            UnknownCountyError("999999"),
+            "“999999” is no county in the list of codes; give the six digits of a county, such as 141125.",
+        ),
+        (
+            WorkspaceExistsError(Path("/data/a.gpkg")),
+            "“/data/a.gpkg” cannot be written: a file of this name exists already;"
+            " choose another folder or mend that, then try again.",
+        ),
+        (
+            UnreadableDateError("someday"),
+            "The time “someday” cannot be read; write it like 1985, 1985-03, 1985-03-02 or 八十年代.",
+        ),
+        (
+            HubNotFoundError("/net/hub.mrhub"),
+            "There is no hub at “/net/hub.mrhub”; check the path, or create a new hub there.",
+        ),
+    ],
+)
+def test_an_error_says_what_failed_and_what_to_do(error: MineRestorationError, sentence: str) -> None:
+    assert sentence_of(error) == sentence
+
+
+def test_an_error_without_a_sentence_of_its_own_says_its_english_one() -> None:
+    class NewError(MineRestorationError):
+        pass
+
+    assert sentence_of(NewError("The kettle is dry; fill it.")) == "The kettle is dry; fill it."
+
+
+def test_the_unexpected_points_to_the_log() -> None:
+    assert sentence_of(ValueError("x")) == "Something unexpected happened (x); the log panel has the details."
