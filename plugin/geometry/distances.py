@@ -8,10 +8,13 @@ import shapely
 
 from .arrays import FloatArray, Geometries, GeometryArray, IntArray
 from .errors import InvalidDistanceError, LengthMismatchError
+from .line_pieces import short_runs
+from .parallel import on_threads, slices
 from .projection import GRS80, LocalProjection, projection_of
 from .repair import repaired
 
 _SLACK = 1 + 1e-6
+_CHUNK = 10_000
 
 
 def within_distance(
@@ -56,12 +59,24 @@ def nearest(targets: Geometries, sources: Geometries) -> tuple[IntArray, FloatAr
         return index, distance
     projection = projection_of(target_array, source_array)
     plane_targets, plane_sources = projection.forward(target_array), projection.forward(source_array)
-    found_target, found_source = shapely.STRtree(plane_sources).query_nearest(plane_targets, all_matches=True)
+    pieces, owner = short_runs(plane_sources)
+    found_target, found_piece = _nearest_pieces(plane_targets, pieces)
+    found_source = owner[found_piece]
     order = np.lexsort((found_source, found_target))
     first, position = np.unique(found_target[order], return_index=True)
     index[first] = found_source[order][position]
-    distance[first] = gaps(projection, plane_targets[first], plane_sources[index[first]])
+    closest = pieces[found_piece[order][position]]
+    distance[first] = gaps(projection, plane_targets[first], closest)
     return index, distance
+
+
+def _nearest_pieces(targets: GeometryArray, pieces: GeometryArray) -> tuple[IntArray, IntArray]:
+    """Return the pairs of target and nearest piece, equally near ones all."""
+    tree = shapely.STRtree(pieces)
+    parts = slices(len(targets), _CHUNK)
+    found = on_threads(lambda part: tree.query_nearest(targets[part], all_matches=True), parts)
+    target = np.concatenate([pair[0] + part.start for pair, part in zip(found, parts, strict=True)])
+    return target, np.concatenate([pair[1] for pair in found])
 
 
 def gap_between(one: Geometries, other: Geometries) -> FloatArray:

@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 
 from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
+from .repair import exploded
 
 SHORT_SHARE = 0.025
 """Segments below this share of the distance count as short: 2 %, and a margin for approximate lengths."""
@@ -73,6 +74,28 @@ def _chopped_lines(lines: GeometryArray, distance_m: FloatArray, everywhere: boo
     last = first[line[begin]] + counts[line[begin]] - 1
     pieces = _lines_between(xy, begin, np.minimum(end, last)) if len(begin) else np.empty(0, dtype=object)
     return LinePieces(pieces=pieces, owner=line[begin], risky=~cut[line[begin]])
+
+
+def short_runs(geoms: GeometryArray, most_sides: int = 8) -> tuple[GeometryArray, IntArray]:
+    """Return pieces of the geometries, lines in runs of few sides, and the index of each one's geometry.
+
+    A tree over the pieces answers questions about distance faster: their envelopes are small. Any CRS; None
+    gives none.
+    """
+    parts, owner = exploded(geoms)
+    linear = shapely.get_dimensions(parts) == 1
+    xy, line = shapely.get_coordinates(parts[linear], return_index=True)
+    if not len(xy):
+        return parts, owner
+    counts = np.bincount(line)
+    first = np.cumsum(counts) - counts
+    position = np.arange(len(xy)) - first[line]
+    begin = np.flatnonzero((position % most_sides == 0) & (position < counts[line] - 1))
+    end = np.minimum(begin + most_sides, (first + counts - 1)[line[begin]])
+    runs = _lines_between(xy, begin, end)
+    return np.concatenate([parts[~linear], runs]), np.concatenate(
+        [owner[~linear], owner[linear][line[begin]]]
+    )
 
 
 def segment_lengths(xy: FloatArray) -> FloatArray:

@@ -171,7 +171,8 @@ def bench_growth_with_the_size_of_the_data():
     times = [seconds(lambda g=g: metric_buffer(g, network.distance_m, dissolve=True)) for g in (small, large)]
     exponent = np.log(times[1] / times[0]) / np.log(len(large) / len(small))
     print(
-        f"growth: {len(small)} → {len(large)} features, {times[0]:.2f} → {times[1]:.2f} s, exponent {exponent:.2f}"
+        f"growth: {len(small)} → {len(large)} features, {times[0]:.2f} → {times[1]:.2f} s"
+        f", exponent {exponent:.2f}"
     )
 
 
@@ -187,5 +188,6 @@ def bench_questions_about_distance():
         within = seconds(lambda lines=lines, n=network: within_distance(points, lines, n.distance_m))
         near = seconds(lambda lines=lines: nearest(points, lines))
         print(
-            f"{network.name}: 100000 points, {len(lines)} lines | within {within:.2f} s | nearest {near:.2f} s"
+            f"{network.name}: 100000 points, {len(lines)} lines"
+            f" | within {within:.2f} s | nearest {near:.2f} s"
         )
