@@ -7,19 +7,27 @@ from pathlib import Path
 from .embedded_hub import EmbeddedHub, create_hub
 from .errors import HubAddressError
 from .hub import Hub
+from .postgis_address import PostgisAddress, is_postgis
+from .postgis_hub import PostgisHub
 
 FILE_SUFFIXES = (".mrhub", ".sqlite")
 """How the file of an embedded hub is named."""
 
-AVAILABLE = "this version syncs with a hub file on a local disk (*.mrhub or *.sqlite)"
+AVAILABLE = (
+    "this version syncs with a hub file on a local disk (*.mrhub or *.sqlite)"
+    " and with a PostGIS database (postgresql://user@host/database)"
+)
 
 
-def open_hub(address: Path | str) -> Hub:
+def open_hub(address: Path | str, *, user: str | None = None, password: str | None = None) -> Hub:
     """Return the hub of an address; the caller closes it.
 
-    A path to a `*.mrhub` or `*.sqlite` file is an embedded hub. Raises HubAddressError for any other kind,
-    and what the hub itself raises when it is opened.
+    A path to a `*.mrhub` or `*.sqlite` file is an embedded hub, `postgresql://…` the province's: ``user`` and
+    ``password`` are for it. Raises HubAddressError for any other kind, and what the hub itself raises when it
+    is opened.
     """
+    if is_postgis(str(address)):
+        return PostgisHub(str(address), user=user, password=password)
     return EmbeddedHub(_hub_file(address))
 
 
@@ -32,8 +40,11 @@ def _hub_file(address: Path | str) -> Path:
     text = str(address).strip()
     if not text:
         raise HubAddressError(text, f"it is empty; {AVAILABLE}")
-    if text.lower().startswith(("postgresql://", "postgres://")):
-        raise HubAddressError(_without_secret(text), f"a PostGIS hub cannot be reached yet; {AVAILABLE}")
+    if is_postgis(text):
+        raise HubAddressError(
+            PostgisAddress.parse(text).shown,
+            "a PostGIS hub is made by who runs the database, with install_hub",
+        )
     if "://" in text:
         raise HubAddressError(_without_secret(text), f"it is an address of an unknown kind; {AVAILABLE}")
     path = Path(text)

@@ -1,0 +1,45 @@
+"""The hubs that must all behave alike: each is a way to make a new one with two counties.
+
+A further hub joins the conformance suite by a further entry in HUBS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from plugin.sync.embedded_hub import EmbeddedHub, create_hub
+from plugin.sync.hub import Hub
+from plugin.sync.postgis_hub import PostgisHub
+from tests.sync.postgres import LIULIN, ZHONGYANG, new_hub, person
+
+__all__ = ["HUBS", "LIULIN", "ZHONGYANG", "HubPlace"]
+
+
+class HubPlace(Protocol):
+    """Where a hub is: every call opens it anew, as another laptop would; the caller closes it."""
+
+    def __call__(self) -> Hub:
+        """Return the hub, open."""
+
+
+@contextmanager
+def embedded(folder: Path) -> Iterator[HubPlace]:
+    """Yield a hub in a file."""
+    create_hub(folder / "province.mrhub", counties=[LIULIN, ZHONGYANG]).close()
+    yield lambda: EmbeddedHub(folder / "province.mrhub")
+
+
+@contextmanager
+def postgis(_: Path) -> Iterator[HubPlace]:
+    """Yield a hub in a database, for somebody who may bring records into any state in both counties."""
+    server, database = new_hub(person("both", admin=f"{LIULIN} {ZHONGYANG}"))
+    yield lambda: PostgisHub(server.address(database, "both"))
+
+
+HUBS: dict[str, Callable[[Path], AbstractContextManager[HubPlace]]] = {
+    "embedded": embedded,
+    "postgis": postgis,
+}
