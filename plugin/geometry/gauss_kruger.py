@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +12,7 @@ import pyproj
 
 from .arrays import FloatArray, IntArray
 from .errors import CoordinateTextError, LengthMismatchError
+from .per_thread import cached_per_thread
 
 FALSE_EASTING_M = 500_000.0
 _ZONE_UNIT = 1_000_000.0
@@ -165,7 +165,7 @@ def _refuse(one: FloatArray, other: FloatArray, wrong: npt.NDArray[np.bool_], pr
         raise CoordinateTextError(f"{one[i]:.3f}, {other[i]:.3f}", problem)
 
 
-@lru_cache(maxsize=64)
+@cached_per_thread(maxsize=64)
 def _gauss_kruger(meridian_deg: float) -> pyproj.Proj:
     return pyproj.Proj(
         f"+proj=tmerc +algo=poder_engsager +lat_0=0 +lon_0={meridian_deg!r} +k=1 "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ import shapely
 
 from .arrays import FloatArray, Geometries, GeometryArray, geometry_array
 from .errors import EmptyInputError, UnknownCrsError, UnsupportedExtentError
+from .per_thread import cached_per_thread
 
 WORKSPACE_CRS = "EPSG:4490"
 """CGCS2000 geographic coordinates, degrees, longitude first."""
@@ -118,7 +118,7 @@ def local_projection(bounds: Bounds | FloatArray) -> LocalProjection:
 
 def fresh_projection(meridian_deg: float) -> LocalProjection:
     """Return a Transverse Mercator on this meridian that no other thread uses."""
-    return LocalProjection(meridian_deg, _transverse_mercator.__wrapped__(meridian_deg))
+    return LocalProjection(meridian_deg, _new_transverse_mercator(meridian_deg))
 
 
 def projection_of(*arrays: GeometryArray) -> LocalProjection:
@@ -164,7 +164,7 @@ def to_geographic(geoms: Geometries, crs: Any) -> GeometryArray:
     return moved
 
 
-@lru_cache(maxsize=64)
+@cached_per_thread(maxsize=64)
 def known_crs(crs: Any) -> pyproj.CRS:
     """Return the CRS that ``crs`` names. Raises UnknownCrsError."""
     try:
@@ -173,6 +173,8 @@ def known_crs(crs: Any) -> pyproj.CRS:
         raise UnknownCrsError(crs) from error
 
 
-@lru_cache(maxsize=64)
-def _transverse_mercator(meridian: float) -> pyproj.Proj:
+def _new_transverse_mercator(meridian: float) -> pyproj.Proj:
     return pyproj.Proj(f"+proj=tmerc +algo=poder_engsager +lon_0={meridian!r} +k=1 +ellps=GRS80 +units=m")
+
+
+_transverse_mercator = cached_per_thread(maxsize=64)(_new_transverse_mercator)
