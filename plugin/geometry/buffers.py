@@ -26,7 +26,7 @@ _CHUNK = 500
 _SCALE_ROUNDING = 1e-7
 _EARTH_RADIUS_M = 6_356_000.0
 _LONGEST_SIDE_M = 4000.0
-MOST_SIDES_PER_DISTANCE = 8.0
+MOST_SIDES_PER_DISTANCE = 14.0
 """Above this many sides within one distance, curves cross so often that single buffers are faster."""
 
 MOST_DEEP = 3.0
