@@ -122,12 +122,24 @@
       <translation>分析</translation>
     </message>
     <message>
+      <source>Any raster that GDAL reads, in any coordinate reference system; its first band.</source>
+      <translation>GDAL 能读取的任意栅格，坐标系不限；使用第一波段。</translation>
+    </message>
+    <message>
       <source>Area</source>
       <translation>面积</translation>
     </message>
     <message>
       <source>Area (hm²)</source>
       <translation>面积（hm²）</translation>
+    </message>
+    <message>
+      <source>Area that is seen (hm²)</source>
+      <translation>可见面积（hm²）</translation>
+    </message>
+    <message>
+      <source>Area within the radius without elevation (hm²)</source>
+      <translation>半径内无高程的面积（hm²）</translation>
     </message>
     <message>
       <source>Basic farmland</source>
@@ -358,6 +370,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>未保存的修改不参与计算；请保存后重新计算。</translation>
     </message>
     <message>
+      <source>Elevation model (heights in metres)</source>
+      <translation>数字高程模型（高程单位：米）</translation>
+    </message>
+    <message>
       <source>Errors</source>
       <translation>错误</translation>
     </message>
@@ -398,8 +414,20 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>正在评定全部记录</translation>
     </message>
     <message>
+      <source>Height of the eye above the ground (m)</source>
+      <translation>观察点离地高度（m）</translation>
+    </message>
+    <message>
+      <source>Height of what is looked at above the ground (m)</source>
+      <translation>被观察物离地高度（m）</translation>
+    </message>
+    <message>
       <source>Hits</source>
       <translation>命中</translation>
+    </message>
+    <message>
+      <source>How many observers see each cell</source>
+      <translation>每个像元被多少观察点看见</translation>
     </message>
     <message>
       <source>Hub (*.mrhub *.sqlite)</source>
@@ -470,6 +498,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>土地，{}：{}</translation>
     </message>
     <message>
+      <source>Largest distance between two observers along a line (m)</source>
+      <translation>沿线相邻观察点的最大间距（m）</translation>
+    </message>
+    <message>
       <source>Last sync: {}</source>
       <translation>上次同步：{}</translation>
     </message>
@@ -502,8 +534,16 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>正在查看汇交库</translation>
     </message>
     <message>
+      <source>Looks at the ground from observers along lines and outlines or at points, as far as the radius (m), over an elevation model in any coordinate reference system. The raster says how many observers see each cell; cells that nobody sees are no data. Optionally the outline of what is seen comes as a polygon. Heights are above the ground; the earth's curvature and the refraction of light are taken off as in GDAL's viewshed, whose cells the result has for each observer. Cells without a height hide nothing, are never seen, and are reported as an area (hm²).</source>
+      <translation>在任意坐标系的高程模型上，从沿线、沿边界或点上的观察点向四周观察，直至半径（m）。结果栅格给出每个像元被多少观察点看见，无人看见的像元为无数据；可另输出可见范围的面。高度均为离地高度；地球曲率和大气折光按 GDAL 视域分析的方式改正，每个观察点的结果像元与其一致。没有高程的像元不遮挡视线，也从不可见，并以面积（hm²）报告。</translation>
+    </message>
+    <message>
       <source>Looks for what is wrong with a workspace: the file's integrity, tables, triggers, uuids, rows without their parent, codes, geometries, spatial index, missing photos and grades that are out of date. Errors want mending before the next sync, warnings are for a person to judge. The report is HTML, or JSON where its name ends in .json.</source>
       <translation>检查工作空间的问题：文件完整性、数据表、触发器、uuid、缺少上级的行、代码、几何、空间索引、缺失的照片和过期的影响程度。错误须在下次同步前修正，警告由人判断。报告为 HTML；文件名以 .json 结尾时为 JSON。</translation>
+    </message>
+    <message>
+      <source>Looks from the workspace's protected objects that have a rule of the visible range, over an elevation model, and writes for each class the outline of what is seen, and for each problem and mining right whether it is seen, how large a share of it, and from which stretch (m). Left empty, the radius is that of each rule, and heights and spacing are the workspace's settings. Compute the protection zones afterwards: what is hidden by terrain is then no priority, and what is seen may be restricted.</source>
+      <translation>从工作空间中适用直观可视范围规定的保护对象出发，在高程模型上观察，写入各类别的可见范围，以及每个问题和采矿权是否可见、可见比例、从哪一路段（m）可见。半径留空则采用各规则的半径，高度和间距采用工作空间的设置。之后请计算保护范围：被地形遮挡的不再列为重点，可见的可能受到限制。</translation>
     </message>
     <message>
       <source>Makes an empty survey workspace of one county: a GeoPackage with the tables, code lists and rules, in EPSG:4490. A workspace that exists already is not replaced. The county code has six digits (GB/T 2260).</source>
@@ -586,6 +626,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>尚缺：{}</translation>
     </message>
     <message>
+      <source>Most observers that see one cell</source>
+      <translation>单个像元的最多观察点数</translation>
+    </message>
+    <message>
       <source>Nearest protected object: {} {}, {} m</source>
       <translation>最近的保护对象：{} {}，{} m</translation>
     </message>
@@ -666,6 +710,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>对象</translation>
     </message>
     <message>
+      <source>Observers</source>
+      <translation>观察点数</translation>
+    </message>
+    <message>
       <source>Open a workspace</source>
       <translation>打开工作空间</translation>
     </message>
@@ -680,6 +728,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Ours</source>
       <translation>本机</translation>
+    </message>
+    <message>
+      <source>Outline of what is seen</source>
+      <translation>可见范围</translation>
     </message>
     <message>
       <source>Overlap (hm²)</source>
@@ -786,6 +838,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>QGIS 拒绝修改“{}”的记录；未作任何更改，请保存或放弃现有修改后重试。</translation>
     </message>
     <message>
+      <source>Radius (m)</source>
+      <translation>半径（m）</translation>
+    </message>
+    <message>
+      <source>Radius (m; empty: that of each rule)</source>
+      <translation>半径（m；留空则采用各规则的半径）</translation>
+    </message>
+    <message>
       <source>Reasons of grade and responsibility</source>
       <translation>影响程度和责任认定的理由</translation>
     </message>
@@ -810,8 +870,16 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>属于63号文重点的记录</translation>
     </message>
     <message>
+      <source>Records that are seen</source>
+      <translation>可见记录数</translation>
+    </message>
+    <message>
       <source>Records under a legal restriction</source>
       <translation>受法定限制的记录</translation>
+    </message>
+    <message>
+      <source>Records within a radius that are not seen</source>
+      <translation>半径内不可见的记录数</translation>
     </message>
     <message>
       <source>Report</source>
@@ -888,6 +956,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Shifted coordinates (GCJ-02)</source>
       <translation>坐标偏移（GCJ-02）</translation>
+    </message>
+    <message>
+      <source>Sightings</source>
+      <translation>可见关系数</translation>
     </message>
     <message>
       <source>Since</source>
@@ -1054,6 +1126,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>插件未启动。{reason}</translation>
     </message>
     <message>
+      <source>The raster “{}” is written as a GeoTIFF; give it a name that ends in .tif.</source>
+      <translation>栅格“{}”写为 GeoTIFF，请使用以 .tif 结尾的名称。</translation>
+    </message>
+    <message>
       <source>The row “{}” of the table “{}” cannot be used ({}); correct the row and try again.</source>
       <translation>记录“{}”（表“{}”）无法使用（{}）；请改正后重试。</translation>
     </message>
@@ -1166,6 +1242,18 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>有效期</translation>
     </message>
     <message>
+      <source>Visible range</source>
+      <translation>可视范围</translation>
+    </message>
+    <message>
+      <source>Visible range (直观可视范围)</source>
+      <translation>直观可视范围</translation>
+    </message>
+    <message>
+      <source>Visible range of a workspace (直观可视范围)</source>
+      <translation>工作空间的直观可视范围</translation>
+    </message>
+    <message>
       <source>Warnings</source>
       <translation>警告</translation>
     </message>
@@ -1180,6 +1268,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>When the damage arose</source>
       <translation>损毁时间</translation>
+    </message>
+    <message>
+      <source>Where people look from (lines, areas or points)</source>
+      <translation>观察位置（线、面或点）</translation>
     </message>
     <message>
       <source>Where the system's package is version 2 or later, run `sudo apt install python3-shapely`. On Debian 12 run `sudo apt install build-essential python3-dev python3-pip pkg-config libgeos-dev`, and then `python3 -m pip install --user --break-system-packages --no-binary shapely 'shapely&gt;=2,&lt;3' 'numpy&lt;2'`.</source>

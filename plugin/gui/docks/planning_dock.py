@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from qgis.core import QgsGeometry
 from qgis.gui import QgisInterface, QgsDockWidget
-from qgis.PyQt.QtCore import QModelIndex, Qt, QTimer
+from qgis.PyQt.QtCore import QDate, QModelIndex, Qt, QTimer
 from qgis.PyQt.QtWidgets import QWidget
 
 from ...qgis_bridge.editing import RecordEditor
@@ -14,6 +14,7 @@ from ...qgis_bridge.record_reading import shapely_geometry
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
 from ...store.records import Record
+from ...workflows.numbers import provisional_number
 from ...workflows.reading import code_lists, treatment_zones
 from ...workflows.treatment import contents_of, zone_derived
 from ..dialogs.questions import ask_delete
@@ -214,7 +215,8 @@ class PlanningDock(QgsDockWidget):
         with self.messages.told():
             workspace = self._session.require_workspace()
             name = tr("Zone {}").format(len(self.zones.rows) + 1)
-            values = new_values(self.labels, TABLE, {"name": name, "origin": "drawn"})
+            number = provisional_number(workspace, TABLE, year=QDate.currentDate().year())
+            values = new_values(self.labels, TABLE, {"name": name, "number": number, "origin": "drawn"})
             derived = zone_derived(workspace, shapely_geometry(geometry))
             uuid = self.editor.add(TABLE, geometry, {**values, **derived})
             self.refresh()

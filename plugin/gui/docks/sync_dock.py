@@ -41,6 +41,7 @@ from ..models.conflict_tables import GEOMETRY, SideRow, conflict_columns, side_c
 from ..models.table_model import ROW_ROLE, TableModel
 from ..settings import remember, remembered
 from ..widgets.dock_body import DockBody
+from ..widgets.elide_left import ElideLeft
 from ..widgets.geometry_preview import GeometryPreview, Outline
 from ..widgets.progress_strip import ProgressStrip
 from .map_view import show_on_map, show_shapes
@@ -83,6 +84,7 @@ class SyncDock(QgsDockWidget):
         hub.setFilter(tr("Hub (*.mrhub *.sqlite)"))
         hub.setDialogTitle(tr("Choose the hub"))
         hub.lineEdit().setPlaceholderText(tr("The hub's file"))
+        self.ui.conflictTable.setItemDelegateForColumn(0, ElideLeft(self.ui.conflictTable))
         for table in (self.ui.conflictTable, self.ui.sideTable):
             table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 8)
 

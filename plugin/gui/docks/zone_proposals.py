@@ -3,20 +3,24 @@ forgotten."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qgis.core import Qgis, QgsCoordinateReferenceSystem
 from qgis.gui import QgsMapCanvas, QgsRubberBand
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QDate, QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor
 
 from ...qgis_bridge.record_reading import qgis_geometry
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
 from ...store.records import Record
+from ...workflows.numbers import provisional_numbers
 from ...workflows.treatment import propose_zones, save_proposed
 from ..maptools.draw_tool import STORED_CRS
 from ..messages import Messages
 from ..widgets.progress_strip import ProgressStrip
+from ..widgets.zone_form import TABLE
 
 
 class ZoneProposals(QObject):
@@ -65,10 +69,18 @@ class ZoneProposals(QObject):
         if workspace is None or not self._zones:
             return
         with self._messages.told():
-            save_proposed(workspace, self._zones)
+            year, count = QDate.currentDate().year(), len(self._zones)
+            numbers = provisional_numbers(workspace, TABLE, year=year, count=count)
+            save_proposed(
+                workspace,
+                [
+                    replace(zone, values={**zone.values, "number": number})
+                    for zone, number in zip(self._zones, numbers, strict=True)
+                ],
+            )
             self._messages.done(tr("{} zones are in the plan.").format(len(self._zones)))
             self.discard()
-            self._session.reload(("treatment_zone",))
+            self._session.reload((TABLE,))
 
     def discard(self) -> None:
         """Forget the proposals and take them off the map."""

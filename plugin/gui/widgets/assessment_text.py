@@ -10,6 +10,9 @@ from ...qgis_bridge.translation import tr
 from ...workflows.assessment import Assessment
 from ..labels import Labels
 
+_RECORDED_CODES = ("obligor_state", "mine_status")
+"""The lists whose codes a reason can name as what was recorded."""
+
 
 def reason_lines(assessment: Assessment, labels: Labels) -> list[str]:
     """Return the reasons as lines of HTML: grade, problem, land of each period, what has to follow."""
@@ -59,8 +62,18 @@ def nearest_text(assessment: Assessment, labels: Labels) -> str:
 
 
 def _line(heading: str, reason: Reason, labels: Labels, *, bold: bool = False) -> str:
-    text = escape(reason.sentence(labels.language))
+    text = escape(_readable(reason, labels).sentence(labels.language))
     return f"<b>{escape(heading)}</b> {text}" if bold else f"{escape(heading)}: {text}"
+
+
+def _readable(reason: Reason, labels: Labels) -> Reason:
+    """Return the reason with the label of a code that was recorded, in place of the code."""
+    if isinstance(reason.value, str):
+        for list_name in _RECORDED_CODES:
+            found = labels.codes.get(list_name, reason.value)
+            if found is not None:
+                return reason.with_value(labels.of(found))
+    return reason
 
 
 def _unique(items: Iterable[str]) -> list[str]:
