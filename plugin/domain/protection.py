@@ -19,6 +19,8 @@ from .rows import Row, applies_to, day, in_force, listed, number, required, text
 ANY = "any"
 NO_CONDITION = "none"
 NATIONAL = "national"
+ALONG_RIVER = "along_river"
+TUNNEL = "tunnel"
 
 ADDS_HALF_WIDTH = frozenset(
     {"road_land_edge", "ditch_edge", "object", "tunnel", "embankment_toe", "bank_line"}
@@ -31,10 +33,14 @@ _BINDING = frozenset({"ban", "consult_approve", "consent", "as_designated", "vie
 
 @dataclass(frozen=True, kw_only=True)
 class DistanceRule:
-    """One distance rule; ``conditions`` and ``activities`` hold ``any`` where the rule does not ask."""
+    """One distance rule; ``conditions`` and ``activities`` hold ``any`` where the rule does not ask.
+
+    ``replaces`` are ids of national rules that do not count in the rule's own profile.
+    """
 
     rule_id: str
     profile: str
+    replaces: frozenset[str] = frozenset()
     protected_class: str
     conditions: frozenset[str]
     activities: frozenset[str]
@@ -64,6 +70,7 @@ class DistanceRule:
         return cls(
             rule_id=rule_id,
             profile=text(row, "profile") or NATIONAL,
+            replaces=listed(row, "replaces"),
             protected_class=required(row, "protected_class", _TABLE),
             conditions=listed(row, "condition") or frozenset({ANY}),
             activities=listed(row, "activity") or frozenset({ANY}),
@@ -108,12 +115,17 @@ class HitFlags(NamedTuple):
 def rules_in_force(
     rules: Iterable[DistanceRule], *, on: date, profile: str = NATIONAL
 ) -> tuple[DistanceRule, ...]:
-    """Return the rules of a profile that hold on a day: the national ones and, on top, the province's."""
-    return tuple(
+    """Return the rules of a profile that hold on a day: the national ones and, on top, the province's.
+
+    A national rule that a rule of the province in force replaces is left out.
+    """
+    held = [
         rule
         for rule in rules
         if in_force(rule.valid_from, rule.valid_to, on) and applies_to(rule.profile, profile)
-    )
+    ]
+    replaced = {rule_id for rule in held if rule.profile != NATIONAL for rule_id in rule.replaces}
+    return tuple(rule for rule in held if rule.profile != NATIONAL or rule.rule_id not in replaced)
 
 
 def matching_rules(

@@ -21,6 +21,15 @@ class UnreadableFileError(ExchangeError):
         super().__init__(f"“{path}” cannot be read: {problem}; check the file and choose it again.")
 
 
+class UnwritableFileError(ExchangeError):
+    """A file that cannot be written."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        self.path = path
+        self.problem = problem
+        super().__init__(f"“{path}” cannot be written: {problem}; choose another name or folder.")
+
+
 class LayerChoiceError(ExchangeError):
     """A file with several layers of which none, or one that is not there, was named."""
 

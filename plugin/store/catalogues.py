@@ -14,6 +14,7 @@ from ..paths import resource
 from . import ddl
 from .errors import UnknownCountyError
 from .registration import register_plain_table
+from .rule_versions import VERSION_COLUMNS
 from .schema import read_csv
 from .sql import compose, marks
 
@@ -50,30 +51,40 @@ def create_rule_tables(connection: sqlite3.Connection) -> None:
     present = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     for entry in read_csv(resource("schema", "rule_tables.csv")):
         if entry["table"] not in present:
-            labels = {"zh": entry["name_zh"], "en": entry["name_en"]}
-            _create_rule_table(
-                connection, entry["table"], resource("rules", f"{entry['source']}.csv"), labels
-            )
+            _create_rule_table(connection, entry)
 
 
-def _create_rule_table(
-    connection: sqlite3.Connection, table: str, source: Path, labels: Mapping[str, str]
-) -> None:
-    rows = read_csv(source) if source.exists() else []
-    if not rows:
-        raise RuleTableError(table, source.name, "has no rows or is missing from the installation")
-    types = {name: column_type(name, [row.get(name, "") for row in rows]) for name in rows[0]}
-    connection.execute(ddl.create_plain_table(table, types))
-    register_plain_table(connection, table, labels)
+def _create_rule_table(connection: sqlite3.Connection, entry: Mapping[str, str]) -> None:
+    table = entry["table"]
+    types, rows = shipped_rows(table, entry["source"])
+    history = VERSION_COLUMNS if entry["versioned"] else {}
+    connection.execute(ddl.create_plain_table(table, {**types, **history}))
+    register_plain_table(connection, table, {"zh": entry["name_zh"], "en": entry["name_en"]})
+    if entry["versioned"]:
+        rows = [{**row, "revision": 1} for row in rows]
+    names = list(rows[0])
     connection.executemany(
         compose(
             "INSERT INTO {table} ({columns}) VALUES ({marks})",
             table=table,
-            columns=types,
-            marks=marks(len(types)),
+            columns=names,
+            marks=marks(len(names)),
         ),
-        [[_typed(row.get(name, ""), kind) for name, kind in types.items()] for row in rows],
+        [[row[name] for name in names] for row in rows],
     )
+
+
+def shipped_rows(table: str, source: str) -> tuple[dict[str, str], list[dict[str, Value]]]:
+    """Return the columns with their SQL types, and the typed rows, of a rule table as the plugin ships it.
+
+    ``source`` is the stem of its file in `resources/rules`. Raises RuleTableError where that has no rows.
+    """
+    path = resource("rules", f"{source}.csv")
+    texts = read_csv(path) if path.exists() else []
+    if not texts:
+        raise RuleTableError(table, path.name, "has no rows or is missing from the installation")
+    types = {name: column_type(name, [row.get(name, "") for row in texts]) for name in texts[0]}
+    return types, [{name: typed(row.get(name, ""), kind) for name, kind in types.items()} for row in texts]
 
 
 def column_type(name: str, texts: Sequence[str]) -> str:
@@ -94,7 +105,8 @@ def column_type(name: str, texts: Sequence[str]) -> str:
     return "REAL" if filled and all(_NUMBER.fullmatch(text) for text in filled) else "TEXT"
 
 
-def _typed(text: str, kind: str) -> Value:
+def typed(text: str, kind: str) -> Value:
+    """Return a text as a value of an SQL type; an empty one is None."""
     if not text:
         return None
     if kind == "INTEGER":

@@ -10,6 +10,7 @@ __all__ = [
     "InvalidRecordError",
     "NewerWorkspaceError",
     "NotAWorkspaceError",
+    "StaleRuleError",
     "StoreError",
     "UnknownCodeError",
     "UnknownCountyError",
@@ -96,3 +97,13 @@ class InvalidRecordError(StoreError):
         self.problem = problem
         record = f"The record {uuid} of “{table}”" if uuid else f"A record of “{table}”"
         super().__init__(f"{record} cannot be saved: {problem}; correct it and save again.")
+
+
+class StaleRuleError(StoreError):
+    """A rule that somebody else changed since it was read."""
+
+    def __init__(self, rule_id: str) -> None:
+        self.rule_id = rule_id
+        super().__init__(
+            f"The rule “{rule_id}” was changed meanwhile; look at its latest version and change that."
+        )

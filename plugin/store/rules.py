@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from ..domain.codes import CodeLists
 from ..domain.grading import GradingRule
+from ..domain.half_widths import HalfWidth
 from ..domain.hazard_scale import HazardScaleRule
 from ..domain.land_classes import LandClass
 from ..domain.legal_dates import LegalDate, Term
@@ -20,6 +21,7 @@ from ..domain.protection import DistanceRule
 from ..domain.rows import Row
 from ..domain.visibility import VisibilitySetting
 from ..domain.zoning import ZoningRule
+from .rule_versions import current_rows
 from .sql import compose
 
 _T = TypeVar("_T")
@@ -36,8 +38,13 @@ def read_grading_rules(connection: sqlite3.Connection) -> tuple[GradingRule, ...
 
 
 def read_distance_rules(connection: sqlite3.Connection) -> tuple[DistanceRule, ...]:
-    """Return the distance rules of all dates and profiles, distances in metres."""
-    return _read(connection, "rule_distance", DistanceRule.from_row)
+    """Return the distance rules of all dates and profiles, distances in metres; no superseded versions."""
+    return _read_current(connection, "rule_distance", DistanceRule.from_row)
+
+
+def read_half_widths(connection: sqlite3.Connection) -> tuple[HalfWidth, ...]:
+    """Return the default half-widths of all dates and profiles, in metres; no superseded versions."""
+    return _read_current(connection, "rule_half_width", HalfWidth.from_row)
 
 
 def read_legal_dates(connection: sqlite3.Connection) -> tuple[LegalDate, ...]:
@@ -82,6 +89,12 @@ def read_visibility_settings(connection: sqlite3.Connection) -> tuple[Visibility
 
 def _read(connection: sqlite3.Connection, table: str, from_row: Callable[[Row], _T]) -> tuple[_T, ...]:
     return tuple(from_row(row) for row in _rows(connection, table))
+
+
+def _read_current(
+    connection: sqlite3.Connection, table: str, from_row: Callable[[Row], _T]
+) -> tuple[_T, ...]:
+    return tuple(from_row(row) for row in current_rows(connection, table))
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> list[Row]:

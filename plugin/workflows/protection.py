@@ -18,6 +18,7 @@ from ..geometry.distances import nearest
 from ..store.records import Record, replace_table, write_derived
 from ..store.rules import read_code_lists, read_distance_rules
 from ..store.workspace import Workspace
+from .half_width_warnings import half_width_warnings
 from .progress_parts import Part
 from .protection_hits import RuleBook, find_hits
 from .protection_inputs import (
@@ -31,7 +32,6 @@ from .protection_inputs import (
 from .protection_zones import draw_zones, zone_groups
 from .sightings import Sights, read_sights
 
-ROAD_EDGE = "road_land_edge"
 RIGHT_AGE = "existing"
 """Recorded problems and rights exist already; a proposed new right is asked about in the access check."""
 
@@ -68,7 +68,7 @@ def compute_protection(
     on = on or dt.date.today()
     stamp = dt.datetime.now(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     with workspace.connect() as connection:
-        objects = read_protected_objects(connection)
+        objects = read_protected_objects(connection, profile=profile, on=on)
         targets = read_targets(connection, read_code_lists(connection))
         rules = read_distance_rules(connection)
         sights = read_sights(connection, objects, targets)
@@ -227,16 +227,7 @@ def _write(
 def _warnings(objects: ProtectedObjects, per_object: Mapping[int, Sequence[DistanceRule]]) -> Iterator[str]:
     if not len(objects):
         yield "The workspace holds no protected object: import roads, railways, rivers and reserves first."
-    lines = [
-        i
-        for i in range(len(objects))
-        if not objects.half_width_known[i] and any(r.measured_from == ROAD_EDGE for r in per_object[i])
-    ]
-    if lines:
-        yield (
-            f"{len(lines)} roads have no half-width of their land; "
-            "their distances are measured from the centre line."
-        )
+    yield from half_width_warnings(objects, per_object)
     silent = Counter(objects.classes[i] for i in range(len(objects)) if not per_object[i])
     for protected_class, count in sorted(silent.items()):
         yield f"{count} objects of class {protected_class} have no distance rule in this profile."

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,9 +15,11 @@ import numpy.typing as npt
 import shapely
 
 from ..domain.codes import CodeLists
-from ..domain.protection import activity_for
+from ..domain.half_widths import default_half_width_m
+from ..domain.protection import NATIONAL, activity_for
 from ..geometry.arrays import FloatArray, GeometryArray, geometry_array
 from ..store.records import Record, read_records
+from ..store.rules import read_half_widths
 
 PROTECTED_TABLES = ("protected_point", "protected_line", "protected_area")
 PROBLEM_TABLES = ("problem_point", "problem_line", "problem_area")
@@ -25,7 +29,11 @@ RIGHT_TABLES = ("mine_area",)
 @dataclass(frozen=True, kw_only=True)
 class ProtectedObjects:
     """Protected objects in parallel arrays: geometries in EPSG:4490, half-widths in metres (0 where
-    unknown)."""
+    unknown).
+
+    ``half_width_known`` says which are recorded, ``half_width_default`` which are the default of their class;
+    ``river_half_width_m`` is that of a river's course, for the bans along it.
+    """
 
     uuids: tuple[str, ...]
     classes: tuple[str, ...]
@@ -33,6 +41,9 @@ class ProtectedObjects:
     names: tuple[str, ...]
     half_width_m: FloatArray
     half_width_known: npt.NDArray[np.bool_]
+    half_width_default: npt.NDArray[np.bool_]
+    river_half_width_m: FloatArray
+    flows: tuple[str, ...]
     geometries: GeometryArray
 
     def __len__(self) -> int:
@@ -53,22 +64,51 @@ class Targets:
         return len(self.uuids)
 
 
-def read_protected_objects(connection: sqlite3.Connection) -> ProtectedObjects:
+def read_protected_objects(
+    connection: sqlite3.Connection, *, profile: str | None = None, on: dt.date | None = None
+) -> ProtectedObjects:
     """Return every protected object that has a geometry.
 
-    An object without a known half-width is measured from its own line; ``half_width_known`` says which.
+    An object without a recorded half-width gets the default of its class in ``profile`` (default: the
+    workspace's) ``on`` that day (default: today), where there is one; else it is measured from its own line.
     """
     records = [r for t in PROTECTED_TABLES for r in read_records(connection, t) if _has_geometry(r)]
-    half_widths = [r.values.get("half_width_m") for r in records]
+    defaults = read_half_widths(connection)
+    profile = profile or profile_of(connection)
+    on = on or dt.date.today()
+
+    @cache
+    def default(protected_class: str, condition: str, along_river: bool) -> float | None:
+        return default_half_width_m(
+            defaults, protected_class, condition, on=on, profile=profile, along_river=along_river
+        )
+
+    kinds = [(_text(r, "class"), _text(r, "condition") or "none") for r in records]
+    recorded = [r.values.get("half_width_m") for r in records]
+    known = np.array([v is not None for v in recorded], dtype=bool)
+    stand_in = [
+        None if value is not None else default(*kind, False)
+        for value, kind in zip(recorded, kinds, strict=True)
+    ]
+    own = np.array([_number(v) for v in recorded], dtype=np.float64)
     return ProtectedObjects(
         uuids=tuple(r.uuid for r in records),
-        classes=tuple(_text(r, "class") for r in records),
-        conditions=tuple(_text(r, "condition") or "none" for r in records),
+        classes=tuple(kind[0] for kind in kinds),
+        conditions=tuple(kind[1] for kind in kinds),
         names=tuple(_text(r, "name") for r in records),
-        half_width_m=np.array([_number(v) for v in half_widths], dtype=np.float64),
-        half_width_known=np.array([v is not None for v in half_widths], dtype=bool),
+        half_width_m=own + np.array([v or 0.0 for v in stand_in], dtype=np.float64),
+        half_width_known=known,
+        half_width_default=np.array([v is not None for v in stand_in], dtype=bool),
+        river_half_width_m=np.where(known, own, [default(*kind, True) or 0.0 for kind in kinds]),
+        flows=tuple(_text(r, "flow") for r in records),
         geometries=geometry_array(r.geometry for r in records),
     )
+
+
+def profile_of(connection: sqlite3.Connection) -> str:
+    """Return the profile that the workspace was made with, ``national`` where it names none."""
+    row = connection.execute("SELECT value FROM _meta WHERE key = 'profile'").fetchone()
+    return str(row[0]) if row and row[0] else NATIONAL
 
 
 def read_targets(connection: sqlite3.Connection, codes: CodeLists) -> Targets:

@@ -113,8 +113,9 @@ def test_a_railway_bridge_bans_sand_by_its_length_and_an_unknown_length_is_only_
     assert max(restrictions("X2D", "sand", "rail_bridge_500").values()) == 3000
     assert max(restrictions("X2D", "sand", "rail_bridge_100_500").values()) == 2000
     assert max(restrictions("X2D", "sand", "rail_bridge_100").values()) == 1000
-    (shown,) = matching("X2D", "sand")
-    assert (shown.kind, shown.distance_m, hit_flags([shown])) == ("info", 3000, (False, False))
+    down, up = matching("X2D", "sand")
+    assert [(r.direction, r.distance_m) for r in (up, down)] == [("upstream", 500), ("downstream", 3000)]
+    assert (up.kind, down.kind, hit_flags([up, down])) == ("info", "info", (False, False))
 
 
 def test_the_three_zones_have_an_editable_planning_distance_that_is_a_priority_and_no_restriction() -> None:

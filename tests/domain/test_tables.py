@@ -19,6 +19,7 @@ CODE_FILES = sorted((RESOURCES / "codes").glob("*.csv"))
 LEGAL_TABLES = (
     "distance_rules",
     "grading_rules",
+    "half_widths",
     "hazard_scale_rules",
     "land_class_mapping",
     "legal_dates",

@@ -24,6 +24,7 @@ from plugin.store.errors import (
 )
 from plugin.store.photos import add_photo
 from plugin.store.records import Record, insert_records, new_uuid, read_records
+from plugin.store.rule_versions import VERSION_COLUMNS
 from plugin.store.schema import load_schema, read_csv
 from plugin.store.workspace import Workspace, copy_workspace, create_workspace, open_workspace
 from tests.store.conftest import a_pit
@@ -118,7 +119,8 @@ def test_its_code_and_rule_tables_hold_every_row_of_their_lists(workspace: Works
             stored = connection.execute(f'SELECT * FROM "{row["table"]}"').fetchall()
             written = read_csv(resource("rules", f"{row['source']}.csv"))
             assert len(stored) == len(written)
-            assert set(stored[0].keys()) - {"fid"} == set(written[0])
+            history = set(VERSION_COLUMNS) if row["versioned"] else set()
+            assert set(stored[0].keys()) - {"fid"} == set(written[0]) | history
 
 
 def test_the_list_of_problems_holds_all_three_tables(workspace: Workspace) -> None:

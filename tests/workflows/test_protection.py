@@ -9,11 +9,14 @@ import pytest
 import shapely
 
 from plugin.domain.progress import CancelledError
+from plugin.domain.protection import DistanceRule, matching_rules
 from plugin.geometry.areas import area_hm2, length_m
 from plugin.geometry.arrays import geometry_array
 from plugin.store.records import Record, read_records
+from plugin.store.rules import read_distance_rules
 from plugin.store.workspace import Workspace
 from plugin.workflows.protection import compute_protection
+from plugin.workflows.rule_profiles import HALF_WIDTHS, retire_rule
 from tests.workflows.conftest import add, at, line, record, square
 
 ON = dt.date(2026, 1, 1)
@@ -145,9 +148,49 @@ def test_an_empty_workspace_says_what_to_import(workspace: Workspace) -> None:
     assert "import roads" in result.warnings[0]
 
 
-def test_roads_without_a_half_width_are_named_in_a_warning(workspace: Workspace) -> None:
+def test_a_road_without_a_half_width_gets_the_default_of_its_class_and_a_warning_counts_it(
+    workspace: Workspace,
+) -> None:
+    """13 m for a national highway, 20 m for an expressway: resources/rules/half_widths.csv."""
+    motorway = {"class_": "X1A", "condition": "expressway"}
+    near = problem("problem_point", shapely.Point(at(1000, 112)), activity="quarry")
+    far = problem("problem_point", shapely.Point(at(1000, 114)), activity="quarry")
+    add(
+        workspace,
+        near,
+        far,
+        record("protected_line", line((0, 0), (2000, 0)), class_="X1A"),
+        record("protected_line", line((0, 90_00), (2000, 90_00)), **motorway),
+    )
+    warnings = compute_protection(workspace, on=ON).warnings
+    assert "2 objects got the default half-width of their class: 1 X1A (13 m), 1 X1A (20 m)." in warnings
+    assert any(h.values["legal_restriction"] for h in hits_of(workspace, near))
+    assert not any(h.values["legal_restriction"] for h in hits_of(workspace, far))
+
+
+def test_a_road_of_a_class_without_a_default_is_measured_from_its_centre_line(workspace: Workspace) -> None:
     add(workspace, record("protected_line", line((0, 0), (2000, 0)), class_="X1A"))
+    retire_rule(workspace, "HW-X1A", by="王工", reason="改用实测宽度", table=HALF_WIDTHS)
     assert any("1 roads have no half-width" in w for w in compute_protection(workspace, on=ON).warnings)
+
+
+def test_only_tailings_are_kept_from_the_yangtze_and_the_yellow_river(workspace: Workspace) -> None:
+    """长江保护法 art. 26 and 黄河保护法 art. 26 forbid new tailings ponds; an open pit is no hit of them."""
+    book = {
+        activity: {
+            r.rule_id
+            for c in ("X4D", "X4E", "X4F")
+            for r in matching_rules(_rules(workspace), protected_class=c, activity=activity, on=ON)
+            if r.purpose == "restriction"
+        }
+        for activity in ("tailings", "open_pit", "sand")
+    }
+    assert book == {"tailings": {"X4D-26", "X4E-26", "X4F-26"}, "open_pit": set(), "sand": set()}
+
+
+def _rules(workspace: Workspace) -> tuple[DistanceRule, ...]:
+    with workspace.connect() as connection:
+        return read_distance_rules(connection)
 
 
 def test_a_cancelled_run_leaves_the_zones_of_the_last_one(workspace: Workspace) -> None:
