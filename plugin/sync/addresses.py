@@ -7,6 +7,7 @@ from pathlib import Path
 from .embedded_hub import EmbeddedHub, create_hub
 from .errors import HubAddressError
 from .hub import Hub
+from .mailbox_hub import MailboxHub, create_mailbox
 from .postgis_address import PostgisAddress, is_postgis
 from .postgis_hub import PostgisHub
 
@@ -14,26 +15,48 @@ FILE_SUFFIXES = (".mrhub", ".sqlite")
 """How the file of an embedded hub is named."""
 
 AVAILABLE = (
-    "this version syncs with a hub file on a local disk (*.mrhub or *.sqlite)"
+    "this version syncs with a hub file on a local disk (*.mrhub or *.sqlite), with a mailbox folder"
     " and with a PostGIS database (postgresql://user@host/database)"
 )
 
 
-def open_hub(address: Path | str, *, user: str | None = None, password: str | None = None) -> Hub:
+def open_hub(
+    address: Path | str,
+    *,
+    user: str | None = None,
+    password: str | None = None,
+    profile_folder: Path | None = None,
+) -> Hub:
     """Return the hub of an address; the caller closes it.
 
-    A path to a `*.mrhub` or `*.sqlite` file is an embedded hub, `postgresql://…` the province's: ``user`` and
-    ``password`` are for it. Raises HubAddressError for any other kind, and what the hub itself raises when it
-    is opened.
+    A path to a `*.mrhub` or `*.sqlite` file is an embedded hub, a folder a mailbox, of which this computer
+    keeps an index in ``profile_folder``; `postgresql://…` is the province's: ``user`` and ``password`` are
+    for it. Raises HubAddressError for any other kind, and what the hub itself raises when it is opened.
     """
     if is_postgis(str(address)):
         return PostgisHub(str(address), user=user, password=password)
+    if _is_folder(address):
+        return MailboxHub(Path(address), index_folder=_index_folder(profile_folder))
     return EmbeddedHub(_hub_file(address))
 
 
 def make_hub(address: Path | str, *, counties: tuple[str, ...] | None = None) -> Hub:
-    """Return a new hub at an address; the caller closes it. Raises HubAddressError, HubExistsError."""
+    """Return a new hub at an address; the caller closes it. Raises HubAddressError, HubExistsError.
+
+    In a folder that is there it is a mailbox, else a hub file.
+    """
+    if _is_folder(address):
+        return create_mailbox(Path(address), counties=counties)
     return create_hub(_hub_file(address), counties=counties)
+
+
+def _is_folder(address: Path | str) -> bool:
+    text = str(address).strip()
+    return bool(text) and "://" not in text and Path(text).is_dir()
+
+
+def _index_folder(profile_folder: Path | None) -> Path | None:
+    return None if profile_folder is None else profile_folder / "mailboxes"
 
 
 def _hub_file(address: Path | str) -> Path:
@@ -48,8 +71,6 @@ def _hub_file(address: Path | str) -> Path:
     if "://" in text:
         raise HubAddressError(_without_secret(text), f"it is an address of an unknown kind; {AVAILABLE}")
     path = Path(text)
-    if path.is_dir():
-        raise HubAddressError(text, f"a mailbox folder cannot be used yet; {AVAILABLE}")
     if path.suffix.lower() not in FILE_SUFFIXES:
         raise HubAddressError(text, f"its name does not end in {' or '.join(FILE_SUFFIXES)}; {AVAILABLE}")
     return path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..domain.changes import HubRow, Value
@@ -18,7 +18,7 @@ NO_PARENT = "the record it belongs to is not in the hub"
 
 
 @dataclass(frozen=True)
-class _Answer:
+class Answer:
     """A result with the hub's own row that it speaks of, so that a replay can tell it again."""
 
     result: RowResult
@@ -50,11 +50,19 @@ def push(connection: sqlite3.Connection, batch: Batch, *, at: str) -> PushResult
         "INSERT INTO batch (county, device, device_epoch, number, hash, at) VALUES (?, ?, ?, ?, ?, ?)",
         (*identity, batch.number, content_hash, at),
     )
-    writer = _Writer(connection, batch, batch_id=int(inserted.lastrowid or 0), at=at)
+    writer = BatchWriter(connection, batch, batch_id=int(inserted.lastrowid or 0), at=at)
     return PushResult(rows=writer.answer())
 
 
-class _Writer:
+def order_of(changes: Sequence[Change]) -> list[int]:
+    """Return the positions of changes in the order they are done: what stays first, parents first."""
+    return sorted(
+        range(len(changes)),
+        key=lambda position: (changes[position].operation == "delete", len(changes[position].parents)),
+    )
+
+
+class BatchWriter:
     """The state of one batch on its way into the hub."""
 
     def __init__(self, connection: sqlite3.Connection, batch: Batch, *, batch_id: int, at: str) -> None:
@@ -68,15 +76,8 @@ class _Writer:
 
     def answer(self) -> tuple[RowResult, ...]:
         """Return a result for each change; what stays is done first, then deletes, parents first."""
-        order = sorted(
-            range(len(self._changes)),
-            key=lambda position: (
-                self._changes[position].operation == "delete",
-                len(self._changes[position].parents),
-            ),
-        )
         answers: dict[int, RowResult] = {}
-        for position in order:
+        for position in order_of(self._changes):
             change = self._changes[position]
             answer = self._delete(change) if change.operation == "delete" else self._save(change)
             if change.operation == "delete" and not isinstance(answer.result, Accepted):
@@ -85,7 +86,7 @@ class _Writer:
             answers[position] = answer.result
         return tuple(answers[position] for position in range(len(self._changes)))
 
-    def _save(self, change: Change) -> _Answer:
+    def _save(self, change: Change) -> Answer:
         row = rows.find(self._connection, self._county, change.key)
         if row is not None:
             if row.version != change.base_version or (row.deleted and change.operation == "update"):
@@ -94,15 +95,15 @@ class _Writer:
             if _is_locked(row, values, change):
                 return self._refused(LOCKED, row)
             if not row.deleted and all(c in values and _same(values[c], v) for c, v in change.values.items()):
-                return _Answer(Accepted(row.version, row.sequence))
+                return Answer(Accepted(row.version, row.sequence))
         orphan = self._without_parent(change)
         return orphan if orphan is not None else self._write(change, row)
 
-    def _delete(self, change: Change) -> _Answer:
+    def _delete(self, change: Change) -> Answer:
         row = rows.find(self._connection, self._county, change.key)
         if row is not None:
             if row.deleted:
-                return _Answer(Accepted(row.version, row.sequence))
+                return Answer(Accepted(row.version, row.sequence))
             if row.version != change.base_version or not self._kept.isdisjoint(change.parents):
                 return self._stale(row)
             if _is_locked(row, rows.values_of(self._connection, row.id), change):
@@ -123,17 +124,17 @@ class _Writer:
                 return child
         return None
 
-    def _without_parent(self, change: Change) -> _Answer | None:
+    def _without_parent(self, change: Change) -> Answer | None:
         """Return the answer to a row one of whose parents does not live, or None."""
         for uuid in change.parents:
             parents = rows.with_uuid(self._connection, self._county, uuid)
             if not parents:
-                return _Answer(Refused(NO_PARENT))
+                return Answer(Refused(NO_PARENT))
             if all(parent.deleted for parent in parents):
                 return self._stale(max(parents, key=lambda parent: parent.sequence))
         return None
 
-    def _write(self, change: Change, row: StoredRow | None) -> _Answer:
+    def _write(self, change: Change, row: StoredRow | None) -> Answer:
         written = rows.write_version(
             self._connection,
             self._county,
@@ -145,15 +146,15 @@ class _Writer:
             batch_id=self._batch_id,
             at=self._at,
         )
-        return _Answer(Accepted(written.version, written.sequence))
+        return Answer(Accepted(written.version, written.sequence))
 
-    def _stale(self, row: StoredRow) -> _Answer:
-        return _Answer(Stale(rows.current(self._connection, row)), row)
+    def _stale(self, row: StoredRow) -> Answer:
+        return Answer(Stale(rows.current(self._connection, row)), row)
 
-    def _refused(self, reason: str, row: StoredRow) -> _Answer:
-        return _Answer(Refused(reason, rows.current(self._connection, row)), row)
+    def _refused(self, reason: str, row: StoredRow) -> Answer:
+        return Answer(Refused(reason, rows.current(self._connection, row)), row)
 
-    def _store(self, position: int, answer: _Answer) -> None:
+    def _store(self, position: int, answer: Answer) -> None:
         result = answer.result
         self._connection.execute(
             "INSERT INTO batch_result"

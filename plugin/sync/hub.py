@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from ..domain.changes import HubRow
 from .batches import Batch
+
+if TYPE_CHECKING:
+    from .merge_rules import MergeRules
 
 CHUNK_BYTES = 1024 * 1024
 """Size of the pieces in which the bytes of a photo travel: 1 MiB."""
@@ -23,11 +26,16 @@ REVIEW_COLUMN = "review_state"
 
 @dataclass(frozen=True, kw_only=True)
 class HubInfo:
-    """Who answers, in which format, and the last number of the county's sequence."""
+    """Who answers, in which format, and the last number of the county's sequence.
+
+    Without ``shared_sequence`` each computer counts for itself: a cursor may be larger than the last number
+    here, and differences of two numbers say nothing.
+    """
 
     hub_uuid: str
     format: int
     last_sequence: int
+    shared_sequence: bool = True
 
 
 @dataclass(frozen=True)
@@ -111,3 +119,11 @@ class Hub(Protocol):
 
     def close(self) -> None:
         """Release what the hub holds open."""
+
+
+@runtime_checkable
+class JoiningHub(Protocol):
+    """A hub without a server, in which one record may have been changed in two places that did not meet."""
+
+    def join(self, county: str, rules: MergeRules) -> int:
+        """Return how many such branches were brought together; what disagrees is kept as conflicts."""

@@ -21,12 +21,12 @@ from ..sync import devices, journal
 from ..sync.addresses import open_hub
 from ..sync.devices import Device
 from ..sync.errors import HubWentBackError, WrongHubError
-from ..sync.hub import Hub, HubInfo
+from ..sync.hub import Hub, HubInfo, JoiningHub
 from ..sync.operations import Key
 from . import sync_photos, sync_pull, sync_push
 from .sync_account import SyncResult, result_of
 from .sync_conflicts import ConflictView, conflicts, reopen, resolve
-from .sync_session import Access, Session, Tally, cursor_key
+from .sync_session import Access, Session, Tally, cursor_key, merge_rules
 
 __all__ = [
     "ConflictView",
@@ -44,6 +44,9 @@ __all__ = [
 MAX_ROUNDS = 8
 """How often we receive and send again where others send at the same time; the rest waits for the next
 sync."""
+
+MAX_COUNTED = 100_000
+"""Up to how many rows are counted where the numbers of a hub's sequence do not tell their count."""
 
 HUB = "hub"
 
@@ -85,7 +88,7 @@ def synchronise(
     person's own. Raises HubAddressError and the other errors of `sync.errors`, CancelledError; the next
     sync then goes on.
     """
-    with closing(open_hub(hub_address)) as hub:
+    with closing(open_hub(hub_address, profile_folder=profile_folder)) as hub:
         return synchronise_with(
             workspace,
             hub,
@@ -126,6 +129,8 @@ def synchronise_with(
 def _exchange(session: Session) -> SyncResult:
     session.step(0.0, "connected")
     answered = sync_push.resend(session)
+    if isinstance(session.hub, JoiningHub):
+        session.hub.join(session.county, merge_rules())
     for _ in range(MAX_ROUNDS):
         sync_pull.pull(session, extra=answered)
         sent, answered = sync_push.push(session)
@@ -143,17 +148,24 @@ def waiting(workspace: Workspace, hub_address: Path | str) -> Waiting:
     A change that was overwritten by a later one counts twice in what is to be received. Raises as
     synchronise.
     """
-    with closing(open_hub(hub_address)) as hub:
+    with closing(open_hub(hub_address)) as hub, closing(Access(workspace)) as access:
         info = hub.hello(workspace.county_code)
-    with closing(Access(workspace)) as access:
         _require_same_hub(access, str(hub_address), info)
         with access.read() as connection:
             received = journal.get_number(connection, cursor_key(info.hub_uuid))
-            return Waiting(
-                to_send=sync_push.count_waiting(connection),
-                to_receive=info.last_sequence - received,
-                conflicts=sum(kept.resolution is None for kept in kept_conflicts.read(connection)),
-            )
+            to_send = sync_push.count_waiting(connection)
+            open_conflicts = sum(kept.resolution is None for kept in kept_conflicts.read(connection))
+        return Waiting(
+            to_send=to_send,
+            to_receive=_count_behind(hub, workspace.county_code, info, received),
+            conflicts=open_conflicts,
+        )
+
+
+def _count_behind(hub: Hub, county: str, info: HubInfo, received: int) -> int:
+    if info.shared_sequence:
+        return info.last_sequence - received
+    return len(hub.pull(county, received, MAX_COUNTED).rows)
 
 
 def continue_as_new_device(workspace: Workspace, *, profile_folder: Path | None = None) -> None:
@@ -178,7 +190,7 @@ def _require_same_hub(access: Access, address: str, info: HubInfo) -> None:
         cursor = journal.get_number(connection, cursor_key(info.hub_uuid))
     if isinstance(known, str) and known != info.hub_uuid:
         raise WrongHubError(address, known, info.hub_uuid)
-    if cursor > info.last_sequence:
+    if info.shared_sequence and cursor > info.last_sequence:
         raise HubWentBackError(address, cursor, info.last_sequence)
     if known is None:
         with access.write() as connection:

@@ -12,8 +12,10 @@ from typing import Protocol
 
 from plugin.sync.embedded_hub import EmbeddedHub, create_hub
 from plugin.sync.hub import Hub
+from plugin.sync.mailbox_hub import create_mailbox
 from plugin.sync.postgis_hub import PostgisHub
 from tests.sync.postgres import LIULIN, ZHONGYANG, new_hub, person
+from tests.sync.ranked_mailbox import RankedMailbox
 
 __all__ = ["HUBS", "LIULIN", "ZHONGYANG", "HubPlace"]
 
@@ -33,6 +35,13 @@ def embedded(folder: Path) -> Iterator[HubPlace]:
 
 
 @contextmanager
+def mailbox(folder: Path) -> Iterator[HubPlace]:
+    """Yield a mailbox folder."""
+    create_mailbox(folder / "share", counties=[LIULIN, ZHONGYANG], index_folder=folder / "index").close()
+    yield lambda: RankedMailbox(folder / "share", folder / "index")
+
+
+@contextmanager
 def postgis(_: Path) -> Iterator[HubPlace]:
     """Yield a hub in a database, for somebody who may bring records into any state in both counties."""
     server, database = new_hub(person("both", admin=f"{LIULIN} {ZHONGYANG}"))
@@ -41,5 +50,6 @@ def postgis(_: Path) -> Iterator[HubPlace]:
 
 HUBS: dict[str, Callable[[Path], AbstractContextManager[HubPlace]]] = {
     "embedded": embedded,
+    "mailbox": mailbox,
     "postgis": postgis,
 }

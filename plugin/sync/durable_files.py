@@ -1,0 +1,86 @@
+"""Files that appear whole or not at all: written aside, flushed to the disk, then renamed."""
+
+from __future__ import annotations
+
+import errno
+import os
+import uuid
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+DRAFT_SUFFIX = ".part"
+"""How the name of a file ends that is still being written; whoever reads a folder passes over it."""
+
+
+def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Write a file that appears under its name when every byte is on the disk; the folder is made if need be.
+
+    What stands there is replaced. Raises OSError, after which the old file or none is there.
+    """
+    make_folder(path.parent)
+    draft = draft_of(path)
+    try:
+        write_draft(draft, [content] if isinstance(content, bytes) else content)
+        take_name(draft, path)
+        flush_folder(path.parent)
+    finally:
+        with suppress(OSError):
+            remove(draft)
+
+
+def draft_of(path: Path) -> Path:
+    """Return a name beside a file under which it can be written."""
+    return path.with_name(f".{uuid.uuid4().hex}{DRAFT_SUFFIX}")
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, where they are not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def write_draft(draft: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file and wait until it is on the disk."""
+    with draft.open("wb") as file:
+        for piece in pieces:
+            file.write(piece)
+        file.flush()
+        flush(file.fileno())
+
+
+def flush(descriptor: int) -> None:
+    """Wait until the bytes of an open file are on the disk."""
+    os.fsync(descriptor)
+
+
+def take_name(draft: Path, path: Path) -> None:
+    """Give a file its name, in one step."""
+    draft.replace(path)
+
+
+def flush_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk, where the system offers that."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def remove(path: Path) -> None:
+    """Remove a file that may be gone already."""
+    path.unlink(missing_ok=True)
+
+
+def problem_of(error: OSError) -> str:
+    """Return in words why a file could not be read or written."""
+    return {
+        errno.ENOSPC: "the disk is full",
+        errno.EROFS: "the folder is read-only",
+        errno.EACCES: "your rights do not allow it",
+        errno.EPERM: "your rights do not allow it",
+        errno.ENOENT: "the folder is not there (was the stick or the share taken away?)",
+        errno.EIO: "the disk reports an error",
+        errno.ENODEV: "the stick or the share was taken away",
+    }.get(error.errno or 0, error.strerror or str(error))
