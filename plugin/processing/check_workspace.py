@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingUtils,
 )
 
+from ..qgis_bridge.python_thread import in_python_thread
 from ..qgis_bridge.translation import tr
 from ..workflows import workspaces
 from .algorithm import WORKSPACE, MineRestorationAlgorithm, Parameters, Results
@@ -50,7 +51,8 @@ class CheckWorkspace(MineRestorationAlgorithm):
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Results:
         """Return how many errors and warnings there are, and where the report is."""
-        report = workspaces.check(self.parameterAsFile(parameters, WORKSPACE, context))
+        path_given = self.parameterAsFile(parameters, WORKSPACE, context)
+        report = in_python_thread(lambda: workspaces.check(path_given))
         for finding in report.errors:
             feedback.reportError(finding.message)
         for finding in report.warnings:

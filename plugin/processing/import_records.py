@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 from qgis.core import (
@@ -17,6 +18,7 @@ from qgis.core import (
 )
 
 from ..exchange.field_matching import parse_mapping
+from ..qgis_bridge.python_thread import in_python_thread
 from ..qgis_bridge.translation import tr
 from ..store.schema import load_schema
 from ..workflows.import_records import ImportResult, import_records
@@ -96,7 +98,8 @@ class ImportRecords(MineRestorationAlgorithm):
                 raise QgsProcessingException(self.invalidSourceError(parameters, "INPUT"))
             table = layer_table(source, feedback)
         self.will_write(workspace)
-        result = import_records(
+        work = functools.partial(
+            import_records,
             workspace,
             table,
             target=self.parameterAsEnumString(parameters, "TARGET", context),
@@ -104,6 +107,7 @@ class ImportRecords(MineRestorationAlgorithm):
             source_crs_trap=self.parameterAsEnumString(parameters, "SOURCE_CRS_TRAP", context),
             progress=FeedbackProgress(feedback),
         )
+        result = in_python_thread(work)
         _tell(result, feedback)
         report = self.parameterAsFileOutput(parameters, "REPORT", context)
         path = Path(report or QgsProcessingUtils.generateTempFilename("import_report.html", context))

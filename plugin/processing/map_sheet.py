@@ -25,6 +25,7 @@ from ..geometry.map_sheets import DIVISIONS, sheet_bounds, sheets_covering
 from ..geometry.projection import WORKSPACE_CRS, to_geographic
 from ..geometry.repair import repaired
 from ..qgis_bridge.layer_to_geometries import read_layer, write_features
+from ..qgis_bridge.python_thread import in_python_thread
 from ..qgis_bridge.translation import tr
 from .algorithm import MineRestorationAlgorithm, Parameters, Results
 
@@ -80,7 +81,7 @@ class MapSheet(MineRestorationAlgorithm):
         arrays = read_layer(source, fields=[], feedback=feedback)
         if feedback.isCanceled():
             raise CancelledError
-        geometries, _ = repaired(to_geographic(arrays.geometries, arrays.crs))
+        geometries, _ = repaired(in_python_thread(lambda: to_geographic(arrays.geometries, arrays.crs)))
         located = geometries[~shapely.is_missing(geometries)]
         if not len(located):
             raise EmptyInputError("find map sheets for")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 import numpy as np
@@ -34,6 +35,7 @@ from ..geometry.buffers import BufferResult, metric_buffer
 from ..geometry.projection import WORKSPACE_CRS
 from ..geometry.sound_buffers import ARC_SHARE
 from ..qgis_bridge.layer_to_geometries import LayerArrays, read_layer, write_features
+from ..qgis_bridge.python_thread import in_python_thread
 from ..qgis_bridge.translation import tr
 from .algorithm import MineRestorationAlgorithm, Parameters, Results
 
@@ -114,7 +116,8 @@ class MetricBuffer(MineRestorationAlgorithm):
         distances = self._distances(parameters, context, source, count=len(arrays))
         if feedback.isCanceled():
             raise CancelledError
-        result = metric_buffer(
+        work = functools.partial(
+            metric_buffer,
             arrays.geometries,
             distances,
             tolerance=tolerance_of(self.parameterAsInt(parameters, "SEGMENTS", context)),
@@ -124,14 +127,16 @@ class MetricBuffer(MineRestorationAlgorithm):
             cancelled=feedback.isCanceled,
             source_crs=arrays.crs,
         )
+        result = in_python_thread(work)
         _tell(result, arrays, feedback)
+        outlines = in_python_thread(lambda: _in_source_crs(result, arrays.crs))
         fields, rows = _attributes(source, arrays, result, dissolve=dissolve, class_field=class_field)
         sink, target = self.parameterAsSink(
             parameters, "OUTPUT", context, fields, Qgis.WkbType.MultiPolygon, source.sourceCrs()
         )
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
-        if write_features(sink, fields, _in_source_crs(result, arrays.crs), rows) != len(rows):
+        if write_features(sink, fields, outlines, rows) != len(rows):
             raise QgsProcessingException(self.writeFeatureError(sink, parameters, "OUTPUT"))
         if not sink.flushBuffer():
             raise QgsProcessingException(self.writeFeatureError(sink, parameters, "OUTPUT"))

@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ..qgis_bridge.python_thread import in_python_thread
 from ..qgis_bridge.translation import tr
 from ..workflows.protection import compute_protection
 from .algorithm import MineRestorationAlgorithm, Parameters, Results, layer_of
@@ -64,7 +65,8 @@ class ProtectionZones(MineRestorationAlgorithm):
         workspace = self.workspace(parameters, context)
         self.will_write(workspace)
         profile = self.parameterAsString(parameters, "PROFILE", context).strip() or None
-        result = compute_protection(workspace, profile=profile, progress=FeedbackProgress(feedback))
+        progress = FeedbackProgress(feedback)
+        result = in_python_thread(lambda: compute_protection(workspace, profile=profile, progress=progress))
         for warning in result.warnings:
             feedback.pushWarning(warning)
         for code, count in sorted(result.per_class.items()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
+from ..qgis_bridge.python_thread import in_python_thread
 from ..qgis_bridge.translation import tr
 from ..workflows.recompute import recompute
 from .algorithm import MineRestorationAlgorithm, Parameters, Results
@@ -45,7 +46,7 @@ class Recompute(MineRestorationAlgorithm):
         """Return how many problems were graded, and of how many the responsibility is determined."""
         workspace = self.workspace(parameters, context)
         self.will_write(workspace)
-        result = recompute(workspace, progress=FeedbackProgress(feedback))
+        result = in_python_thread(lambda: recompute(workspace, progress=FeedbackProgress(feedback)))
         for uuid, column in result.unread:
             feedback.pushWarning(
                 tr("The column “{column}” of the problem {uuid} could not be read.").format(

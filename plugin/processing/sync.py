@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterString
 
+from ..qgis_bridge.python_thread import in_python_thread
 from ..qgis_bridge.translation import tr
 from ..workflows.synchronise import synchronise
 from .algorithm import MineRestorationAlgorithm, Parameters, Results
@@ -44,7 +45,7 @@ class Sync(MineRestorationAlgorithm):
         workspace = self.workspace(parameters, context)
         self.will_write(workspace)
         hub = self.parameterAsString(parameters, "HUB", context).strip()
-        result = synchronise(workspace, hub, progress=FeedbackProgress(feedback))
+        result = in_python_thread(lambda: synchronise(workspace, hub, progress=FeedbackProgress(feedback)))
         for line in result.account.splitlines():
             feedback.pushInfo(line)
         return {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from qgis.core import (
     Qgis,
     QgsProcessing,
@@ -11,6 +13,7 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
+from ..qgis_bridge.python_thread import in_python_thread
 from ..qgis_bridge.translation import tr
 from ..workflows.treatment import ZONE_TABLE, propose_zones, save_proposed
 from .algorithm import MineRestorationAlgorithm, Parameters, Results, layer_of
@@ -59,11 +62,13 @@ class TreatmentZones(MineRestorationAlgorithm):
         """Return the table's address and how many zones were added."""
         workspace = self.workspace(parameters, context)
         self.will_write(workspace)
-        zones = propose_zones(
+        work = functools.partial(
+            propose_zones,
             workspace,
             gap_m=self.parameterAsDouble(parameters, "GAP", context),
             min_area_hm2=self.parameterAsDouble(parameters, "MIN_AREA", context),
             progress=FeedbackProgress(feedback),
         )
-        save_proposed(workspace, zones)
+        zones = in_python_thread(work)
+        in_python_thread(lambda: save_proposed(workspace, zones))
         return {"ZONES": layer_of(workspace, ZONE_TABLE), "ZONE_COUNT": len(zones)}

@@ -12,6 +12,7 @@ from ..domain.errors import MineRestorationError
 from ..domain.progress import CancelledError, Progress
 from .errors import UnexpectedError
 from .messages import log_traceback
+from .python_thread import in_python_thread
 
 Result = TypeVar("Result")
 
@@ -59,7 +60,7 @@ class BackgroundTask(QgsTask, Generic[Result]):
     def run(self) -> bool:
         """Return whether the function came to its end; called by QGIS in another thread."""
         try:
-            self._result.append(self._function(TaskProgress(self)))
+            self._result.append(in_python_thread(lambda: self._function(TaskProgress(self))))
         except MineRestorationError as error:
             self.error = error
             return False
