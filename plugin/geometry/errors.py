@@ -120,4 +120,5 @@ class ElevationError(GeometryError):
 
     def __init__(self, source: object, problem: str) -> None:
         self.source = source
+        self.problem = problem
         super().__init__(f"The elevation model “{source}” {problem}.")

@@ -246,6 +246,24 @@ def _unreadable_file(error: Any) -> str:
     )
 
 
+def _elevation(error: Any) -> str:
+    return tr("The elevation model “{}” cannot be used: {}.").format(
+        error.source, problem_text(error.problem)
+    )
+
+
+def _sight_setting(error: Any) -> str:
+    return tr("{} is no value for the visible range; give a number that is not below 0.").format(
+        f"{error.value:g}"
+    )
+
+
+def _raster_not_a_file(error: Any) -> str:
+    return tr("The layer “{}” is no file on this machine; export it as a GeoTIFF and use that.").format(
+        error.layer
+    )
+
+
 _SENTENCES: Mapping[str, Callable[[Any], str]] = {
     "CancelledError": _cancelled,
     "UnknownCodeError": _unknown_code,
@@ -284,4 +302,7 @@ _SENTENCES: Mapping[str, Callable[[Any], str]] = {
     "UnknownConflictError": _settled,
     "ConflictSettledError": _settled,
     "UnreadableFileError": _unreadable_file,
+    "ElevationError": _elevation,
+    "UnusableSightError": _sight_setting,
+    "RasterNotAFileError": _raster_not_a_file,
 }

@@ -45,4 +45,20 @@ _WORDS: dict[str, Callable[[], str]] = {
     "the file cannot be opened with your rights": lambda: tr("you have no right to open it"),
     "a file of this name exists already and would be lost": lambda: tr("a file of this name exists already"),
     "there is no such record any more": lambda: tr("it does not exist any more"),
+    "has no coordinate reference system; assign one in QGIS first": lambda: tr(
+        "it has no coordinate reference system; assign one in the layer's properties"
+    ),
+    "does not cover the place; choose an elevation model of this county": lambda: tr(
+        "it does not cover the place; choose one of this county"
+    ),
+    "has no height where anyone stands; choose one that covers the input": lambda: tr(
+        "it has no height where anyone stands; choose one that covers the input"
+    ),
+    "cannot be read as an elevation model; choose a GeoTIFF or another raster": lambda: tr(
+        "it is no raster of heights; choose a GeoTIFF or another raster"
+    ),
+    "has no band of heights": lambda: tr("it has no band of heights; choose another raster"),
+    "lies outside its own coordinate reference system; assign the right one": lambda: tr(
+        "it lies outside its own coordinate reference system; assign the right one"
+    ),
 }

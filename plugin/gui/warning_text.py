@@ -12,6 +12,10 @@ from .labels import Labels
 _NO_OBJECT = re.compile(r"The workspace holds no protected object")
 _NO_WIDTH = re.compile(r"(\d+) roads have no half-width")
 _NO_RULE = re.compile(r"(\d+) objects of class (\S+) have no distance rule")
+_STALE = re.compile(r"(\d+) sightings are out of date")
+_NOBODY = re.compile(r"No object has a rule of the visible range")
+_BLIND = re.compile(r"(\d+) observers stand where the elevation model has no height")
+_UNCOVERED = re.compile(r"([\d.]+) hm² within the radius have no elevation")
 
 
 def warning_text(sentence: str, labels: Labels) -> str:
@@ -39,8 +43,34 @@ def _no_rule(match: re.Match[str], labels: Labels) -> str:
     )
 
 
+def _stale(match: re.Match[str], labels: Labels) -> str:
+    return tr(
+        "{} sightings are out of date and do not count; compute the visible range again, then the zones."
+    ).format(match[1])
+
+
+def _nobody(match: re.Match[str], labels: Labels) -> str:
+    return tr(
+        "No object has a rule of the visible range in this profile: import roads, railways and rivers first."
+    )
+
+
+def _blind(match: re.Match[str], labels: Labels) -> str:
+    return tr("{} observers stand where the elevation model has no height; they were left out.").format(
+        match[1]
+    )
+
+
+def _uncovered(match: re.Match[str], labels: Labels) -> str:
+    return tr("{} hm² within the radius have no elevation; nothing is said about them.").format(match[1])
+
+
 _KNOWN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Labels], str]], ...] = (
     (_NO_OBJECT, _no_object),
     (_NO_WIDTH, _no_width),
     (_NO_RULE, _no_rule),
+    (_STALE, _stale),
+    (_NOBODY, _nobody),
+    (_BLIND, _blind),
+    (_UNCOVERED, _uncovered),
 )

@@ -30,13 +30,12 @@ from .progress_parts import Part
 from .protection_inputs import (
     ProtectedObjects,
     Targets,
-    input_hash,
     read_protected_objects,
     read_targets,
 )
 from .sight_run import Lookouts, SightSettings, beyond_hm2, sight_bounds, stand
 from .sighting_records import Interest, SightingStamp, pair_records, seen_by_record
-from .visibility_groups import SightGroup, sight_groups
+from .visibility_groups import SightGroup, sight_groups, zone_hash
 from .visible_range import sight_warnings
 
 TABLES = ("visible_zone", "sighting")
@@ -273,7 +272,7 @@ class _Run:
             "raster": self.raster.name if self.raster else None,
             "uncovered_hm2": round(self._uncovered(model, [group], view), 4),
             "profile": self.profile,
-            "input_hash": zone_hash(self.objects, group.protected_class, group.radius_m, self.written),
+            "input_hash": zone_hash(self.objects, group.protected_class),
             "computed_at": self.stamp,
             "area_hm2": round(area, 4),
         }
@@ -308,14 +307,3 @@ def settings_text(settings: SightSettings, dem: Path) -> str:
         "dem_modified": int(status.st_mtime) if status else None,
     }
     return json.dumps(parts, ensure_ascii=False, sort_keys=True)
-
-
-def zone_hash(objects: ProtectedObjects, protected_class: str, radius_m: float, settings: str) -> str:
-    """Return the digest of what a class's visible range depends on."""
-    own = sorted(
-        (uuid, objects.conditions[i], i)
-        for i, uuid in enumerate(objects.uuids)
-        if objects.classes[i] == protected_class
-    )
-    kept = [objects.geometries[i] for _, _, i in own]
-    return input_hash(kept, [(u, c) for u, c, _ in own], [radius_m, settings])

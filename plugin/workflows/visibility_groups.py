@@ -11,7 +11,7 @@ import numpy as np
 
 from ..domain.protection import ANY, DistanceRule, matching_rules
 from ..geometry.arrays import IntArray
-from .protection_inputs import ProtectedObjects
+from .protection_inputs import ProtectedObjects, input_hash
 
 VIEWSHED = "viewshed"
 
@@ -55,6 +55,16 @@ def sight_groups(
         SightGroup(protected_class=key[0], radius_m=key[1], members=np.array(members[key], dtype=np.intp))
         for key in sorted(members)
     ]
+
+
+def zone_hash(objects: ProtectedObjects, protected_class: str) -> str:
+    """Return the digest of the objects that a class's visible range rests on."""
+    own = sorted(
+        (uuid, objects.conditions[i], i)
+        for i, uuid in enumerate(objects.uuids)
+        if objects.classes[i] == protected_class
+    )
+    return input_hash([objects.geometries[i] for _, _, i in own], [(uuid, state) for uuid, state, _ in own])
 
 
 def _widest(

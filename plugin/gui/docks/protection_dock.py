@@ -32,6 +32,7 @@ from ..settings import remember, remembered
 from ..warning_text import warning_text
 from ..widgets.dock_body import DockBody
 from ..widgets.progress_strip import ProgressStrip
+from ..widgets.visible_range_panel import VisibleRangePanel
 from .layer_mapping import LayerMapping, import_job
 from .map_view import show_on_map
 
@@ -42,7 +43,7 @@ ALL, PRIORITY, RESTRICTED = "", "priority_63", "legal_restriction"
 
 
 class ProtectionDock(QgsDockWidget):
-    """Profile and *Compute zones* above three tabs: objects, distances, hits."""
+    """Profile and *Compute zones* above four tabs: objects, distances, visible range, hits."""
 
     def __init__(self, iface: QgisInterface, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(tr("Protection"), parent)
@@ -59,6 +60,8 @@ class ProtectionDock(QgsDockWidget):
         self.rule_filter = RowFilter(self.rules, self)
         self.hit_filter = RowFilter(self.hits, self)
         self.mapping = LayerMapping(self.ui, session.project)
+        self.visible_range = VisibleRangePanel(session, self.messages, self.progress)
+        self.ui.tabs.insertTab(2, self.visible_range, tr("Visible range"))
         self._warnings: tuple[str, ...] = ()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -83,6 +86,7 @@ class ProtectionDock(QgsDockWidget):
         self._session.workspaceChanged.connect(self._on_workspace)
         self._session.recordsChanged.connect(self._on_records)
         self.progress.busyChanged.connect(lambda busy: self._update_buttons())
+        self.visible_range.computed.connect(self.compute)
         ui.computeButton.clicked.connect(self.compute)
         ui.importButton.clicked.connect(self.import_layers)
         ui.profileCombo.activated.connect(self._on_profile)
@@ -112,6 +116,8 @@ class ProtectionDock(QgsDockWidget):
             for column, width in enumerate(widths):
                 table.setColumnWidth(column, width)
         self.mapping.set_labels(self.labels)
+        self.visible_range.set_profile(str(self.ui.profileCombo.currentData() or ""))
+        self.visible_range.set_workspace(self.labels)
         self._filter_rules()
         self.refresh()
 
@@ -236,7 +242,9 @@ class ProtectionDock(QgsDockWidget):
 
     def _on_profile(self, *_: object) -> None:
         workspace = self._session.require_workspace()
-        remember(f"protection/profile/{workspace.workspace_uuid}", str(self.ui.profileCombo.currentData()))
+        profile = str(self.ui.profileCombo.currentData())
+        remember(f"protection/profile/{workspace.workspace_uuid}", profile)
+        self.visible_range.set_profile(profile)
         self._filter_rules()
 
     def _filter_rules(self, *_: object) -> None:

@@ -81,6 +81,9 @@ def hit_columns(labels: Labels) -> list[ColumnSpec[Record]]:
             numeric=True,
         ),
         ColumnSpec(
+            heading=tr("In sight"), text=_sight, sort=lambda h: _number(h, "seen_share"), tooltip=_sight_tip
+        ),
+        ColumnSpec(
             heading=tr("No. 63"),
             text=lambda h: "●" if h.values.get("priority_63") else "",
             tooltip=lambda h: tr("Priority for treatment under document No. 63 of 2016"),
@@ -93,6 +96,20 @@ def hit_columns(labels: Labels) -> list[ColumnSpec[Record]]:
         ColumnSpec(heading=tr("Object"), text=lambda h: _text(h, "object_name") or tr("(unnamed)")),
         ColumnSpec(heading=tr("Legal basis"), text=lambda h: _text(h, "legal_basis")),
     ]
+
+
+def _sight(hit: Record) -> str:
+    if hit.values.get("visible") is None:
+        return ""
+    return f"{100 * _number(hit, 'seen_share'):.0f} %" if hit.values["visible"] else tr("hidden")
+
+
+def _sight_tip(hit: Record) -> str:
+    if hit.values.get("visible") is None:
+        return tr("Not computed; see the tab “Visible range”")
+    if not hit.values["visible"]:
+        return tr("Terrain hides it from the object")
+    return tr("This share of its area is seen from the object, from {}").format(_text(hit, "seen_from"))
 
 
 def _codes(labels: Labels, list_name: str, codes: frozenset[str]) -> str:
