@@ -13,10 +13,10 @@ Result = TypeVar("Result")
 def in_python_thread(function: Callable[[], Result]) -> Result:
     """Return what `function` returns, and raise what it raises; the calling thread waits for it.
 
-    In a thread of Qt, Python's own state of the thread is thrown away whenever control returns to QGIS. With it
-    goes the context of PROJ that pyproj 3.7 keeps there, while the operating system's thread still points to
-    it: the next task in that thread ends QGIS (Debian 13; pyproj issue 1622). A thread of Python's own has one
-    life. On the main thread the function is simply called.
+    In a thread of Qt, Python's own state of the thread is thrown away whenever control returns to QGIS. With
+    it goes the context of PROJ that pyproj 3.7 keeps there, while the operating system's thread still points
+    to it: the next task in that thread ends QGIS (Debian 13; pyproj issue 1622). A thread of Python's own has
+    one life. On the main thread the function is simply called.
     """
     if threading.current_thread() is threading.main_thread():
         return function()

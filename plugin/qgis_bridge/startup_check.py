@@ -20,7 +20,7 @@ from .translation import tr
 
 MINIMUM_SHAPELY = (2, 0)
 # Pure-Python packages that the plugin imports and its archive carries, with the oldest that serves.
-BUNDLED: dict[str, tuple[int, ...]] = {"openpyxl": (3, 1)}
+BUNDLED: dict[str, tuple[int, ...]] = {"openpyxl": (3, 1), "sqlite_utils": (4, 0)}
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ class Installation:
             ("shapely", "2.0.6"),
             ("pyproj", "3.6.1"),
             ("openpyxl", "3.1.5"),
+            ("sqlite_utils", "4.2.1"),
         ):
             self.install(name, version)
 
@@ -147,5 +148,11 @@ def test_a_missing_or_old_package_of_the_archive_is_named(installation: Installa
 
 def test_an_empty_installation_names_each_package_once(tmp_path: Path) -> None:
     found = find_problems(search_path=[str(tmp_path)], platform="win32")
-    assert [problem.component for problem in found] == ["shapely", "pyproj", "numpy", "openpyxl"]
+    assert [problem.component for problem in found] == [
+        "shapely",
+        "pyproj",
+        "numpy",
+        "openpyxl",
+        "sqlite_utils",
+    ]
     assert "OSGeo4W" in found[0].remedy
