@@ -198,6 +198,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>请从列表中选择县，县代码为六位数字。</translation>
     </message>
     <message>
+      <source>Choose an elevation model</source>
+      <translation>选择高程模型</translation>
+    </message>
+    <message>
+      <source>Choose an elevation model; people look from {} objects.</source>
+      <translation>请选择高程模型；将从 {} 个对象处观察。</translation>
+    </message>
+    <message>
       <source>Choose photos</source>
       <translation>选择照片</translation>
     </message>
@@ -246,6 +254,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>字段对应（JSON；留空则按名称）</translation>
     </message>
     <message>
+      <source>Computed (UTC)</source>
+      <translation>计算时间（UTC）</translation>
+    </message>
+    <message>
       <source>Computed {} with the rules of {}.</source>
       <translation>计算于 {}，采用规则：{}。</translation>
     </message>
@@ -256,6 +268,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Computing protection zones</source>
       <translation>正在计算保护范围</translation>
+    </message>
+    <message>
+      <source>Computing the visible range</source>
+      <translation>正在计算可视范围</translation>
     </message>
     <message>
       <source>Condition</source>
@@ -370,6 +386,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>未保存的修改不参与计算；请保存后重新计算。</translation>
     </message>
     <message>
+      <source>Elevation model</source>
+      <translation>高程模型</translation>
+    </message>
+    <message>
       <source>Elevation model (heights in metres)</source>
       <translation>数字高程模型（高程单位：米）</translation>
     </message>
@@ -452,6 +472,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>In another shape</source>
       <translation>其他几何类型</translation>
+    </message>
+    <message>
+      <source>In sight</source>
+      <translation>可视</translation>
     </message>
     <message>
       <source>In the workspace: {}</source>
@@ -662,6 +686,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>未关联矿山；没有矿山则责任无法认定。</translation>
     </message>
     <message>
+      <source>No object has a rule of the visible range in this profile: import roads, railways and rivers first.</source>
+      <translation>本方案中没有对象有可视范围规定：请先导入公路、铁路和河流。</translation>
+    </message>
+    <message>
       <source>No outline is nearer than the distance less {percent} %.</source>
       <translation>边界不近于距离减去 {percent} %。</translation>
     </message>
@@ -684,6 +712,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>No. 63</source>
       <translation>63号文</translation>
+    </message>
+    <message>
+      <source>Not computed; see the tab “Visible range”</source>
+      <translation>未计算；见“可视范围”选项卡</translation>
     </message>
     <message>
       <source>Not graded: no indicator and no statement of the grading table holds yet.</source>
@@ -714,6 +746,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>观察点数</translation>
     </message>
     <message>
+      <source>Observers that see it</source>
+      <translation>可见它的视点数</translation>
+    </message>
+    <message>
       <source>Open a workspace</source>
       <translation>打开工作空间</translation>
     </message>
@@ -740,6 +776,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Overlap with protected areas (hm²)</source>
       <translation>与保护范围重叠（hm²）</translation>
+    </message>
+    <message>
+      <source>People look from {} objects over “{}”.</source>
+      <translation>从 {} 个对象处在“{}”上观察。</translation>
     </message>
     <message>
       <source>Photos</source>
@@ -942,6 +982,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>比例尺 1:</translation>
     </message>
     <message>
+      <source>Seen (hm²)</source>
+      <translation>可视面积（hm²）</translation>
+    </message>
+    <message>
       <source>Segments a quarter circle</source>
       <translation>每四分之一圆的段数</translation>
     </message>
@@ -1018,6 +1062,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>目标表或表族</translation>
     </message>
     <message>
+      <source>Terrain hides it from the object</source>
+      <translation>地形遮挡，自该对象处不可见</translation>
+    </message>
+    <message>
       <source>The Processing algorithms could not be registered: their name is taken.</source>
       <translation>处理工具箱算法无法注册：名称已被占用。</translation>
     </message>
@@ -1048,6 +1096,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>The edits of “{}” could not be saved ({}); they are kept, save again in a moment.</source>
       <translation>“{}”的修改未能保存（{}）；修改已保留，请稍后重新保存。</translation>
+    </message>
+    <message>
+      <source>The elevation model “{}” cannot be used: {}.</source>
+      <translation>高程模型“{}”无法使用：{}。</translation>
     </message>
     <message>
       <source>The feature {number} has no distance in metres; fill it in and try again.</source>
@@ -1104,6 +1156,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>The layer “{}” has no coordinate reference system; set one in its properties and try again.</source>
       <translation>图层“{}”没有坐标参照系；请在其属性中设定后重试。</translation>
+    </message>
+    <message>
+      <source>The layer “{}” is no file on this machine; export it as a GeoTIFF and use that.</source>
+      <translation>图层“{}”不是本机文件；请导出为 GeoTIFF 后使用。</translation>
     </message>
     <message>
       <source>The layer “{}” is not in the project; open the workspace again to bring it back.</source>
@@ -1196,6 +1252,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>This record of “{}” does not exist any more; the list is read again.</source>
       <translation>“{}”的这条记录已不存在；列表已重新读取。</translation>
+    </message>
+    <message>
+      <source>This share of its area is seen from the object, from {}</source>
+      <translation>其面积中自该对象可见的比例，自 {}</translation>
     </message>
     <message>
       <source>This workspace has not been synced on this computer yet.</source>
@@ -1358,6 +1418,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>面</translation>
     </message>
     <message>
+      <source>as each rule says</source>
+      <translation>按各规则</translation>
+    </message>
+    <message>
       <source>auto: take the GCJ-02 shift off where it is certain, else warn; gcj02: the source is shifted, take it off; none: leave the coordinates as they are.</source>
       <translation>auto：确定有 GCJ-02 偏移时纠正，否则警告；gcj02：数据源有偏移，予以纠正；none：坐标保持不变。</translation>
     </message>
@@ -1402,8 +1466,28 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>按对象推断</translation>
     </message>
     <message>
+      <source>hidden</source>
+      <translation>不可见</translation>
+    </message>
+    <message>
+      <source>it does not cover the place; choose one of this county</source>
+      <translation>未覆盖该处；请选择本县的高程模型</translation>
+    </message>
+    <message>
       <source>it does not exist any more</source>
       <translation>它已不存在</translation>
+    </message>
+    <message>
+      <source>it has no band of heights; choose another raster</source>
+      <translation>没有高程波段；请选择其他栅格</translation>
+    </message>
+    <message>
+      <source>it has no coordinate reference system; assign one in the layer's properties</source>
+      <translation>没有坐标参照系；请在图层属性中指定</translation>
+    </message>
+    <message>
+      <source>it has no height where anyone stands; choose one that covers the input</source>
+      <translation>视点所在处没有高程；请选择覆盖输入范围的高程模型</translation>
     </message>
     <message>
       <source>it is a GeoPackage of another kind</source>
@@ -1420,6 +1504,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>it is no GeoPackage</source>
       <translation>它不是 GeoPackage</translation>
+    </message>
+    <message>
+      <source>it is no raster of heights; choose a GeoTIFF or another raster</source>
+      <translation>不是高程栅格；请选择 GeoTIFF 或其他栅格</translation>
+    </message>
+    <message>
+      <source>it lies outside its own coordinate reference system; assign the right one</source>
+      <translation>超出其自身坐标参照系的范围；请指定正确的坐标系</translation>
     </message>
     <message>
       <source>its mine</source>
@@ -1440,6 +1532,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>not graded yet</source>
       <translation>尚未评定</translation>
+    </message>
+    <message>
+      <source>not kept</source>
+      <translation>不保留</translation>
     </message>
     <message>
       <source>not saved</source>
@@ -1586,8 +1682,20 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>{} 处命中；单击可在地图上查看。</translation>
     </message>
     <message>
+      <source>{} hm² within the radius have no elevation</source>
+      <translation>半径内有 {} hm² 没有高程</translation>
+    </message>
+    <message>
+      <source>{} hm² within the radius have no elevation; nothing is said about them.</source>
+      <translation>半径内有 {} hm² 没有高程，不作判断。</translation>
+    </message>
+    <message>
       <source>{} hm² · {} problems, {} of them priorities under No. 63, {} legally restricted</source>
       <translation>{} hm² · {} 个问题，其中63号文重点 {} 个，法定限制 {} 个</translation>
+    </message>
+    <message>
+      <source>{} is no value for the visible range; give a number that is not below 0.</source>
+      <translation>{} 不能用于可视范围；请给出不小于 0 的数。</translation>
     </message>
     <message>
       <source>{} m; the rule says {} m</source>
@@ -1600,6 +1708,18 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>{} objects of the class “{}” have no distance rule in this profile.</source>
       <translation>{} 个“{}”类对象在本方案中没有距离规定。</translation>
+    </message>
+    <message>
+      <source>{} objects over “{}”; eye {} m, target {} m above ground, an observer every {} m</source>
+      <translation>{} 个对象，高程模型“{}”；视点高 {} m，目标高 {} m，每 {} m 一个视点</translation>
+    </message>
+    <message>
+      <source>{} observers looked: {} records are in sight, {} within the radius are hidden.</source>
+      <translation>{} 个视点：{} 条记录可视，半径内 {} 条被遮挡。</translation>
+    </message>
+    <message>
+      <source>{} observers stand where the elevation model has no height; they were left out.</source>
+      <translation>{} 个视点处高程模型没有高程，已略去。</translation>
     </message>
     <message>
       <source>{} of {} photos are here.</source>
@@ -1634,6 +1754,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>{} 行正在本机编辑；下次同步时合并。</translation>
     </message>
     <message>
+      <source>{} sightings are out of date and do not count; compute the visible range again, then the zones.</source>
+      <translation>{} 条可视结果已过期，不予采用；请先重算可视范围，再计算范围。</translation>
+    </message>
+    <message>
+      <source>{} visible ranges are out of date: their objects changed. Compute them again.</source>
+      <translation>{} 个可视范围已过期：其对象已修改。请重新计算。</translation>
+    </message>
+    <message>
       <source>{} zones are drawn; {} hits lie in them.</source>
       <translation>已绘制 {} 个范围；其中有 {} 处命中。</translation>
     </message>
@@ -1656,6 +1784,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>“{}” cannot be read ({}); check the file and choose it again.</source>
       <translation>“{}”无法读取（{}）；请检查文件后重新选择。</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be read as a raster; choose another file.</source>
+      <translation>“{}”不能作为栅格读取；请选择其他文件。</translation>
     </message>
     <message>
       <source>“{}” cannot be read; write it like 1985, 1985-03, 1985-03-02 or 八十年代.</source>
@@ -1696,6 +1828,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>“{}” must be filled in</source>
       <translation>“{}”必须填写</translation>
+    </message>
+    <message>
+      <source>… and {} more notes</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>… and {} more rows were refused.</source>
@@ -2087,6 +2223,69 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Zoom to</source>
       <translation>缩放至</translation>
+    </message>
+  </context>
+  <context>
+    <name>VisibleRangePanel</name>
+    <message>
+      <source>Choose a file and add it to the map</source>
+      <translation>选择文件并添加到地图</translation>
+    </message>
+    <message>
+      <source>Compute visible range</source>
+      <translation>计算可视范围</translation>
+    </message>
+    <message>
+      <source>Elevation</source>
+      <translation>高程</translation>
+    </message>
+    <message>
+      <source>Eye above ground</source>
+      <translation>视点离地高度</translation>
+    </message>
+    <message>
+      <source>Height of the eye above road, rails or bank</source>
+      <translation>视点高出路面、轨面或岸边的高度</translation>
+    </message>
+    <message>
+      <source>Height of what is looked at above the ground; 0 is the ground itself</source>
+      <translation>被观察目标高出地面的高度；0 为地面</translation>
+    </message>
+    <message>
+      <source>How far people look; at the lowest value each rule has its own radius</source>
+      <translation>观察半径；取最小值时按各规则自身的半径</translation>
+    </message>
+    <message>
+      <source>Largest distance between two observers along a road, railway or shore</source>
+      <translation>沿公路、铁路或岸线相邻两个视点的最大间距</translation>
+    </message>
+    <message>
+      <source>Look from all roads, railways, rivers and lakes that have a rule of the visible range</source>
+      <translation>从有可视范围规定的全部公路、铁路、河流和湖泊处观察</translation>
+    </message>
+    <message>
+      <source>One observer every</source>
+      <translation>视点间距</translation>
+    </message>
+    <message>
+      <source>Radius</source>
+      <translation>半径</translation>
+    </message>
+    <message>
+      <source>Raster</source>
+      <translation>栅格</translation>
+    </message>
+    <message>
+      <source>Target above ground</source>
+      <translation>目标离地高度</translation>
+    </message>
+    <message>
+      <source>The elevation model: a raster of the map with heights in metres</source>
+      <translation>高程模型：地图中以米为单位的高程栅格</translation>
+    </message>
+    <message>
+      <source>Where to write how many observers see each cell; empty: nowhere</source>
+      <translation>每个像元可见视点数的输出位置；留空则不输出</translation>
     </message>
   </context>
 </TS>
