@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST_MODULE = 400
 REQUIRED_METADATA = ("name", "description", "about", "version", "author", "email", "icon", "license", "tags")
 # What an installed QGIS has, and what the release archive carries in vendor/.
-BESIDE_QGIS = {"qgis", "osgeo", "numpy", "shapely", "pyproj", "psycopg2", "processing"}
+BESIDE_QGIS = {"qgis", "osgeo", "numpy", "shapely", "pyproj", "psycopg2", "cryptography", "processing"}
 VENDORED = {"sqlite_utils", "openpyxl"}
 TOP_LEVEL = {
     *(

@@ -1831,7 +1831,7 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>… and {} more notes</source>
-      <translation type="unfinished" />
+      <translation>…… 另有 {} 条说明</translation>
     </message>
     <message>
       <source>… and {} more rows were refused.</source>
