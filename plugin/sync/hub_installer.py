@@ -162,6 +162,19 @@ class HubInstaller:
                     "SELECT mine_hub.revoke_membership(%s, %s, %s)", (login, membership.area, membership.role)
                 )
 
+    def let_analyse(self, login: str) -> None:
+        """Let somebody with a role in a whole province read the tables behind maps and statistics directly.
+
+        Raises HubInstallError for anybody else: PostgreSQL's estimates speak of all rows of a table.
+        """
+        with self._transaction() as cursor:
+            cursor.execute("SELECT mine_hub.require_whole_province(%s)", (login,))
+            cursor.execute(
+                self._driver.sql.SQL("GRANT mine_hub_analyst TO {}").format(
+                    self._driver.sql.Identifier(login)
+                )
+            )
+
     def people(self) -> tuple[Person, ...]:
         """Return everybody, with what they are where. Raises HubInstallError."""
         with self._transaction() as cursor:

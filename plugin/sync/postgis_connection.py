@@ -43,7 +43,14 @@ class PostgisConnection:
     def call(
         self, sql: str, parameters: Sequence[object], *, county: str | None = None, batch: Batch | None = None
     ) -> Any:
-        """Return the one value that a call of a hub's function answers.
+        """Return the one value that a call of a hub's function answers."""
+        rows = self.rows(sql, parameters, county=county, batch=batch)
+        return rows[0][0] if rows else None
+
+    def rows(
+        self, sql: str, parameters: Sequence[object], *, county: str | None = None, batch: Batch | None = None
+    ) -> list[tuple[Any, ...]]:
+        """Return the rows that a call of a hub's function answers.
 
         What is called is safe to repeat: where a connection that had worked was lost, it is called once more
         on a new one. Raises the errors of `sync.errors` and `sync.postgis_errors`.
@@ -60,13 +67,12 @@ class PostgisConnection:
         except self._driver.Error as error:
             raise self._translated(error, county, batch) from error
 
-    def _call(self, sql: str, parameters: Sequence[object]) -> Any:
+    def _call(self, sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
         if self._connection is None:
             self._connection = self._connect()
         with self._connection.cursor() as cursor:
             cursor.execute(sql, parameters)
-            row = cursor.fetchone()
-        return None if row is None else row[0]
+            return list(cursor.fetchall())
 
     def _connect(self) -> Any:
         connection = self._driver.connect(

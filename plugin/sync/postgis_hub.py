@@ -7,20 +7,22 @@ show nobody another county; this client has no right on any table.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from ..domain.changes import Value
 from .batches import Batch
 from .errors import DamagedBlobError, NewerHubError
-from .hub import HubInfo, Page, PushResult
+from .hub import HubInfo, Page, PushResult, RowResult
 from .postgis_address import PostgisAddress
 from .postgis_connection import PostgisConnection
 from .postgis_errors import HubOutdatedError
-from .postgis_values import content_of, result_of, row_of
+from .postgis_records import Count, Grant, Proposal, RowVersion, SharedRow, WaitingRecord
+from .postgis_values import content_of, plain_values, result_of, row_of, values_of
 
 FORMAT = 1
 """Version of the answers."""
 
-VERSION = 1
+VERSION = 2
 """Version of the hub's tables and functions that this client needs; a later one serves it as well."""
 
 
@@ -114,4 +116,134 @@ class PostgisHub:
             self._connection.call(
                 "SELECT mine_hub.blob_get(%s, %s, %s, %s)", (county, sha256, offset, size), county=county
             )
+        )
+
+    # -- review
+
+    def review_queue(self, area: str) -> tuple[WaitingRecord, ...]:
+        """Return the records of a county, city or province that wait for what the person may do."""
+        rows = self._connection.rows("SELECT * FROM mine_hub.review_queue(%s)", (area,))
+        return tuple(
+            WaitingRecord(
+                county=row[0],
+                table=row[1],
+                uuid=row[2],
+                version=row[3],
+                sequence=row[4],
+                state=row[5],
+                title=row[6],
+                actions=tuple(row[7]),
+            )
+            for row in rows
+        )
+
+    def review(
+        self, county: str, action: str, records: Sequence[tuple[str, str, int]], *, reason: str | None = None
+    ) -> tuple[RowResult, ...]:
+        """Return the answer for each (table, uuid, version that was looked at), all in one transaction.
+
+        ``action``: submit, withdraw, forward, return, accept, reopen; return and reopen need a ``reason``.
+        """
+        answer = self._connection.call(
+            "SELECT mine_hub.review(%s, %s, %s, %s::jsonb)",
+            (county, action, reason, json.dumps([list(record) for record in records])),
+            county=county,
+        )
+        return tuple(result_of(row) for row in json.loads(answer))
+
+    def history(self, county: str, table: str, uuid: str) -> tuple[RowVersion, ...]:
+        """Return every version of a record, oldest first: what each changed, who brought it and when."""
+        answer = self._connection.call(
+            "SELECT mine_hub.row_history(%s, %s, %s)", (county, table, uuid), county=county
+        )
+        return tuple(
+            RowVersion(
+                version=version,
+                sequence=sequence,
+                operation=operation,
+                values=values_of(values),
+                login=login,
+                at=at,
+            )
+            for version, sequence, operation, values, login, at in json.loads(answer)
+        )
+
+    # -- records across a county line
+
+    def share(self, county: str, uuid: str, to_county: str, may: Grant | None) -> None:
+        """Let another county read a record or propose changes of it; None takes the grant back."""
+        self._connection.call(
+            "SELECT mine_hub.share(%s, %s, %s, %s)", (county, uuid, to_county, may), county=county
+        )
+
+    def shared_rows(self, county: str) -> tuple[SharedRow, ...]:
+        """Return the records that other counties share with a county, and their children."""
+        answer = self._connection.call("SELECT mine_hub.shared_rows(%s)", (county,), county=county)
+        return tuple(
+            SharedRow(owner=owner, may=may, row=row_of(row)) for owner, may, row in json.loads(answer)
+        )
+
+    def propose(
+        self,
+        owner: str,
+        table: str,
+        uuid: str,
+        values: Mapping[str, Value],
+        *,
+        from_county: str,
+        note: str = "",
+    ) -> str:
+        """Return the id of a proposal for another county's record, which its owner decides."""
+        return str(
+            self._connection.call(
+                "SELECT mine_hub.propose(%s, %s, %s, %s, %s::jsonb, %s)",
+                (owner, table, uuid, from_county, json.dumps(plain_values(values)), note),
+                county=from_county,
+            )
+        )
+
+    def proposals(self, county: str) -> tuple[Proposal, ...]:
+        """Return the proposals to a county and those it made, oldest first."""
+        listed = json.loads(self._connection.call("SELECT mine_hub.proposals(%s)", (county,), county=county))
+        return tuple(
+            Proposal(
+                owner=owner,
+                id=identity,
+                table=table,
+                uuid=uuid,
+                from_county=from_county,
+                version=version,
+                values=values_of(values),
+                note=note,
+                login=login,
+                at=at,
+                state=state,
+            )
+            for owner, identity, table, uuid, from_county, version, values, note, login, at, state in listed
+        )
+
+    def answer_proposal(self, county: str, identity: str, *, taken: bool) -> None:
+        """Note what the owner decided about a proposal; the change itself comes with a sync."""
+        self._connection.call(
+            "SELECT mine_hub.answer_proposal(%s, %s, %s)", (county, identity, taken), county=county
+        )
+
+    # -- what the province counts
+
+    def statistics(self, area: str) -> tuple[Count, ...]:
+        """Return how many problems there are by county, grade, responsibility and state of the review.
+
+        Of the counties of an area (`140000`, `141100`, `141125`) that the person may see.
+        """
+        rows = self._connection.rows("SELECT * FROM mine_hub.statistics(%s)", (area,))
+        return tuple(
+            Count(
+                county=row[0],
+                grade=row[1],
+                responsibility=row[2],
+                state=row[3],
+                problems=row[4],
+                area_hm2=row[5],
+            )
+            for row in rows
         )

@@ -15,7 +15,7 @@ from ..domain.changes import HubRow, Value
 from .batches import Batch, to_bytes
 from .errors import DamagedBatchError
 from .hub import Accepted, Refused, RowResult, Stale
-from .values import canonical, from_plain
+from .values import canonical, from_plain, to_plain
 
 _NUL = "\x00"
 _NUL_IN_JSON = b"\\u0000"
@@ -43,6 +43,11 @@ def row_of(plain: Sequence[Any]) -> HubRow:
 def values_of(plain: Mapping[str, object]) -> dict[str, Value]:
     """Return the values of a row as the hub sends them."""
     return {column: _value(value) for column, value in plain.items()}
+
+
+def plain_values(values: Mapping[str, Value]) -> dict[str, object]:
+    """Return the values of a row as they are sent."""
+    return {column: _without_nul(to_plain(value)) for column, value in values.items()}
 
 
 def result_of(plain: Sequence[Any]) -> RowResult:

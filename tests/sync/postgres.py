@@ -91,6 +91,19 @@ class Server:
             )
         return name
 
+    @contextmanager
+    def asking_for_passwords(self, database: str) -> Iterator[None]:
+        """Let the server ask for passwords in one database meanwhile."""
+        rules = self.folder / "data" / "pg_hba.conf"
+        usual = rules.read_text(encoding="utf-8")
+        try:
+            rules.write_text(f"local {database} all scram-sha-256\n{usual}", encoding="utf-8")
+            self.run("SELECT pg_reload_conf(), pg_sleep(0.2)")
+            yield
+        finally:
+            rules.write_text(usual, encoding="utf-8")
+            self.run("SELECT pg_reload_conf(), pg_sleep(0.2)")
+
     def start(self, **settings: str) -> None:
         """Start the server and wait until it answers."""
         options = {**QUICK, "listen_addresses": "", "unix_socket_directories": self.socket, **settings}

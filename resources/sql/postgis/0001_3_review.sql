@@ -25,7 +25,7 @@ SET ROLE mine_hub_owner;
 CREATE FUNCTION mine_hub.review_refusal(
     p_roles text[], p_table text, p_old text, p_new text, p_reason text, p_edits boolean
 ) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, mine_hub, pg_temp AS $$
+LANGUAGE plpgsql STABLE AS $$
 -- Why a person of these roles may not do this to a record, or NULL. p_edits: values beside the review change.
 DECLARE
     v_needs_reason boolean;

@@ -1,4 +1,5 @@
 -- What a laptop calls: hello, push, pull, ack. A batch is answered as the embedded hub answers it, rule by rule.
+-- What is called from outside has a fixed search_path; what those functions call inherits it, which is quicker.
 SET ROLE mine_hub_owner;
 
 CREATE FUNCTION mine_hub.hello(p_county text) RETURNS json
@@ -27,7 +28,7 @@ DECLARE
     v_rows json;
     v_count bigint;
     v_end bigint;
-    v_more boolean := false;
+    v_more boolean;
 BEGIN
     PERFORM mine_hub.require_member(p_county);
     SELECT c.last_sequence INTO v_last FROM mine_hub.county c WHERE c.county = p_county;
@@ -36,10 +37,8 @@ BEGIN
     INTO v_rows, v_count, v_end
     FROM (SELECT s.tbl, s.uuid, s.version, s.sequence, s.deleted, s.vals FROM mine_hub.stored_row s
           WHERE s.county = p_county AND s.sequence > p_cursor ORDER BY s.sequence LIMIT p_limit) p;
-    IF v_count = p_limit THEN
-        v_more := EXISTS (SELECT FROM mine_hub.stored_row s
-                          WHERE s.county = p_county AND s.sequence > coalesce(v_end, p_cursor));
-    END IF;
+    -- The newest number of the county is always that of a row as it stands now.
+    v_more := v_count > 0 AND v_count = p_limit AND v_end < v_last;
     RETURN json_build_object('rows', v_rows, 'more', v_more,
                              'cursor', greatest(p_cursor, CASE WHEN v_more THEN v_end ELSE v_last END));
 END
@@ -60,7 +59,7 @@ CREATE FUNCTION mine_hub.write_version(
     p_county text, p_table text, p_uuid text, p_version bigint, p_sequence bigint, p_operation text, p_vals jsonb,
     p_device text, p_epoch text, p_number bigint
 ) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, mine_hub, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 -- One more version of one row, under the county's lock that the caller holds.
 BEGIN
     INSERT INTO mine_hub.stored_row AS s (county, tbl, uuid, version, sequence, deleted, vals)
@@ -136,7 +135,7 @@ CREATE FUNCTION mine_hub.save_changes(
     p_county text, p_changes jsonb, p_turn bigint, p_roles text[], p_device text, p_epoch text, p_number bigint,
     INOUT io_sequence bigint, INOUT io_answers jsonb[]
 )
-LANGUAGE plpgsql SET search_path = pg_catalog, mine_hub, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 -- Judges the inserts and updates of a batch one by one, and writes those that are accepted at once.
 DECLARE
     c record;
@@ -146,31 +145,33 @@ DECLARE
     v_versions bigint[] := '{}';
     v_sequences bigint[] := '{}';
 BEGIN
+    -- The subquery hands out plain columns: row security lets no index be used by a condition with a function in it
+    -- that might tell what it was asked.
     FOR c IN
-        SELECT e.position::int, e.change ->> 'table' AS tbl, e.change ->> 'uuid' AS uuid,
-               e.change ->> 'operation' AS operation, (e.change ->> 'base_version')::bigint AS base,
-               e.change -> 'values' AS vals, e.change -> 'parents' AS parents, s.version, s.sequence, s.deleted,
-               s.review_state,
+        SELECT e.position::int, e.tbl, e.uuid, e.change ->> 'operation' AS operation,
+               (e.change ->> 'base_version')::bigint AS base, e.change -> 'values' AS vals, e.parents,
+               s.version, s.sequence, s.deleted, s.review_state,
                s.version IS NOT NULL AND NOT s.deleted AND s.vals @> (e.change -> 'values') AS same,
                CASE WHEN s.version IS NULL OR s.deleted THEN
                    (SELECT o FROM mine_hub.stored_row o
-                    WHERE o.county = p_county AND o.uuid = e.change ->> 'uuid' ORDER BY o.deleted, o.sequence DESC LIMIT 1)
+                    WHERE o.county = p_county AND o.uuid = e.uuid ORDER BY o.deleted, o.sequence DESC LIMIT 1)
                END AS former,
-               CASE WHEN e.change -> 'parents' <> '[]' THEN
-                   ARRAY(SELECT p FROM jsonb_array_elements_text(e.change -> 'parents') WITH ORDINALITY x(p, place)
+               CASE WHEN e.parents <> '[]' THEN
+                   ARRAY(SELECT p FROM jsonb_array_elements_text(e.parents) WITH ORDINALITY x(p, place)
                          WHERE NOT EXISTS (SELECT FROM mine_hub.stored_row o
                                            WHERE o.county = p_county AND o.uuid = p AND NOT o.deleted)
                          ORDER BY place)
                END AS orphaned_by
-        FROM (SELECT x.change, x.position,
+        FROM (SELECT x.change, x.position, x.change ->> 'table' AS tbl, x.change ->> 'uuid' AS uuid,
+                     x.change -> 'parents' AS parents,
                      row_number() OVER (PARTITION BY x.change ->> 'table', x.change ->> 'uuid'
                                         ORDER BY jsonb_array_length(x.change -> 'parents'), x.position) AS turn
               FROM jsonb_array_elements(p_changes) WITH ORDINALITY x(change, position)
               WHERE x.change ->> 'operation' IS DISTINCT FROM 'delete') e
         LEFT JOIN mine_hub.stored_row s
-               ON s.county = p_county AND s.uuid = e.change ->> 'uuid' AND s.tbl = e.change ->> 'table'
+               ON s.county = p_county AND s.uuid = e.uuid AND s.tbl = e.tbl
         WHERE e.turn = p_turn
-        ORDER BY jsonb_array_length(e.change -> 'parents'), e.position
+        ORDER BY jsonb_array_length(e.parents), e.position
     LOOP
         IF coalesce(c.operation, '') NOT IN ('insert', 'update') OR c.tbl IS NULL OR c.uuid IS NULL OR c.base IS NULL
            OR jsonb_typeof(c.vals) IS DISTINCT FROM 'object' OR jsonb_typeof(c.parents) IS DISTINCT FROM 'array' THEN
@@ -206,7 +207,7 @@ CREATE FUNCTION mine_hub.save_refusal(
     p_county text, p_table text, p_uuid text, p_vals jsonb, p_roles text[], p_deleted boolean, p_state text,
     p_former mine_hub.stored_row
 ) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, mine_hub, pg_temp AS $$
+LANGUAGE plpgsql STABLE AS $$
 -- The refusal of an insert or update that locks or the person's roles do not allow, or NULL. p_former: the record as
 -- it was, where it comes as a new row: again after a delete, or in the table of another geometry type.
 DECLARE
@@ -227,7 +228,7 @@ END
 $$;
 
 CREATE FUNCTION mine_hub.orphan_answer(p_county text, p_parents text[], p_born text[]) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, mine_hub, pg_temp AS $$
+LANGUAGE plpgsql STABLE AS $$
 -- The answer to a row one of whose parents does not live, nor was saved before it in the same batch; or NULL.
 DECLARE
     v_parent text;
@@ -248,7 +249,7 @@ CREATE FUNCTION mine_hub.delete_changes(
     p_county text, p_changes jsonb, p_roles text[], p_device text, p_epoch text, p_number bigint,
     INOUT io_sequence bigint, INOUT io_answers jsonb[]
 )
-LANGUAGE plpgsql SET search_path = pg_catalog, mine_hub, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 -- Judges and does the deletes of a batch, parents first.
 DECLARE
     c record;
@@ -280,12 +281,12 @@ END
 $$;
 
 CREATE FUNCTION mine_hub.stale_answer(p_county text, p_table text, p_uuid text) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = pg_catalog, mine_hub, pg_temp
+LANGUAGE sql STABLE
 RETURN (SELECT jsonb_build_array('stale', mine_hub.row_json(s)) FROM mine_hub.stored_row s
         WHERE s.county = p_county AND s.uuid = p_uuid AND s.tbl = p_table);
 
 CREATE FUNCTION mine_hub.refused_answer(p_county text, p_table text, p_uuid text, p_reason text) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = pg_catalog, mine_hub, pg_temp
+LANGUAGE sql STABLE
 RETURN jsonb_build_array('refused', p_reason, (SELECT mine_hub.row_json(s) FROM mine_hub.stored_row s
         WHERE s.county = p_county AND s.uuid = p_uuid AND s.tbl = p_table));
 
@@ -293,7 +294,7 @@ CREATE FUNCTION mine_hub.delete_answer(
     p_county text, p_changes jsonb, p_table text, p_uuid text, p_base bigint, p_parents jsonb, p_kept text[],
     p_roles text[]
 ) RETURNS jsonb
-LANGUAGE plpgsql SET search_path = pg_catalog, mine_hub, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 -- The answer to a delete, or NULL where it is to be done.
 DECLARE
     v_row mine_hub.stored_row;
@@ -339,18 +340,20 @@ CREATE FUNCTION mine_hub.write_saved(
     p_county text, p_changes jsonb, p_positions int[], p_versions bigint[], p_sequences bigint[],
     p_device text, p_epoch text, p_number bigint
 ) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, mine_hub, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 -- The inserts and updates of a batch that were accepted, at once, in the order of their sequence.
 BEGIN
     IF cardinality(p_positions) = 0 THEN
         RETURN;
     END IF;
-    INSERT INTO mine_hub.stored_row AS s (county, tbl, uuid, version, sequence, deleted, vals)
-    SELECT p_county, e ->> 'table', e ->> 'uuid', w.version, w.sequence, false, e -> 'values'
+    INSERT INTO mine_hub.stored_row AS s (county, tbl, uuid, version, sequence, deleted, vals, geom)
+    SELECT p_county, e ->> 'table', e ->> 'uuid', w.version, w.sequence, false, e -> 'values',
+           CASE WHEN e -> 'values' ? 'geom' THEN mine_hub.geometry_of(e -> 'values') END
     FROM unnest(p_positions, p_versions, p_sequences) w(position, version, sequence),
          LATERAL (SELECT p_changes -> (w.position - 1)) x(e)
     ON CONFLICT (county, uuid, tbl) DO UPDATE
-    SET version = excluded.version, sequence = excluded.sequence, deleted = false, vals = s.vals || excluded.vals;
+    SET version = excluded.version, sequence = excluded.sequence, deleted = false, vals = s.vals || excluded.vals,
+        geom = CASE WHEN excluded.vals ? 'geom' THEN excluded.geom ELSE s.geom END;
 
     INSERT INTO mine_hub.row_version
         (county, tbl, uuid, version, sequence, operation, vals, device, device_epoch, number, login, at)
@@ -359,10 +362,13 @@ BEGIN
     FROM unnest(p_positions, p_versions, p_sequences) w(position, version, sequence),
          LATERAL (SELECT p_changes -> (w.position - 1)) x(e);
 
-    DELETE FROM mine_hub.row_parent p
-    USING unnest(p_positions, p_versions) w(position, version), LATERAL (SELECT p_changes -> (w.position - 1)) x(e)
-    WHERE w.version > 1 AND p.county = p_county AND p.uuid = e ->> 'uuid' AND p.tbl = e ->> 'table'
-      AND NOT e -> 'parents' ? p.parent;
+    WITH saved AS MATERIALIZED (
+        SELECT e ->> 'table' AS tbl, e ->> 'uuid' AS uuid, e -> 'parents' AS parents
+        FROM unnest(p_positions, p_versions) w(position, version), LATERAL (SELECT p_changes -> (w.position - 1)) x(e)
+        WHERE w.version > 1
+    )
+    DELETE FROM mine_hub.row_parent p USING saved
+    WHERE p.county = p_county AND p.uuid = saved.uuid AND p.tbl = saved.tbl AND NOT saved.parents ? p.parent;
     INSERT INTO mine_hub.row_parent (county, parent, tbl, uuid)
     SELECT p_county, parent, e ->> 'table', e ->> 'uuid'
     FROM unnest(p_positions) w(position), LATERAL (SELECT p_changes -> (w.position - 1)) x(e),

@@ -13,7 +13,8 @@ $$;
 CREATE FUNCTION mine_hub.area_of(p_code text) RETURNS text
 LANGUAGE sql IMMUTABLE
 -- 140000 is the province 14, 141100 the city 1411, 141125 the county itself.
-RETURN pg_catalog.regexp_replace(p_code, '^([0-9]{2}([0-9]{2})?)(00)+$', '\1');
+RETURN CASE WHEN p_code ~ '^[0-9]{2}0000$' THEN pg_catalog.left(p_code, 2)
+            WHEN p_code ~ '^[0-9]{4}00$' THEN pg_catalog.left(p_code, 4) ELSE p_code END;
 
 CREATE FUNCTION mine_hub.create_county(p_county text, p_name text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, mine_hub, pg_temp AS $$

@@ -32,5 +32,8 @@ BEGIN
     REVOKE SELECT ON pg_catalog.pg_class FROM PUBLIC;
     EXECUTE format('GRANT SELECT (%s) ON pg_catalog.pg_class TO PUBLIC', v_columns);
     GRANT SELECT ON pg_catalog.pg_class TO pg_monitor, mine_hub_admin;
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'mine_hub_analyst') THEN -- since version 2
+        GRANT SELECT ON pg_catalog.pg_class TO mine_hub_analyst;
+    END IF;
 END
 $$;

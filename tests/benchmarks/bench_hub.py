@@ -1,0 +1,137 @@
+"""The PostGIS hub with 500,000 rows in 20 counties, row security on: what a push and a pull of 100 take.
+
+`ARGS=-k hub make bench` prints a line for each figure. `MINE_RESTORATION_BENCH_ROWS` takes another size.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+import pytest
+import shapely
+
+from plugin.sync.batches import Batch, Change
+from plugin.sync.hub_installer import HubInstaller
+from plugin.sync.postgis_hub import PostgisHub
+from tests.sync.postgres import Server, person, running_server
+
+ROWS = int(os.environ.get("MINE_RESTORATION_BENCH_ROWS", "500000"))
+COUNTIES = [f"1411{number:02}" for number in range(1, 21)]
+COUNTY = COUNTIES[7]
+TIMES = 60
+GOAL_PUSH_MS, GOAL_PULL_MS = 10, 3
+
+_FILL = """
+INSERT INTO mine_hub.stored_row (county, tbl, uuid, version, sequence, deleted, vals)
+SELECT c, 'problem_point', gen_random_uuid()::text, 1, n, false,
+       jsonb_build_object(
+           'number', c || 'T' || n, 'review_state', 'draft', 'geom', jsonb_build_object('blob', encode(
+               ST_AsBinary(ST_MakePoint(110 + random(), 37 + random()), 'NDR'), 'base64')))
+       || (SELECT jsonb_object_agg('column_' || k, CASE k %% 3
+               WHEN 0 THEN to_jsonb('文字 ' || n)
+               WHEN 1 THEN to_jsonb(n)
+               ELSE jsonb_build_object('real', (n * 1.1)::text) END) FROM generate_series(1, 20) k)
+FROM unnest(%s::text[]) c, generate_series(1, %s) n;
+UPDATE mine_hub.stored_row SET geom = mine_hub.geometry_of(vals);
+"""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A hub with its rows."""
+
+    server: Server
+    database: str
+
+
+@pytest.fixture(scope="module")
+def filled() -> Iterator[Filled]:
+    """Return a hub with all rows, on a server that waits for its disk as a real one does."""
+    with running_server() as server:
+        server.stop()
+        server.start(fsync="on", synchronous_commit="on", full_page_writes="on", shared_buffers="1GB")
+        name = server.new_database()
+        with HubInstaller(server.address(name)) as installer:
+            installer.install()
+            installer.create_counties({code: code for code in COUNTIES})
+            installer.create_person(person("ann", surveyor=COUNTY))
+        server.run(_FILL, (COUNTIES, ROWS // len(COUNTIES)), database=name)
+        server.run("UPDATE mine_hub.county SET last_sequence = %s", (ROWS // len(COUNTIES),), database=name)
+        server.run("VACUUM ANALYZE", database=name)
+        yield Filled(server, name)
+
+
+def _median_ms(call: Callable[[], object]) -> float:
+    taken = []
+    for _ in range(TIMES):
+        start = time.perf_counter()
+        call()
+        taken.append((time.perf_counter() - start) * 1000)
+    return statistics.median(taken)
+
+
+def bench_hub_pull_100(filled: Filled) -> None:
+    """Print what a page of 100 rows takes, from the call to the rows in Python."""
+    with closing(PostgisHub(filled.server.address(filled.database, "ann"))) as hub:
+        cursor = hub.hello(COUNTY).last_sequence - 100
+        taken = _median_ms(lambda: hub.pull(COUNTY, cursor, 100))
+    print(f"\nPostGIS hub, {ROWS:,} rows: pull 100 in {taken:.1f} ms (goal {GOAL_PULL_MS} ms)")
+
+
+def bench_hub_push_100(filled: Filled) -> None:
+    """Print what 100 edits of rows take, and 100 new rows, from the call to the answer."""
+    with closing(PostgisHub(filled.server.address(filled.database, "ann"))) as hub:
+        rows = hub.pull(COUNTY, 1000, 100).rows
+        versions = {row.uuid: row.version for row in rows}
+        numbers = iter(range(1, 10_000))
+
+        def push(changes: list[Change]) -> None:
+            batch = Batch(
+                county=COUNTY, device="bench", device_epoch="1", number=next(numbers), changes=tuple(changes)
+            )
+            assert not hub.push(batch).replayed
+
+        def edit() -> None:
+            push(
+                [
+                    Change(
+                        table="problem_point",
+                        uuid=uuid_,
+                        operation="update",
+                        base_version=version,
+                        values={"column_1": version, "column_3": f"edit {version}"},
+                    )
+                    for uuid_, version in versions.items()
+                ]
+            )
+            for uuid_ in versions:
+                versions[uuid_] += 1
+
+        values = {**rows[0].values, "geom": shapely.to_wkb(shapely.Point(110.9, 37.4))}
+
+        def add() -> None:
+            push(
+                [
+                    Change(
+                        table="problem_point",
+                        uuid=str(uuid.uuid4()),
+                        operation="insert",
+                        base_version=0,
+                        values=values,
+                    )
+                    for _ in range(100)
+                ]
+            )
+
+        edited, added = _median_ms(edit), _median_ms(add)
+    print(
+        f"\nPostGIS hub, {ROWS:,} rows: push 100 edits in {edited:.1f} ms, 100 new rows in {added:.1f} ms",
+        end="",
+    )
+    print(f" (goal {GOAL_PUSH_MS} ms)")
