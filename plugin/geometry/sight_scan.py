@@ -37,8 +37,11 @@ class ScanPart:
 
 def padded(heights: npt.NDArray[np.float64], border: int) -> npt.NDArray[np.float64]:
     """Return the heights with ``border`` cells around them; there and where there is no data it is deep."""
-    known = np.where(np.isnan(heights), VOID_HEIGHT_M, heights)
-    return np.pad(known, border, constant_values=VOID_HEIGHT_M)
+    rows, columns = heights.shape
+    ground = np.full((rows + 2 * border, columns + 2 * border), VOID_HEIGHT_M)
+    inside = ground[border : border + rows, border : border + columns]
+    np.copyto(inside, heights, where=~np.isnan(heights))
+    return ground
 
 
 @dataclass(kw_only=True)

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,7 @@ gdal = pytest.importorskip("osgeo.gdal", reason="GDAL's Python bindings come wit
 osr = pytest.importorskip("osgeo.osr", reason="GDAL's Python bindings come with QGIS")
 
 SHARE = float(os.environ.get("MINE_RESTORATION_BENCH_SHARE", "0.05"))
-OBSERVERS, SAMPLE, SIDE = 10_000, 40, 2400
+OBSERVERS, SAMPLE, SIDE, TURNS = 10_000, 40, 2400, 5
 CELL_M, RADIUS_M, EYE_M = 30.0, 5000.0, 1.6
 WEST, NORTH = 480_000.0, 4_180_000.0
 SIGHT = SightLine(radius_m=RADIUS_M, observer_height_m=EYE_M)
@@ -112,24 +113,26 @@ def bench_ten_thousand_observers_along_roads(ground: np.ndarray, dem: Path, tmp_
     cells = road_cells(count)
     chosen = cells[:: max(count // SAMPLE, 1)][:SAMPLE]
 
-    def ours() -> None:
+    def ours(some: np.ndarray) -> None:
         model = open_elevation(dem, (-180.0, -80.0, 180.0, 80.0))
-        look_from(model, cells, sight=SIGHT, view=View(counts=empty_counts(model.grid.shape)))
+        look_from(model, some, sight=SIGHT, view=View(counts=empty_counts(model.grid.shape)))
 
+    def threads(some: np.ndarray) -> None:
+        list(pool.map(lambda share: in_process(dem, share), np.array_split(some, workers)))
+
+    def processes(some: np.ndarray) -> None:
+        list(pool.map(lambda job: by_process(dem, job[1], tmp_path / f"{job[0]}.tif"), enumerate(some)))
+
+    ways = {"numpy rings (the plugin)": (ours, cells), "GDAL's viewshed in threads": (threads, chosen)}
+    if shutil.which("gdal_viewshed"):
+        ways["gdal_viewshed, a process an observer"] = (processes, chosen)
+    spent = dict.fromkeys(ways, 0.0)
     with ThreadPoolExecutor(workers) as pool:
-        taken = seconds(ours) / count
-        lines = [("numpy rings (the plugin)", taken)]
-        shares = np.array_split(chosen, workers)
-        lines.append(
-            ("GDAL's viewshed in threads of one process",
-             seconds(lambda: list(pool.map(lambda share: in_process(dem, share), shares))) / SAMPLE)
-        )  # fmt: skip
-        if shutil.which("gdal_viewshed"):
-            jobs = [(cell, tmp_path / f"{number}.tif") for number, cell in enumerate(chosen)]
-            lines.append(
-                ("gdal_viewshed, one process an observer",
-                 seconds(lambda: list(pool.map(lambda job: by_process(dem, *job), jobs))) / SAMPLE)
-            )  # fmt: skip
+        for turn in range(TURNS):  # in turns, so that a busy machine is as busy for all of them
+            for name, (work, some) in ways.items():
+                spent[name] += seconds(partial(work, np.array_split(some, TURNS)[turn]))
+    lines = [(name, spent[name] / len(some)) for name, (_, some) in ways.items()]
+    taken = lines[0][1]
     lines.extend(compiled(ground.astype(np.float64), cells, workers))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform == "darwin" else 1024)
     print(f"\n{count} observers, {RADIUS_M:g} m, {CELL_M:g} m cells, {workers} workers, peak {peak:.0f} MB")

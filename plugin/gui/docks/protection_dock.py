@@ -40,6 +40,8 @@ WRITTEN_TABLES = ("protection_zone", "protection_hit", "problem_point", "problem
 HIT_WIDTHS = (84, 100, 66, 80, 48, 52, 96, 200)
 RULE_WIDTHS = (130, 70, 110, 120, 90, 180)
 ALL, PRIORITY, RESTRICTED = "", "priority_63", "legal_restriction"
+WARNINGS_SHOWN = 2
+"""Warnings that stand above the tabs; the others are in the tooltip, so that the lists keep their room."""
 
 
 class ProtectionDock(QgsDockWidget):
@@ -170,7 +172,8 @@ class ProtectionDock(QgsDockWidget):
         self.ui.computeButton.setEnabled(ready and self._has_objects)
         self.ui.profileCombo.setEnabled(ready)
         self.ui.importButton.setVisible(self.ui.layerTable.rowCount() > 0)
-        self.ui.stateLabel.setText("\n".join(self._warnings) or self._state())
+        self.ui.stateLabel.setText(_first_of(self._warnings) or self._state())
+        self.ui.stateLabel.setToolTip("\n".join(self._warnings[WARNINGS_SHOWN:]))
         self.ui.stateLabel.setVisible(bool(self.ui.stateLabel.text()))
 
     def _state(self) -> str:
@@ -300,3 +303,10 @@ def _local_time(stamp: str) -> str:
     """Return a moment in UTC as the clock on the wall shows it."""
     moment = QDateTime.fromString(stamp, Qt.DateFormat.ISODate)
     return str(moment.toLocalTime().toString("yyyy-MM-dd HH:mm")) if moment.isValid() else stamp
+
+
+def _first_of(warnings: tuple[str, ...]) -> str:
+    """Return the first warnings, and how many more there are."""
+    more = len(warnings) - WARNINGS_SHOWN
+    shown = [*warnings[:WARNINGS_SHOWN], *([tr("… and {} more notes").format(more)] if more > 0 else [])]
+    return "\n".join(shown)

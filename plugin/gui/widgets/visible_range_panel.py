@@ -8,7 +8,7 @@ from qgis.core import QgsMapLayer, QgsMapLayerProxyModel, QgsRasterLayer
 from qgis.gui import QgsFileWidget
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ... import paths
 from ...domain.errors import MineRestorationError
@@ -28,7 +28,7 @@ from ..warning_text import warning_text
 from .progress_strip import ProgressStrip
 
 WRITTEN_TABLES = ("visible_zone", "sighting", "problem_point", "problem_line", "problem_area")
-WIDTHS = (110, 90, 70, 80, 120)
+WIDTHS = (110, 80, 74, 72, 116)
 
 
 class VisibleRangePanel(QWidget):
@@ -43,9 +43,13 @@ class VisibleRangePanel(QWidget):
         self._session, self._messages, self.progress = session, messages, progress
         self.ui = QWidget()
         uic.loadUi(str(paths.form("visible_range_panel")), self.ui)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(self.ui)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.ui)
+        box.addWidget(scroll)
         self.zones: TableModel[Record] = TableModel([], self)
         self.state: VisibilityState | None = None
         self._labels: Labels | None = None
