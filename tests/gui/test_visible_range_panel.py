@@ -52,7 +52,7 @@ def test_without_a_model_the_panel_asks_for_one_and_settings_are_the_workspaces(
     assert "Choose an elevation model" in panel.ui.introLabel.text()
     assert panel.ui.observerSpin.value() == 1.6
     assert panel.ui.spacingSpin.value() == 100
-    assert panel.ui.radiusSpin.text() == "as each rule says"
+    assert panel.ui.radiusSpin.text() == "by the rule"
 
 
 def test_a_pit_behind_the_ridge_is_shown_as_hidden_and_is_no_priority(

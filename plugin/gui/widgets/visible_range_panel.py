@@ -67,7 +67,7 @@ class VisibleRangePanel(QWidget):
         ui.demCombo.setAllowEmptyLayer(True, tr("Choose an elevation model"))
         ui.demCombo.setProject(self._session.project)
         ui.demCombo.setLayer(None)
-        ui.radiusSpin.setSpecialValueText(tr("as each rule says"))
+        ui.radiusSpin.setSpecialValueText(tr("by the rule"))
         ui.rasterFile.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
         ui.rasterFile.setFilter("GeoTIFF (*.tif)")
         ui.rasterFile.lineEdit().setPlaceholderText(tr("not kept"))
