@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
@@ -12,15 +12,27 @@ import shapely
 from ..domain.access import RANK, FirstEstablished, RightAge, conclusion, first_established, weightiest
 from ..domain.errors import MineRestorationError
 from ..domain.progress import Progress, Silent, check
-from ..domain.protection import ADDS_HALF_WIDTH, DistanceRule, activity_for, buffer_distance_m, matching_rules
+from ..domain.protection import (
+    ADDS_HALF_WIDTH,
+    ALONG_RIVER,
+    DistanceRule,
+    activity_for,
+    buffer_distance_m,
+    matching_rules,
+)
 from ..geometry.areas import area_hm2, overlap
 from ..geometry.arrays import geometry_array
-from ..geometry.buffers import metric_buffer
 from ..geometry.distances import within_distance
+from ..geometry.river_reaches import SEARCH_M
 from ..store.records import Record, read_records
 from ..store.rules import read_code_lists, read_distance_rules
 from ..store.workspace import Workspace
+from .cover import Cover, missing_cover, read_cover
+from .half_width_warnings import half_width_warnings
+from .protection_hits import rule_zones
 from .protection_inputs import PROTECTED_TABLES, ProtectedObjects, read_protected_objects
+from .protection_rules import reach_m
+from .special_shapes import SpecialShapes, is_special, special_shapes, targets_in
 
 CONSIDERED = frozenset({"restriction", "information"})
 """Purposes that an access check looks at; a priority for treatment restricts no right."""
@@ -55,7 +67,8 @@ class AccessFinding:
     """One rule around one object that reaches the right; areas in hm² on the ellipsoid, distances in m.
 
     ``overlap_share`` is the part of the right within the rule's reach, ``object_overlap_hm2`` its overlap
-    with the object itself; ``condition`` is the functional zone of a reserve.
+    with the object itself; ``condition`` is the functional zone of a reserve, ``zone`` the rule's reach
+    (polygon, EPSG:4490).
     """
 
     object_uuid: str
@@ -70,6 +83,7 @@ class AccessFinding:
     object_established_on: dt.date | None
     first: FirstEstablished
     conclusion: str
+    zone: shapely.Geometry | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,16 +120,20 @@ def check_access(
     if right.outline is None or right.outline.is_empty or shapely.get_dimensions(right.outline) != 2:
         raise NoOutlineError(right.name)
     with workspace.connect() as connection:
-        objects = read_protected_objects(connection)
+        objects = read_protected_objects(connection, profile=profile, on=on)
         rules = read_distance_rules(connection)
         designated = {r.uuid: _day(r) for table in PROTECTED_TABLES for r in read_records(connection, table)}
+        cover = read_cover(connection)
     check(progress)
-    book = _rules_by_kind(objects, rules, right, profile=profile, on=on)
-    pairs = _reaching(objects, right, book)
+    held = _held(objects, _rules_by_kind(objects, rules, right, profile=profile, on=on))
+    near = dict(_near(objects, right, held))
+    around = {i: held[i] for i in near}
+    shapes = special_shapes(objects, around, progress=progress)
+    pairs = _reaching(objects, right, near, held, shapes)
     check(progress)
     progress.report(0.5, "overlaps")
     findings = sorted(
-        _findings(objects, right, pairs, designated),
+        _findings(objects, right, pairs, shapes, designated),
         key=lambda f: (RANK.index(f.conclusion), f.distance_m, f.rule.rule_id),
     )
     progress.report(1.0)
@@ -124,7 +142,7 @@ def check_access(
         area_hm2=round(float(area_hm2(geometry_array([right.outline]))[0]), 4),
         conclusion=weightiest(f.conclusion for f in findings),
         findings=tuple(findings),
-        warnings=_warnings(objects, book),
+        warnings=(*_warnings(objects, right, cover, held, around), *shapes.warnings),
         profile=profile,
         on=on,
     )
@@ -185,51 +203,76 @@ def _rules_by_kind(
     }
 
 
+def _held(
+    objects: ProtectedObjects, book: dict[tuple[str, str], tuple[DistanceRule, ...]]
+) -> dict[int, tuple[DistanceRule, ...]]:
+    kinds = zip(objects.classes, objects.conditions, strict=True)
+    return {i: book[kind] for i, kind in enumerate(kinds)}
+
+
 def _reaching(
     objects: ProtectedObjects,
     right: MiningRight,
-    book: dict[tuple[str, str], tuple[DistanceRule, ...]],
+    near: Mapping[int, float],
+    held: Mapping[int, Sequence[DistanceRule]],
+    shapes: SpecialShapes,
 ) -> list[tuple[int, DistanceRule, float]]:
     """Return (object index, rule, distance from the drawn geometry in m) for every rule that reaches the
     right."""
-    held = [
-        [
-            (rule, buffer_distance_m(rule, half_width_m=float(objects.half_width_m[i])))
-            for rule in book[objects.classes[i], objects.conditions[i]]
-            if rule.direction == "around"
-        ]
-        for i in range(len(objects))
+    met = {(i, rule_id) for _, i, rule_id in targets_in(shapes, geometry_array([right.outline]))}
+    return [
+        (i, rule, metres)
+        for i, metres in near.items()
+        for rule in held[i]
+        if (
+            (i, rule.rule_id) in met
+            if is_special(rule)
+            else metres <= buffer_distance_m(rule, half_width_m=float(objects.half_width_m[i]))
+        )
     ]
-    if not any(held):
-        return []
-    reach = np.array([max((r for _, r in rules), default=-1.0) for rules in held])
+
+
+def _near(
+    objects: ProtectedObjects, right: MiningRight, held: Mapping[int, Sequence[DistanceRule]]
+) -> list[tuple[int, float]]:
+    """Return the objects whose widest rule may reach the right, and how far each is from it in metres.
+
+    Along a river a rule reaches no further than its distance and the river's half-width.
+    """
+    widest_river = float(objects.river_half_width_m.max(initial=0.0)) + SEARCH_M
+    reach = np.array(
+        [
+            max(
+                (
+                    buffer_distance_m(r, half_width_m=float(objects.half_width_m[i]))
+                    + (2 * widest_river if r.measured_from == ALONG_RIVER else 0.0)
+                    for r in held[i]
+                ),
+                default=-1.0,
+            )
+            for i in range(len(objects))
+        ]
+    )
     asked = np.flatnonzero(reach >= 0)
     _, found, distance = within_distance(
         geometry_array([right.outline]), objects.geometries[asked], reach[asked]
     )
-    return [
-        (int(asked[i]), rule, float(metres))
-        for i, metres in zip(found, distance, strict=True)
-        for rule, radius in held[int(asked[i])]
-        if metres <= radius
-    ]
+    return [(int(asked[i]), float(m)) for i, m in zip(found, distance, strict=True)]
 
 
 def _findings(
     objects: ProtectedObjects,
     right: MiningRight,
     pairs: Sequence[tuple[int, DistanceRule, float]],
+    shapes: SpecialShapes,
     designated: dict[str, dt.date | None],
 ) -> list[AccessFinding]:
     if not pairs:
         return []
     index = np.array([i for i, _, _ in pairs], dtype=np.intp)
     half_widths = objects.half_width_m[index]
-    radii = np.array(
-        [buffer_distance_m(r, half_width_m=float(w)) for (_, r, _), w in zip(pairs, half_widths, strict=True)]
-    )
     outline = geometry_array([right.outline] * len(pairs))
-    zones = metric_buffer(objects.geometries[index], radii).geometries
+    zones = rule_zones(objects, [(i, rule) for i, rule, _ in pairs], shapes)
     within, share = overlap(outline, zones)
     itself, _ = overlap(outline, objects.geometries[index])
     findings = []
@@ -251,22 +294,26 @@ def _findings(
                 object_established_on=object_on,
                 first=first,
                 conclusion=conclusion(rule.kind, right_age=right.right_age, first=first),
+                zone=zones[place],
             )
         )
     return findings
 
 
 def _warnings(
-    objects: ProtectedObjects, book: dict[tuple[str, str], tuple[DistanceRule, ...]]
-) -> tuple[str, ...]:
+    objects: ProtectedObjects,
+    right: MiningRight,
+    cover: Cover,
+    held: Mapping[int, Sequence[DistanceRule]],
+    around: Mapping[int, Sequence[DistanceRule]],
+) -> Iterator[str]:
+    """Yield what could not be judged: objects without a width near the right, and ground beyond the county
+    line of which nothing is known."""
     if not len(objects):
-        return (
-            "The workspace holds no protected object: import reserves, roads, railways and rivers first.",
-        )
-    along = sorted({r.rule_id for rules in book.values() for r in rules if r.direction != "around"})
-    if along:
-        return (f"Rules that hold along a river are not part of this check: {', '.join(along)}.",)
-    return ()
+        yield "The workspace holds no protected object: import reserves, roads, railways and rivers first."
+    yield from half_width_warnings(objects, around)
+    for missing in missing_cover(cover, objects, reach_m(objects, held), around=right.outline):
+        yield missing.sentence()
 
 
 def _day(record: Record) -> dt.date | None:

@@ -10,9 +10,7 @@ import numpy as np
 import shapely
 
 from ..domain.codes import CodeLists
-from ..domain.protection import buffer_distance_m
-from ..geometry.arrays import GeometryArray, geometry_array
-from ..geometry.buffers import metric_buffer
+from ..geometry.arrays import geometry_array
 from ..geometry.projection import projection_of
 from ..store.records import read_records
 from ..store.rules import read_code_lists
@@ -128,9 +126,13 @@ def _row(finding: AccessFinding, codes: CodeLists) -> str:
 
 def _map(opinion: AccessOpinion, shapes: dict[str, shapely.Geometry | None]) -> str:
     """Return a map in SVG: reaches of the rules, objects, and the right on top."""
-    seen = {(f.object_uuid, f.rule.distance_m): f for f in opinion.findings if shapes.get(f.object_uuid)}
+    seen = {
+        (f.object_uuid, f.rule.distance_m, f.rule.direction): f
+        for f in opinion.findings
+        if shapes.get(f.object_uuid)
+    }
     objects = geometry_array(shapes[uuid] for uuid in {f.object_uuid for f in seen.values()})
-    reaches = _reaches(list(seen.values()), shapes)
+    reaches = geometry_array(f.zone for f in seen.values() if f.rule.distance_m > 0 and f.zone is not None)
     outline = geometry_array([opinion.right.outline])
     projection = projection_of(outline)
     frame = shapely.buffer(projection.forward(outline)[0].envelope, _margin(projection.forward(outline)[0]))
@@ -155,17 +157,9 @@ def _map(opinion: AccessOpinion, shapes: dict[str, shapely.Geometry | None]) -> 
     )
 
 
-def _reaches(findings: Sequence[AccessFinding], shapes: dict[str, shapely.Geometry | None]) -> GeometryArray:
-    with_distance = [f for f in findings if f.rule.distance_m > 0]
-    if not with_distance:
-        return geometry_array([])
-    radii = np.array([buffer_distance_m(f.rule) for f in with_distance])
-    return metric_buffer(geometry_array(shapes[f.object_uuid] for f in with_distance), radii).geometries
-
-
 def _margin(outline: shapely.Geometry) -> float:
     west, south, east, north = outline.bounds
-    return 0.4 * max(east - west, north - south)
+    return float(0.4 * max(east - west, north - south))
 
 
 def _path(geometry: shapely.Geometry, west: float, north: float, scale: float) -> str:
@@ -194,8 +188,8 @@ def _string(line: shapely.Geometry, west: float, north: float, scale: float) -> 
 
 def _round_length(metres: float) -> float:
     """Return the largest 1, 2 or 5 times a power of ten that is not above the length."""
-    power = math.pow(10.0, math.floor(math.log10(metres)))
-    return max(m * power for m in (1, 2, 5) if m * power <= metres)
+    power = 10.0 ** math.floor(math.log10(metres))
+    return float(max(m * power for m in (1, 2, 5) if m * power <= metres))
 
 
 def _list(texts: Iterable[str]) -> str:

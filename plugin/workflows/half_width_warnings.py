@@ -16,11 +16,11 @@ def half_width_warnings(
 ) -> Iterator[str]:
     """Yield how many objects used the default half-width of their class, and how many had not even that.
 
-    ``rules`` are those that hold for each object's index.
+    ``rules`` are those that hold for each object's index; objects without an entry are not asked about.
     """
     asked = [
         i
-        for i in range(len(objects))
+        for i in rules
         if not objects.half_width_known[i] and any(r.measured_from in {ROAD_EDGE, TUNNEL} for r in rules[i])
     ]
     stand_in = Counter(

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import product
-
-import numpy as np
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ..domain.changes import Value
 from ..domain.progress import Progress, Silent, check
-from ..domain.protection import ANY, DistanceRule, buffer_distance_m, matching_rules
-from ..geometry.arrays import FloatArray
 from ..geometry.distances import nearest
-from ..store.records import Record, replace_table, write_derived
+from ..store.records import Record, insert_records, read_records, replace_table, write_derived
 from ..store.rules import read_code_lists, read_distance_rules
 from ..store.workspace import Workspace
+from .cover import Cover, cover_warnings, read_cover
 from .half_width_warnings import half_width_warnings
 from .progress_parts import Part
 from .protection_hits import RuleBook, find_hits
@@ -25,20 +21,22 @@ from .protection_inputs import (
     PROBLEM_TABLES,
     ProtectedObjects,
     Targets,
-    input_hash,
     read_protected_objects,
     read_targets,
 )
+from .protection_rules import ObjectRules, reach_m, rule_book, rules_per_object
+from .protection_state import Fingerprint, delete_zones, fingerprint, read_run, write_run
 from .protection_zones import draw_zones, zone_groups
 from .sightings import Sights, read_sights
-
-RIGHT_AGE = "existing"
-"""Recorded problems and rights exist already; a proposed new right is asked about in the access check."""
+from .special_shapes import SpecialShapes, special_shapes
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProtectionResult:
-    """What was computed: zone and hit records as written, hits per class, and what could not be judged."""
+    """What the workspace now holds: zone and hit records, hits per class, and what could not be judged.
+
+    ``computed_classes`` are those whose zones were drawn anew; the others were kept from an earlier run.
+    """
 
     zones: tuple[Record, ...]
     hits: tuple[Record, ...]
@@ -46,6 +44,7 @@ class ProtectionResult:
     per_class: Mapping[str, int] = field(default_factory=dict)
     profile: str = "national"
     input_hash: str = ""
+    computed_classes: tuple[str, ...] = ()
 
 
 def compute_protection(
@@ -53,12 +52,15 @@ def compute_protection(
     *,
     profile: str | None = None,
     on: dt.date | None = None,
+    full: bool = False,
     progress: Progress | None = None,
 ) -> ProtectionResult:
     """Return the protection zones and hits of a workspace, after writing them into it.
 
     Rules of ``profile`` (default: the workspace's) stand on top of the national ones and must hold ``on``
-    that day (default: today). Everything is computed first and written in short transactions. Raises
+    that day (default: today). Zones of classes whose objects and rules did not change since the last run are
+    kept, and so are the hits where nothing at all changed; ``full`` computes everything anew. Everything is
+    computed first and written in one short transaction. Raises
     :class:`~plugin.domain.progress.CancelledError` before anything is written.
 
     Source: 国土资发〔2016〕63号 二(一)3; the clause of each distance stands in its rule.
@@ -67,115 +69,92 @@ def compute_protection(
     profile = profile or workspace.profile
     on = on or dt.date.today()
     stamp = dt.datetime.now(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    inputs = _read(workspace, profile=profile, on=on)
+    check(progress)
+    before = None if full else inputs.before
+    stale = inputs.now.stale_classes(before)
+    shapes = special_shapes(inputs.objects, inputs.rules, progress=Part(progress, 0.0, 0.1))
+    zones = _zones(inputs, shapes, stale, stamp, Part(progress, 0.1, 0.6))
+    hits = None
+    if not inputs.now.hits_hold(before):
+        hits = find_hits(
+            inputs.objects,
+            inputs.targets,
+            inputs.book,
+            reach_m=reach_m(inputs.objects, inputs.rules),
+            shapes=shapes,
+            sights=inputs.sights,
+            profile=profile,
+            stamp=stamp,
+            progress=Part(progress, 0.6, 0.9),
+        )
+    derived = _derived(inputs.objects, inputs.targets, inputs.hits if hits is None else hits, inputs.sights)
+    check(progress)
+    _write(workspace, inputs, zones, hits, derived, stale, stamp)
+    progress.report(1.0)
+    found = inputs.hits if hits is None else hits
+    kept = [zone for zone in inputs.zones if zone.values["class"] not in stale]
+    return ProtectionResult(
+        zones=(*(zone for zone in kept if zone.values["class"] in inputs.now.objects), *zones),
+        hits=tuple(found),
+        warnings=tuple(_warnings(inputs, shapes)),
+        per_class=dict(Counter(str(h.values["class"]) for h in found)),
+        profile=profile,
+        input_hash=inputs.now.input_hash(),
+        computed_classes=tuple(sorted(stale)),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Inputs:
+    """What a workspace holds, what the last run rested on and left behind, and what it would rest on now."""
+
+    objects: ProtectedObjects
+    targets: Targets
+    rules: ObjectRules
+    book: RuleBook
+    sights: Sights
+    cover: Cover
+    before: Fingerprint | None
+    now: Fingerprint
+    zones: tuple[Record, ...]
+    hits: tuple[Record, ...]
+
+
+def _read(workspace: Workspace, *, profile: str, on: dt.date) -> _Inputs:
     with workspace.connect() as connection:
         objects = read_protected_objects(connection, profile=profile, on=on)
         targets = read_targets(connection, read_code_lists(connection))
         rules = read_distance_rules(connection)
         sights = read_sights(connection, objects, targets)
-    check(progress)
-    book = _rule_book(objects, targets, rules, profile=profile, on=on)
-    per_object = _rules_per_object(objects, rules, profile=profile, on=on)
-    digest = input_hash(
-        objects.geometries, objects.classes, objects.conditions, objects.half_width_m, rules, [profile, on]
-    )
-    groups = zone_groups(objects, per_object)
-    zones = draw_zones(
-        objects,
-        groups,
-        profile=profile,
-        stamp=stamp,
-        digest=digest,
-        progress=Part(progress, 0.0, 0.6),
-    )
-    hits = find_hits(
-        objects,
-        targets,
-        book,
-        reach_m=_reach(objects, per_object),
-        sights=sights,
-        profile=profile,
-        stamp=stamp,
-        progress=Part(progress, 0.6, 0.9),
-    )
-    derived = _derived(objects, targets, hits, sights)
-    check(progress)
-    _write(workspace, zones, hits, derived)
-    progress.report(1.0)
-    return ProtectionResult(
-        zones=tuple(zones),
-        hits=tuple(hits),
-        warnings=(*_warnings(objects, per_object), *_sight_warnings(sights)),
-        per_class=dict(Counter(str(h.values["class"]) for h in hits)),
-        profile=profile,
-        input_hash=digest,
-    )
-
-
-def _rule_book(
-    objects: ProtectedObjects,
-    targets: Targets,
-    rules: Sequence[DistanceRule],
-    *,
-    profile: str,
-    on: dt.date,
-) -> RuleBook:
-    activities = sorted(set(targets.activities), key=sorted)
-    kinds = sorted(set(zip(objects.classes, objects.conditions, strict=True)))
-    return {
-        (protected_class, condition, stated): _around(
-            matching_rules(
-                rules,
-                protected_class=protected_class,
-                condition=condition,
-                activity=stated,
-                right_age=RIGHT_AGE,
-                on=on,
-                profile=profile,
-            )
+        held = rules_per_object(objects, rules, profile=profile, on=on)
+        return _Inputs(
+            objects=objects,
+            targets=targets,
+            rules=held,
+            book=rule_book(objects, targets, rules, profile=profile, on=on),
+            sights=sights,
+            cover=read_cover(connection),
+            before=read_run(connection),
+            now=fingerprint(connection, objects, held, targets, sights, profile=profile),
+            zones=tuple(read_records(connection, "protection_zone")),
+            hits=tuple(read_records(connection, "protection_hit")),
         )
-        for (protected_class, condition), stated in product(kinds, activities)
-    }
 
 
-def _rules_per_object(
-    objects: ProtectedObjects, rules: Sequence[DistanceRule], *, profile: str, on: dt.date
-) -> dict[int, tuple[DistanceRule, ...]]:
-    """Return, for each object's index, every rule that holds for it whatever the activity."""
-    by_kind = {
-        kind: _around(
-            matching_rules(
-                rules,
-                protected_class=kind[0],
-                condition=kind[1],
-                activity=ANY,
-                right_age=ANY,
-                on=on,
-                profile=profile,
-            )
-        )
-        for kind in set(zip(objects.classes, objects.conditions, strict=True))
-    }
-    return {
-        index: by_kind[kind]
-        for index, kind in enumerate(zip(objects.classes, objects.conditions, strict=True))
-    }
-
-
-def _around(rules: Sequence[DistanceRule]) -> tuple[DistanceRule, ...]:
-    """Return the rules that hold all around an object, not up or down its river alone."""
-    return tuple(r for r in rules if r.direction == "around")
-
-
-def _reach(objects: ProtectedObjects, per_object: Mapping[int, Sequence[DistanceRule]]) -> FloatArray:
-    """Return, for each object, how far its widest rule reaches from the drawn geometry, in metres."""
-    return np.array(
-        [
-            max(
-                (buffer_distance_m(r, half_width_m=float(objects.half_width_m[i])) for r in per_object[i]),
-                default=0.0,
-            )
-            for i in range(len(objects))
-        ]
+def _zones(
+    inputs: _Inputs, shapes: SpecialShapes, stale: Collection[str], stamp: str, progress: Progress
+) -> list[Record]:
+    """Return the zones of the stale classes."""
+    rules = {i: held for i, held in inputs.rules.items() if inputs.objects.classes[i] in stale}
+    return draw_zones(
+        inputs.objects,
+        zone_groups(inputs.objects, rules),
+        profile=inputs.now.profile,
+        stamp=stamp,
+        digests={c: inputs.now.zone_digest(c) for c in stale},
+        shapes=shapes,
+        progress=progress,
     )
 
 
@@ -213,24 +192,55 @@ def _derived(
 
 def _write(
     workspace: Workspace,
+    inputs: _Inputs,
     zones: Sequence[Record],
-    hits: Sequence[Record],
+    hits: Sequence[Record] | None,
     derived: Mapping[str, Mapping[str, Mapping[str, Value]]],
+    stale: Collection[str],
+    stamp: str,
 ) -> None:
+    """Write the zones of the stale classes, the hits unless they are None, and what the run rested on."""
+    gone = [
+        z for z in inputs.zones if z.values["class"] in stale or z.values["class"] not in inputs.now.objects
+    ]
+    counts = Counter(str(z.values["class"]) for z in inputs.zones) - Counter(
+        str(z.values["class"]) for z in gone
+    )
+    counts.update(str(z.values["class"]) for z in zones)
+    run = replace(
+        inputs.now,
+        computed_at=stamp if zones or gone or hits is not None else _computed_at(inputs, stamp),
+        zone_counts=dict(counts),
+        hit_count=len(inputs.hits if hits is None else hits),
+    )
     with workspace.write() as connection:
-        replace_table(connection, "protection_zone", zones)
-        replace_table(connection, "protection_hit", hits)
+        if len(gone) == len(inputs.zones):
+            replace_table(connection, "protection_zone", zones)
+        else:
+            delete_zones(connection, [z.uuid for z in gone])
+            insert_records(connection, zones)
+        if hits is not None:
+            replace_table(connection, "protection_hit", hits)
         for table, rows in derived.items():
             write_derived(connection, table, rows)
+        write_run(connection, run)
 
 
-def _warnings(objects: ProtectedObjects, per_object: Mapping[int, Sequence[DistanceRule]]) -> Iterator[str]:
+def _computed_at(inputs: _Inputs, stamp: str) -> str:
+    return inputs.before.computed_at if inputs.before else stamp
+
+
+def _warnings(inputs: _Inputs, shapes: SpecialShapes) -> Iterator[str]:
+    objects, rules = inputs.objects, inputs.rules
     if not len(objects):
         yield "The workspace holds no protected object: import roads, railways, rivers and reserves first."
-    yield from half_width_warnings(objects, per_object)
-    silent = Counter(objects.classes[i] for i in range(len(objects)) if not per_object[i])
+    yield from half_width_warnings(objects, rules)
+    silent = Counter(objects.classes[i] for i in range(len(objects)) if not rules[i])
     for protected_class, count in sorted(silent.items()):
         yield f"{count} objects of class {protected_class} have no distance rule in this profile."
+    yield from shapes.warnings
+    yield from cover_warnings(inputs.cover, objects, reach_m(objects, rules))
+    yield from _sight_warnings(inputs.sights)
 
 
 def _sight_warnings(sights: Sights) -> Iterator[str]:

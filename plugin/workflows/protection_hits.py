@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,12 +13,13 @@ import shapely
 from ..domain.progress import Progress, check
 from ..domain.protection import ADDS_HALF_WIDTH, DistanceRule, buffer_distance_m, hit_flags
 from ..geometry.areas import overlap, relation
-from ..geometry.arrays import FloatArray, geometry_array
+from ..geometry.arrays import FloatArray, GeometryArray, geometry_array
 from ..geometry.buffers import metric_buffer
-from ..geometry.distances import within_distance
+from ..geometry.distances import gap_between, within_distance
 from ..store.records import Record, new_uuid
 from .protection_inputs import ProtectedObjects, Targets
 from .sightings import Sight, Sights
+from .special_shapes import SpecialShapes, is_special, targets_in
 from .visibility_groups import VIEWSHED
 
 RuleBook = Mapping[tuple[str, str, frozenset[str]], Sequence[DistanceRule]]
@@ -40,6 +42,7 @@ def find_hits(
     book: RuleBook,
     *,
     reach_m: FloatArray,
+    shapes: SpecialShapes,
     sights: Sights,
     profile: str,
     stamp: str,
@@ -47,7 +50,8 @@ def find_hits(
 ) -> list[Record]:
     """Return one ``protection_hit`` record for each record and object whose rule reaches it.
 
-    ``reach_m`` is, for each object, the largest distance of any rule in metres, half-width included.
+    ``reach_m`` is, for each object, the largest distance of any rule in metres, half-width included;
+    ``shapes`` are those of the rules along rivers and at tunnels, which reach what they touch.
     ``sights`` are what an earlier visible range found; where it says nothing, being seen stays unknown.
     Distances count from the edge of the object's land: a road's half-width is taken off. Raises
     :class:`~plugin.domain.progress.CancelledError`.
@@ -55,16 +59,15 @@ def find_hits(
     if not len(objects) or not len(targets):
         return []
     progress.report(0.0, "distances")
-    target_index, source_index, centre_m = within_distance(targets.geometries, objects.geometries, reach_m)
     pairs = []
-    for target, source, distance in zip(target_index, source_index, centre_m, strict=True):
+    for target, source, distance, special in _candidates(objects, targets, reach_m, shapes):
         sight = sights.of(targets.uuids[target], objects.uuids[source])
-        pair = _pair(objects, targets, book, int(target), int(source), float(distance), sight)
+        pair = _pair(objects, targets, book, target, source, distance, special, sight)
         if pair is not None:
             pairs.append(pair)
     check(progress)
     progress.report(0.5, "overlaps")
-    overlaps, shares = _overlaps(objects, targets, pairs)
+    overlaps, shares = _overlaps(objects, targets, pairs, shapes)
     check(progress)
     relations = relation(
         targets.geometries[np.array([p.target for p in pairs], dtype=np.intp)],
@@ -76,6 +79,25 @@ def find_hits(
     ]
 
 
+def _candidates(
+    objects: ProtectedObjects, targets: Targets, reach_m: FloatArray, shapes: SpecialShapes
+) -> Iterator[tuple[int, int, float, frozenset[str]]]:
+    """Yield target, object, metres between them, and the special rules whose shape the target meets."""
+    near = within_distance(targets.geometries, objects.geometries, reach_m)
+    distances = {(int(t), int(s)): float(m) for t, s, m in zip(*near, strict=True)}
+    special: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for target, source, rule_id in targets_in(shapes, targets.geometries):
+        special[target, source].add(rule_id)
+    far = [pair for pair in special if pair not in distances]
+    gaps = gap_between(
+        targets.geometries[[t for t, _ in far]] if far else (),
+        objects.geometries[[s for _, s in far]] if far else (),
+    )
+    distances.update(zip(far, (float(g) for g in gaps), strict=True))
+    for (target, source), metres in sorted(distances.items()):
+        yield target, source, metres, frozenset(special.get((target, source), ()))
+
+
 def _pair(
     objects: ProtectedObjects,
     targets: Targets,
@@ -83,12 +105,21 @@ def _pair(
     target: int,
     source: int,
     centre_m: float,
+    special: frozenset[str],
     sight: Sight | None,
 ) -> _Pair | None:
     """Return the pair with the rules that reach it, the deciding one first, or None."""
     half_width = float(objects.half_width_m[source])
     key = (objects.classes[source], objects.conditions[source], targets.activities[target])
-    rules = [r for r in book[key] if centre_m <= buffer_distance_m(r, half_width_m=half_width)]
+    rules = [
+        r
+        for r in book[key]
+        if (
+            r.rule_id in special
+            if is_special(r)
+            else centre_m <= buffer_distance_m(r, half_width_m=half_width)
+        )
+    ]
     if not rules:
         return None
     asked_m = max((r.distance_m for r in rules if r.kind == VIEWSHED), default=0.0)
@@ -112,7 +143,7 @@ def _weight(rule: DistanceRule, visible: bool | None) -> tuple[bool, bool, float
 
 
 def _overlaps(
-    objects: ProtectedObjects, targets: Targets, pairs: Sequence[_Pair]
+    objects: ProtectedObjects, targets: Targets, pairs: Sequence[_Pair], shapes: SpecialShapes
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Return the overlap with the deciding rule's zone in hm² and as a share, 0 for points and lines."""
     areas = np.zeros(len(pairs))
@@ -122,20 +153,30 @@ def _overlaps(
     ]
     if not indices:
         return areas, shares
-    sources = np.array([pairs[i].source for i in indices], dtype=np.intp)
-    radii = np.array(
-        [
-            buffer_distance_m(pairs[i].rules[0], half_width_m=float(objects.half_width_m[s]))
-            for i, s in zip(indices, sources, strict=True)
-        ]
-    )
-    keys, inverse = np.unique(np.column_stack([sources, radii]), axis=0, return_inverse=True)
-    zones = metric_buffer(objects.geometries[keys[:, 0].astype(np.intp)], keys[:, 1]).geometries
+    zones = rule_zones(objects, [(pairs[i].source, pairs[i].rules[0]) for i in indices], shapes)
     covered = geometry_array(targets.geometries[pairs[i].target] for i in indices)
-    found_areas, found_shares = overlap(covered, zones[np.ravel(inverse)])
-    areas[indices] = found_areas
-    shares[indices] = found_shares
+    areas[indices], shares[indices] = overlap(covered, zones)
     return areas, shares
+
+
+def rule_zones(
+    objects: ProtectedObjects, wanted: Sequence[tuple[int, DistanceRule]], shapes: SpecialShapes
+) -> GeometryArray:
+    """Return the zone (EPSG:4490) of a rule around an object, for each (object's index, rule)."""
+    zones = geometry_array(shapes.of(i, rule) if is_special(rule) else None for i, rule in wanted)
+    plain = [place for place, (_, rule) in enumerate(wanted) if not is_special(rule)]
+    if plain:
+        sources = np.array([wanted[i][0] for i in plain], dtype=np.intp)
+        radii = np.array(
+            [
+                buffer_distance_m(wanted[i][1], half_width_m=float(objects.half_width_m[s]))
+                for i, s in zip(plain, sources, strict=True)
+            ]
+        )
+        keys, inverse = np.unique(np.column_stack([sources, radii]), axis=0, return_inverse=True)
+        drawn = metric_buffer(objects.geometries[keys[:, 0].astype(np.intp)], keys[:, 1]).geometries
+        zones[plain] = drawn[np.ravel(inverse)]
+    return zones
 
 
 def _hit(

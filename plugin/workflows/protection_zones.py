@@ -7,14 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 
 from ..domain.progress import Progress, check
 from ..domain.protection import DistanceRule, buffer_distance_m
 from ..geometry.areas import area_hm2
-from ..geometry.arrays import FloatArray, geometry_array
+from ..geometry.arrays import FloatArray, GeometryArray, geometry_array
 from ..geometry.buffers import metric_buffer
+from ..geometry.repair import as_multi
 from ..store.records import Record, new_uuid
 from .protection_inputs import ProtectedObjects
+from .special_shapes import SpecialShapes, is_special
 
 ZONE_TOLERANCE = 0.001
 """Relative tolerance of a zone's outline; stated in every zone, and never on the short side beyond it."""
@@ -49,10 +52,13 @@ def draw_zones(
     *,
     profile: str,
     stamp: str,
-    digest: str,
+    digests: Mapping[str, str],
+    shapes: SpecialShapes,
     progress: Progress,
 ) -> list[Record]:
     """Return a ``protection_zone`` record (MultiPolygon, EPSG:4490) for each group; distances in metres.
+
+    ``digests`` has the hash of each class's inputs, ``shapes`` the zones that are no distance all around.
 
     Raises :class:`~plugin.domain.progress.CancelledError` between two groups.
     """
@@ -61,18 +67,26 @@ def draw_zones(
         check(progress)
         rule = group.rules[0]
         progress.report(done / max(len(groups), 1), rule.rule_id)
-        indices = np.array(group.members, dtype=np.intp)
-        result = metric_buffer(
-            objects.geometries[indices],
-            reach_m(rule, objects.half_width_m[indices]),
-            tolerance=ZONE_TOLERANCE,
-            dissolve=True,
-        )
-        for geometry in result.geometries:
+        protected_class = objects.classes[group.members[0]]
+        for geometry in _outlines(objects, group, shapes):
             if geometry is not None and not geometry.is_empty:
-                zones.append(_zone(objects.classes[indices[0]], rule, geometry, profile, stamp, digest))
+                zones.append(_zone(protected_class, rule, geometry, profile, stamp, digests[protected_class]))
     areas = area_hm2(geometry_array(z.geometry for z in zones))
     return [_with_area(zone, float(area)) for zone, area in zip(zones, areas, strict=True)]
+
+
+def _outlines(objects: ProtectedObjects, group: ZoneGroup, shapes: SpecialShapes) -> GeometryArray:
+    indices = np.array(group.members, dtype=np.intp)
+    if is_special(group.rules[0]):
+        found = [shapes.of(i, rule) for i in group.members for rule in group.rules]
+        whole = shapely.union_all([shape for shape in found if shape is not None])
+        return geometry_array([as_multi(whole, "MULTIPOLYGON")])
+    return metric_buffer(
+        objects.geometries[indices],
+        reach_m(group.rules[0], objects.half_width_m[indices]),
+        tolerance=ZONE_TOLERANCE,
+        dissolve=True,
+    ).geometries
 
 
 def reach_m(rule: DistanceRule, half_width_m: FloatArray) -> FloatArray:
@@ -81,7 +95,15 @@ def reach_m(rule: DistanceRule, half_width_m: FloatArray) -> FloatArray:
 
 
 def _zone_key(object_class: str, rule: DistanceRule) -> tuple[object, ...]:
-    return (object_class, rule.conditions, rule.distance_m, rule.measured_from, rule.kind, rule.purpose)
+    return (
+        object_class,
+        rule.conditions,
+        rule.distance_m,
+        rule.direction,
+        rule.measured_from,
+        rule.kind,
+        rule.purpose,
+    )
 
 
 def _zone(
