@@ -1418,16 +1418,16 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>面</translation>
     </message>
     <message>
-      <source>as each rule says</source>
-      <translation>按各规则</translation>
-    </message>
-    <message>
       <source>auto: take the GCJ-02 shift off where it is certain, else warn; gcj02: the source is shifted, take it off; none: leave the coordinates as they are.</source>
       <translation>auto：确定有 GCJ-02 偏移时纠正，否则警告；gcj02：数据源有偏移，予以纠正；none：坐标保持不变。</translation>
     </message>
     <message>
       <source>begin of the damage</source>
       <translation>损毁开始时间</translation>
+    </message>
+    <message>
+      <source>by the rule</source>
+      <translation>按规则</translation>
     </message>
     <message>
       <source>changed here, deleted there</source>
