@@ -1774,6 +1774,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>建议 {} 个分区，共 {} hm²；请在地图上查看。</translation>
     </message>
     <message>
+      <source>{}: known up to the county line only, but their distances reach {} m; {} hm² beyond it are not covered: import what lies there.</source>
+      <translation>{}：数据只到县界，而规定距离达 {} m；县界外 {} hm² 没有数据，请导入界外对象。</translation>
+    </message>
+    <message>
+      <source>{}: not known everywhere within {} m beyond the county line; {} hm² are not covered: import the rest.</source>
+      <translation>{}：县界外 {} m 范围内数据不全，{} hm² 没有数据，请补充导入。</translation>
+    </message>
+    <message>
       <source>“Compute zones” draws the zones and lists what lies in them.</source>
       <translation>“计算范围”绘制各范围，并列出落入其中的对象。</translation>
     </message>

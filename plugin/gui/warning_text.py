@@ -17,6 +17,15 @@ _NOBODY = re.compile(r"No object has a rule of the visible range")
 _BLIND = re.compile(r"(\d+) observers stand where the elevation model has no height")
 _UNCOVERED = re.compile(r"([\d.]+) hm² within the radius have no elevation")
 
+_ENDING = re.compile(
+    r"The protected objects of (.+) end at the county line, but their distances reach ([\d.]+) m:"
+    r" ([\d.]+) hm²"
+)
+_PARTLY = re.compile(
+    r"The protected objects of (.+) are known beyond the county line, but not everywhere: ([\d.]+) hm²"
+    r" within ([\d.]+) m"
+)
+
 
 def warning_text(sentence: str, labels: Labels) -> str:
     """Return a warning translated; one that is not known as it stands."""
@@ -65,6 +74,24 @@ def _uncovered(match: re.Match[str], labels: Labels) -> str:
     return tr("{} hm² within the radius have no elevation; nothing is said about them.").format(match[1])
 
 
+def _ending(match: re.Match[str], labels: Labels) -> str:
+    return tr(
+        "{}: known up to the county line only, but their distances reach {} m; {} hm² beyond it are not"
+        " covered: import what lies there."
+    ).format(_classes(match[1], labels), match[2], match[3])
+
+
+def _partly(match: re.Match[str], labels: Labels) -> str:
+    return tr(
+        "{}: not known everywhere within {} m beyond the county line; {} hm² are not covered:"
+        " import the rest."
+    ).format(_classes(match[1], labels), match[3], match[2])
+
+
+def _classes(codes: str, labels: Labels) -> str:
+    return ", ".join(labels.code("protected_class", code) for code in codes.split(", "))
+
+
 _KNOWN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Labels], str]], ...] = (
     (_NO_OBJECT, _no_object),
     (_NO_WIDTH, _no_width),
@@ -73,4 +100,6 @@ _KNOWN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Labels], str]], ..
     (_NOBODY, _nobody),
     (_BLIND, _blind),
     (_UNCOVERED, _uncovered),
+    (_ENDING, _ending),
+    (_PARTLY, _partly),
 )

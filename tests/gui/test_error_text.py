@@ -8,6 +8,9 @@ import pytest
 
 from plugin.domain.errors import MineRestorationError, UnreadableDateError
 from plugin.gui.error_text import sentence_of
+from plugin.gui.labels import Labels
+from plugin.gui.warning_text import warning_text
+from plugin.qgis_bridge.session import Session
 from plugin.store.errors import (
     InvalidRecordError,
     NotAWorkspaceError,
@@ -15,6 +18,7 @@ from plugin.store.errors import (
     WorkspaceExistsError,
 )
 from plugin.sync.errors import HubNotFoundError
+from plugin.workflows.reading import code_lists
 
 
 @pytest.mark.parametrize(
@@ -61,3 +65,15 @@ def test_an_error_without_a_sentence_of_its_own_says_its_english_one() -> None:
 
 def test_the_unexpected_points_to_the_log() -> None:
     assert sentence_of(ValueError("x")) == "Something unexpected happened (x); the log panel has the details."
+
+
+def test_a_warning_of_missing_cover_names_the_classes_by_their_labels(open_session: Session) -> None:
+    labels = Labels(code_lists(open_session.workspace), open_session.workspace.schema)
+    warning = (
+        "The protected objects of Q1, X1A are known beyond the county line, but not everywhere: 5868.8 hm²"
+        " within 500 m of it are not covered; import the rest."
+    )
+    assert warning_text(warning, labels) == (
+        "Nature reserve, National highway: not known everywhere within 500 m beyond the county line;"
+        " 5868.8 hm² are not covered: import the rest."
+    )
