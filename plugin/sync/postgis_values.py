@@ -19,6 +19,7 @@ from .values import canonical, from_plain, to_plain
 
 _NUL = "\x00"
 _NUL_IN_JSON = b"\\u0000"
+_PLAIN = frozenset({str, int, type(None)})
 
 
 def content_of(batch: Batch) -> bytes:
@@ -42,7 +43,10 @@ def row_of(plain: Sequence[Any]) -> HubRow:
 
 def values_of(plain: Mapping[str, object]) -> dict[str, Value]:
     """Return the values of a row as the hub sends them."""
-    return {column: _value(value) for column, value in plain.items()}
+    return {
+        column: value if value.__class__ in _PLAIN else _value(value)  # type: ignore[misc]
+        for column, value in plain.items()
+    }
 
 
 def plain_values(values: Mapping[str, Value]) -> dict[str, object]:

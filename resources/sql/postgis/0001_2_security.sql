@@ -52,12 +52,12 @@ BEGIN
         EXECUTE format('ALTER TABLE mine_hub.%I FORCE ROW LEVEL SECURITY', v_table.relname);
         -- History is written once: it has no policy for a change or a delete, so that not even its owner can.
         IF v_table.relname LIKE 'row\_version%' THEN
-            EXECUTE format('CREATE POLICY a_member_reads ON mine_hub.%I FOR SELECT'
+            EXECUTE format('CREATE POLICY member_reads ON mine_hub.%I FOR SELECT'
                            ' USING (mine_hub.covers((SELECT mine_hub.my_areas()), county))', v_table.relname);
-            EXECUTE format('CREATE POLICY a_member_adds ON mine_hub.%I FOR INSERT'
+            EXECUTE format('CREATE POLICY member_adds ON mine_hub.%I FOR INSERT'
                            ' WITH CHECK (mine_hub.covers((SELECT mine_hub.my_areas()), county))', v_table.relname);
         ELSIF v_table.scoped THEN
-            EXECUTE format('CREATE POLICY a_member ON mine_hub.%I'
+            EXECUTE format('CREATE POLICY member ON mine_hub.%I'
                            ' USING (mine_hub.covers((SELECT mine_hub.my_areas()), county))'
                            ' WITH CHECK (mine_hub.covers((SELECT mine_hub.my_areas()), county))', v_table.relname);
         END IF;
@@ -65,7 +65,7 @@ BEGIN
 END
 $$;
 
-CREATE POLICY b_admin ON mine_hub.county USING (mine_hub.is_hub_admin()) WITH CHECK (mine_hub.is_hub_admin());
+CREATE POLICY admin ON mine_hub.county USING (mine_hub.is_hub_admin()) WITH CHECK (mine_hub.is_hub_admin());
 CREATE POLICY everybody ON mine_hub.meta FOR SELECT USING (true);
 CREATE POLICY admin ON mine_hub.meta USING (mine_hub.is_hub_admin()) WITH CHECK (mine_hub.is_hub_admin());
 CREATE POLICY everybody ON mine_hub.review_transition FOR SELECT USING (true);

@@ -13,10 +13,12 @@ INSERT INTO mine_hub.review_transition (from_state, to_state, role, action, need
     ('submitted', 'draft', 'contractor', 'withdraw', false),
     ('submitted', 'county', 'county_reviewer', 'forward', false),
     ('submitted', 'returned', 'county_reviewer', 'return', true),
+    ('county', 'returned', 'county_reviewer', 'reopen', true),
     ('county', 'city', 'city_reviewer', 'forward', false),
     ('county', 'returned', 'city_reviewer', 'return', true),
     ('county', 'province', 'province_reviewer', 'accept', false),
     ('county', 'returned', 'province_reviewer', 'return', true),
+    ('city', 'returned', 'city_reviewer', 'reopen', true),
     ('city', 'province', 'province_reviewer', 'accept', false),
     ('city', 'returned', 'province_reviewer', 'return', true),
     ('province', 'returned', 'province_reviewer', 'reopen', true);

@@ -62,19 +62,20 @@ BEGIN
 END
 $$;
 
-CREATE POLICY a_member ON mine_hub.share
+CREATE POLICY member ON mine_hub.share
     USING (mine_hub.covers((SELECT mine_hub.my_areas()), county))
     WITH CHECK (mine_hub.covers((SELECT mine_hub.my_areas()), county));
-CREATE POLICY b_reader ON mine_hub.share FOR SELECT USING (mine_hub.covers((SELECT mine_hub.my_areas()), to_county));
-CREATE POLICY a_member ON mine_hub.proposal
+CREATE POLICY across_border ON mine_hub.share FOR SELECT USING (mine_hub.covers((SELECT mine_hub.my_areas()), to_county));
+CREATE POLICY member ON mine_hub.proposal
     USING (mine_hub.covers((SELECT mine_hub.my_areas()), county))
     WITH CHECK (mine_hub.covers((SELECT mine_hub.my_areas()), county));
-CREATE POLICY b_author_reads ON mine_hub.proposal FOR SELECT
+CREATE POLICY author_reads ON mine_hub.proposal FOR SELECT
     USING (mine_hub.covers((SELECT mine_hub.my_areas()), from_county));
-CREATE POLICY b_author_adds ON mine_hub.proposal FOR INSERT
+CREATE POLICY author_adds ON mine_hub.proposal FOR INSERT
     WITH CHECK (mine_hub.covers((SELECT mine_hub.my_areas()), from_county)
                 AND mine_hub.may_propose(county, uuid, from_county) AND state = 'open');
-CREATE POLICY b_reader ON mine_hub.row_parent FOR SELECT USING (mine_hub.shared_with_me(county, parent));
+-- Of several policies PostgreSQL asks the one whose name comes last first: the quick one of a member.
+CREATE POLICY across_border ON mine_hub.row_parent FOR SELECT USING (mine_hub.shared_with_me(county, parent));
 DO $$
 DECLARE
     v_table text;
@@ -82,7 +83,7 @@ BEGIN
     FOR v_table IN SELECT c.relname FROM pg_class c
                    WHERE c.relnamespace = 'mine_hub'::regnamespace AND c.relkind IN ('r', 'p')
                      AND c.relname ~ '^stored_row(_[0-9]+)?$' LOOP
-        EXECUTE format('CREATE POLICY b_reader ON mine_hub.%I FOR SELECT'
+        EXECUTE format('CREATE POLICY across_border ON mine_hub.%I FOR SELECT'
                        ' USING (mine_hub.row_shared_with_me(county, tbl, uuid))', v_table);
     END LOOP;
 END
