@@ -122,3 +122,11 @@ class ElevationError(GeometryError):
         self.source = source
         self.problem = problem
         super().__init__(f"The elevation model “{source}” {problem}.")
+
+
+class CornerListError(GeometryError):
+    """Corner points 拐点 that make no outline."""
+
+    def __init__(self, problem: str) -> None:
+        self.problem = problem
+        super().__init__(f"The corner points make no outline: {problem}.")

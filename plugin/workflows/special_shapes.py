@@ -128,7 +128,7 @@ def _warnings(objects: ProtectedObjects, lost: Collection[int], along: bool) -> 
     rivers = is_river(objects) if along else ()
     unknown = sum(objects.flows[i] == UNKNOWN for i in rivers)
     if unknown:
-        sentences.append(f"{unknown} rivers flow no one knows which way; their sand bans run both ways.")
+        sentences.append(f"{unknown} rivers have no known flow; their sand bans run both ways.")
     return tuple(sentences)
 
 

@@ -61,7 +61,7 @@ def test_a_river_of_unknown_flow_has_the_wide_ban_on_both_sides_and_a_warning(wo
     add(workspace, river(flow="unknown"), bridge("rail_bridge_500"), pit(-2900, 0), pit(2900, 0))
     warnings = compute_protection(workspace, on=ON).warnings
     assert set(banned(workspace)) == {"sand -2900", "sand 2900"}
-    assert any(w.startswith("1 rivers flow no one knows") for w in warnings)
+    assert any(w.startswith("1 rivers have no known flow") for w in warnings)
 
 
 def test_a_bridge_of_unknown_length_informs_and_bans_nothing(workspace: Workspace) -> None:
