@@ -31,6 +31,8 @@ SECTIONS = {
 """The tabs of a form in their order, by the section that `columns.csv` gives a column."""
 
 HIDDEN = ("fid", "uuid")
+NOT_SHOWN = "stored"
+"""The section of columns that only programs read: no form shows them."""
 _LONG_TEXTS = frozenset({"note", "zone_reasons", "legal_basis"})
 
 _REASON = "'· ' || @element['statement_zh'] || '\\n　（' || @element['clause'] || '）'"
@@ -109,7 +111,7 @@ def _form(layer: QgsVectorLayer, table: Table, schema: Schema, language: str) ->
     form = layer.editFormConfig()
     form.clearTabs()
     form.setLayout(Qgis.AttributeFormLayout.DragAndDrop)
-    for section in sorted({c.section for c in table.columns}, key=_section_order):
+    for section in sorted({c.section for c in table.columns} - {NOT_SHOWN}, key=_section_order):
         tab = _tab(form, section_name(section, language), columns=1 if section == "derived" else 2)
         for column in table.columns:
             index = layer.fields().lookupField(column.name)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import secrets
 import shutil
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from hashlib import sha256
 from pathlib import Path
 
 from .errors import InvalidRecordError, StoreError, WorkspaceNotWritableError
@@ -107,6 +107,7 @@ def prepare_photo(
             "sequence": _next_sequence(workspace, problem_uuid),
             "caption": caption,
             "thumbnail": facts.thumbnail,
+            "thumbnail_sha256": None if facts.thumbnail is None else sha256(facts.thumbnail).hexdigest(),
         },
     )
 
@@ -197,7 +198,7 @@ def _copy_durably(source: Path, target: Path) -> None:
 
 def file_digest(path: Path) -> str:
     """Return the SHA-256 of a file in lower-case hexadecimal digits, read block by block."""
-    digest = hashlib.sha256()
+    digest = sha256()
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             digest.update(block)

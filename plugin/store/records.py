@@ -12,12 +12,13 @@ from typing import Any, Final
 import shapely
 
 from ..domain.changes import Value
+from ..domain.review import LOCKED_STATES, SNAPSHOT, STATE
 from . import gpkg_geometry
 from .ddl import GEOMETRY_COLUMN
 from .errors import InvalidRecordError
 from .gpkg_geometry import Geometry
 from .schema import Schema, Table, load_schema
-from .sql import Fragment, assignments, compose, identifier, marks
+from .sql import Fragment, assignments, compose, identifier, literal, marks
 from .validation import Validator, fitted_geometries, require_uuid, whole_row
 
 CHUNK = 500
@@ -251,11 +252,17 @@ def _copied_children(
 
 
 def write_derived(
-    connection: sqlite3.Connection, table: str, rows: Mapping[str, Mapping[str, Value]]
+    connection: sqlite3.Connection,
+    table: str,
+    rows: Mapping[str, Mapping[str, Value]],
+    *,
+    frozen: bool = False,
 ) -> None:
     """Set derived columns of records by uuid; the change log takes no note of it.
 
-    Records that are gone are passed over. Raises InvalidRecordError where a column is not derived.
+    Records that are gone are passed over, and so are accepted ones: their values are frozen as they were
+    handed in, unless ``frozen`` says that these are those. Raises InvalidRecordError where a column is not
+    derived.
     """
     validator = Validator(connection, load_schema())
     definition = validator.table(table)
@@ -268,9 +275,23 @@ def write_derived(
         row = validator.values(definition, uuid, values)
         if row:
             batches.setdefault(tuple(row), []).append([*row.values(), uuid])
+    melting = definition.has(SNAPSHOT) and not frozen
+    statement = "UPDATE {table} SET {settings} WHERE uuid = ?" + (" AND {open}" if melting else "")
+    open_ = _open_condition() if melting else Fragment("")
     for names, bound in batches.items():
-        statement = "UPDATE {table} SET {settings} WHERE uuid = ?"
-        connection.executemany(compose(statement, table=table, settings=assignments(names)), bound)
+        connection.executemany(
+            compose(statement, table=table, settings=assignments(names), open=open_), bound
+        )
+
+
+def _open_condition() -> Fragment:
+    states = ", ".join(literal(state) for state in sorted(LOCKED_STATES))
+    return compose(
+        "({snapshot} IS NULL OR {state} NOT IN ({states}) OR {state} IS NULL)",
+        snapshot=SNAPSHOT,
+        state=STATE,
+        states=Fragment(states),
+    )
 
 
 def replace_table(connection: sqlite3.Connection, table: str, records: Iterable[Record]) -> None:

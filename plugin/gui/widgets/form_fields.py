@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from ...qgis_bridge.translation import tr
 from ...store.schema import Column, Table
 
-READ_ONLY = frozenset({"number", "review_state", "return_reason"})
+READ_ONLY = frozenset({"number", "review_state", "return_reason", "reviewed_by", "reviewed_at"})
 """Columns that a form shows and a person does not write: the store numbers, the hub reviews."""
-UNASKED = frozenset({"mine_uuid", "origin", "gap_m", "return_reason"})
+UNASKED = frozenset({"mine_uuid", "origin", "gap_m", "return_reason", "reviewed_by", "reviewed_at"})
 """Columns that are asked for only where they hold something."""
 
 _EVERY_TYPE = frozenset(
