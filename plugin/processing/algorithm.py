@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from .. import paths
 from ..domain.errors import MineRestorationError
 from ..domain.progress import CancelledError
 from ..qgis_bridge.layers import file_of
+from ..qgis_bridge.python_thread import in_python_thread
 from ..qgis_bridge.translation import tr
 from ..store.workspace import Workspace, open_workspace
 
@@ -32,10 +34,12 @@ Results = dict[str, Any]
 
 
 class MineRestorationAlgorithm(QgsProcessingAlgorithm):
-    """An algorithm that is run by `run_workflow`; its id is the class attribute `ID`.
+    """An algorithm in two parts, `work` and `results`; its id is the class attribute `ID`.
 
-    The workflows touch no layer of the project and open their own connection, so they run in a thread of
-    their own. What the person cancelled ends without a result, what failed ends with one sentence.
+    QGIS runs an algorithm in a thread of its own. There `work` reads the parameters and returns what is to be
+    done; that is done in a thread of Python's (see `in_python_thread`), so it touches no object of QGIS but
+    the feedback, and nothing else projects; then `results` writes, in the thread of QGIS again. What the
+    person cancelled ends without a result, what failed ends with one sentence.
     """
 
     ID = ""
@@ -102,21 +106,32 @@ class MineRestorationAlgorithm(QgsProcessingAlgorithm):
     def processAlgorithm(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback | None
     ) -> Results:
-        """Run the workflow; called by QGIS, mostly in a thread of its own."""
+        """Do the work; called by QGIS, mostly in a thread of its own."""
         feedback = feedback or QgsProcessingFeedback()
         try:
-            return self.run_workflow(parameters, context, feedback)
+            answer = in_python_thread(self.work(parameters, context, feedback))
+            return self.results(answer, parameters, context, feedback)
         except CancelledError as error:
             feedback.pushInfo(str(error))
             return {}
         except MineRestorationError as error:
             raise QgsProcessingException(str(error)) from error
 
-    def run_workflow(
+    def work(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Callable[[], Any]:
+        """Return what is to be done, a call of a workflow or of geometry; overridden by each algorithm."""
+        raise QgsProcessingException(f"The algorithm “{self.ID}” has no work.")
+
+    def results(
+        self,
+        answer: Any,
+        parameters: Parameters,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> Results:
-        """Return the results by name; overridden by each algorithm."""
-        raise QgsProcessingException(f"The algorithm “{self.ID}” has no workflow.")
+        """Return the results by name from what the work gave; overridden by each algorithm."""
+        raise QgsProcessingException(f"The algorithm “{self.ID}” has no results.")
 
     def postProcessAlgorithm(
         self, context: QgsProcessingContext, feedback: QgsProcessingFeedback | None

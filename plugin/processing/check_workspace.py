@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from qgis.core import (
@@ -12,9 +13,9 @@ from qgis.core import (
     QgsProcessingUtils,
 )
 
-from ..qgis_bridge.python_thread import in_python_thread
 from ..qgis_bridge.translation import tr
 from ..workflows import workspaces
+from ..workflows.workspaces import CheckReport
 from .algorithm import WORKSPACE, MineRestorationAlgorithm, Parameters, Results
 
 
@@ -47,12 +48,21 @@ class CheckWorkspace(MineRestorationAlgorithm):
         self.add_number("ERRORS", tr("Errors"))
         self.add_number("WARNINGS", tr("Warnings"))
 
-    def run_workflow(
+    def work(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Callable[[], CheckReport]:
+        """Return the check of the file that is named, which may be no workspace."""
+        path_given = self.parameterAsFile(parameters, WORKSPACE, context)
+        return lambda: workspaces.check(path_given)
+
+    def results(
+        self,
+        report: CheckReport,
+        parameters: Parameters,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> Results:
         """Return how many errors and warnings there are, and where the report is."""
-        path_given = self.parameterAsFile(parameters, WORKSPACE, context)
-        report = in_python_thread(lambda: workspaces.check(path_given))
         for finding in report.errors:
             feedback.reportError(finding.message)
         for finding in report.warnings:

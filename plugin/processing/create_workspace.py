@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+
 from qgis.core import (
     Qgis,
     QgsProcessingContext,
@@ -11,6 +14,7 @@ from qgis.core import (
 )
 
 from ..qgis_bridge.translation import tr
+from ..store.workspace import Workspace
 from ..workflows import workspaces
 from .algorithm import MineRestorationAlgorithm, Parameters, Results
 
@@ -51,15 +55,25 @@ class CreateWorkspace(MineRestorationAlgorithm):
             QgsProcessingParameterFileDestination("OUTPUT", tr("Workspace"), "GeoPackage (*.gpkg)")
         )
 
-    def run_workflow(
+    def work(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> Results:
-        """Return the path of the workspace."""
-        workspace = workspaces.create(
+    ) -> Callable[[], Workspace]:
+        """Return the making of the workspace."""
+        return functools.partial(
+            workspaces.create,
             self.parameterAsFileOutput(parameters, "OUTPUT", context),
             county_code=self.parameterAsString(parameters, "COUNTY_CODE", context).strip(),
             county_name=self.parameterAsString(parameters, "COUNTY_NAME", context).strip() or None,
             profile=self.parameterAsString(parameters, "PROFILE", context).strip() or "national",
         )
+
+    def results(
+        self,
+        workspace: Workspace,
+        parameters: Parameters,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> Results:
+        """Return the path of the workspace."""
         feedback.pushInfo(f"{workspace.county_name} {workspace.county_code}")
         return {"OUTPUT": str(workspace.path)}

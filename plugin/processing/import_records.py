@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from pathlib import Path
 
 from qgis.core import (
@@ -18,7 +19,6 @@ from qgis.core import (
 )
 
 from ..exchange.field_matching import parse_mapping
-from ..qgis_bridge.python_thread import in_python_thread
 from ..qgis_bridge.translation import tr
 from ..store.schema import load_schema
 from ..workflows.import_records import ImportResult, import_records
@@ -85,10 +85,10 @@ class ImportRecords(MineRestorationAlgorithm):
         self.add_number("IMPORTED", tr("Rows imported"))
         self.add_number("SKIPPED", tr("Rows skipped"))
 
-    def run_workflow(
+    def work(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> Results:
-        """Return how many rows were imported and skipped, and where the report is."""
+    ) -> Callable[[], ImportResult]:
+        """Return the import of the rows, which are read already."""
         workspace = self.workspace(parameters, context)
         mapping = parse_mapping(self.parameterAsString(parameters, "MAPPING", context))
         table = file_table(parameters.get("INPUT"), context)
@@ -98,7 +98,7 @@ class ImportRecords(MineRestorationAlgorithm):
                 raise QgsProcessingException(self.invalidSourceError(parameters, "INPUT"))
             table = layer_table(source, feedback)
         self.will_write(workspace)
-        work = functools.partial(
+        return functools.partial(
             import_records,
             workspace,
             table,
@@ -107,7 +107,15 @@ class ImportRecords(MineRestorationAlgorithm):
             source_crs_trap=self.parameterAsEnumString(parameters, "SOURCE_CRS_TRAP", context),
             progress=FeedbackProgress(feedback),
         )
-        result = in_python_thread(work)
+
+    def results(
+        self,
+        result: ImportResult,
+        parameters: Parameters,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> Results:
+        """Return how many rows were imported and skipped, and where the report is."""
         _tell(result, feedback)
         report = self.parameterAsFileOutput(parameters, "REPORT", context)
         path = Path(report or QgsProcessingUtils.generateTempFilename("import_report.html", context))

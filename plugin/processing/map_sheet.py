@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import shapely
 from qgis.core import (
@@ -25,9 +27,11 @@ from ..geometry.map_sheets import DIVISIONS, sheet_bounds, sheets_covering
 from ..geometry.projection import WORKSPACE_CRS, to_geographic
 from ..geometry.repair import repaired
 from ..qgis_bridge.layer_to_geometries import read_layer, write_features
-from ..qgis_bridge.python_thread import in_python_thread
 from ..qgis_bridge.translation import tr
 from .algorithm import MineRestorationAlgorithm, Parameters, Results
+
+Sheets = tuple[int, list[str], np.ndarray]
+"""The scale, the sheets' numbers and their outlines."""
 
 
 class MapSheet(MineRestorationAlgorithm):
@@ -71,22 +75,36 @@ class MapSheet(MineRestorationAlgorithm):
         )
         self.add_number("SHEET_COUNT", tr("Sheets"))
 
-    def run_workflow(
+    def work(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> Results:
-        """Return the layer of sheets and their number."""
+    ) -> Callable[[], Sheets]:
+        """Return the search for the sheets, of the scale that is chosen."""
         source = self.parameterAsSource(parameters, "INPUT", context)
         if source is None:
             raise QgsProcessingException(self.invalidSourceError(parameters, "INPUT"))
         arrays = read_layer(source, fields=[], feedback=feedback)
         if feedback.isCanceled():
             raise CancelledError
-        geometries, _ = repaired(in_python_thread(lambda: to_geographic(arrays.geometries, arrays.crs)))
-        located = geometries[~shapely.is_missing(geometries)]
-        if not len(located):
-            raise EmptyInputError("find map sheets for")
         scale = int(self.parameterAsEnumString(parameters, "SCALE", context))
-        numbers, outlines = sheets_of(located, scale)
+
+        def find() -> Sheets:
+            geometries, _ = repaired(to_geographic(arrays.geometries, arrays.crs))
+            located = geometries[~shapely.is_missing(geometries)]
+            if not len(located):
+                raise EmptyInputError("find map sheets for")
+            return (scale, *sheets_of(located, scale))
+
+        return find
+
+    def results(
+        self,
+        sheets: Sheets,
+        parameters: Parameters,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> Results:
+        """Return the layer of sheets and their number."""
+        scale, numbers, outlines = sheets
         fields = QgsFields()
         fields.append(QgsField("sheet", QMetaType.Type.QString))
         fields.append(QgsField("scale", QMetaType.Type.Int))

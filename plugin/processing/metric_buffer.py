@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pyproj
@@ -35,12 +37,20 @@ from ..geometry.buffers import BufferResult, metric_buffer
 from ..geometry.projection import WORKSPACE_CRS
 from ..geometry.sound_buffers import ARC_SHARE
 from ..qgis_bridge.layer_to_geometries import LayerArrays, read_layer, write_features
-from ..qgis_bridge.python_thread import in_python_thread
 from ..qgis_bridge.translation import tr
 from .algorithm import MineRestorationAlgorithm, Parameters, Results
 
 DEFAULT_SEGMENTS = 27
 """Segments a quarter circle that keep an outline within 0.1 % of the distance."""
+
+
+@dataclass(frozen=True)
+class Buffers:
+    """What was read, its buffers, and the same outlines in the layer's own CRS."""
+
+    arrays: LayerArrays
+    result: BufferResult
+    outlines: np.ndarray
 
 
 class MetricBuffer(MineRestorationAlgorithm):
@@ -103,10 +113,10 @@ class MetricBuffer(MineRestorationAlgorithm):
             )
         )
 
-    def run_workflow(
+    def work(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> Results:
-        """Return the layer of buffers."""
+    ) -> Callable[[], Buffers]:
+        """Return the drawing of the buffers of what was read."""
         source = self.parameterAsSource(parameters, "INPUT", context)
         if source is None:
             raise QgsProcessingException(self.invalidSourceError(parameters, "INPUT"))
@@ -116,7 +126,7 @@ class MetricBuffer(MineRestorationAlgorithm):
         distances = self._distances(parameters, context, source, count=len(arrays))
         if feedback.isCanceled():
             raise CancelledError
-        work = functools.partial(
+        draw = functools.partial(
             metric_buffer,
             arrays.geometries,
             distances,
@@ -127,16 +137,35 @@ class MetricBuffer(MineRestorationAlgorithm):
             cancelled=feedback.isCanceled,
             source_crs=arrays.crs,
         )
-        result = in_python_thread(work)
+
+        def draw_in_source_crs() -> Buffers:
+            result = draw()
+            return Buffers(arrays, result, _in_source_crs(result, arrays.crs))
+
+        return draw_in_source_crs
+
+    def results(
+        self,
+        buffers: Buffers,
+        parameters: Parameters,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> Results:
+        """Return the layer of buffers."""
+        source = self.parameterAsSource(parameters, "INPUT", context)
+        if source is None:
+            raise QgsProcessingException(self.invalidSourceError(parameters, "INPUT"))
+        arrays, result = buffers.arrays, buffers.result
+        class_field = self.parameterAsString(parameters, "CLASS_FIELD", context)
+        dissolve = self.parameterAsBoolean(parameters, "DISSOLVE", context)
         _tell(result, arrays, feedback)
-        outlines = in_python_thread(lambda: _in_source_crs(result, arrays.crs))
         fields, rows = _attributes(source, arrays, result, dissolve=dissolve, class_field=class_field)
         sink, target = self.parameterAsSink(
             parameters, "OUTPUT", context, fields, Qgis.WkbType.MultiPolygon, source.sourceCrs()
         )
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
-        if write_features(sink, fields, outlines, rows) != len(rows):
+        if write_features(sink, fields, buffers.outlines, rows) != len(rows):
             raise QgsProcessingException(self.writeFeatureError(sink, parameters, "OUTPUT"))
         if not sink.flushBuffer():
             raise QgsProcessingException(self.writeFeatureError(sink, parameters, "OUTPUT"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
@@ -10,11 +12,13 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..qgis_bridge.python_thread import in_python_thread
 from ..qgis_bridge.translation import tr
-from ..workflows.protection import compute_protection
+from ..store.workspace import Workspace
+from ..workflows.protection import ProtectionResult, compute_protection
 from .algorithm import MineRestorationAlgorithm, Parameters, Results, layer_of
 from .feedback_progress import FeedbackProgress
+
+Done = tuple[Workspace, ProtectionResult]
 
 
 class ProtectionZones(MineRestorationAlgorithm):
@@ -58,15 +62,25 @@ class ProtectionZones(MineRestorationAlgorithm):
         self.add_number("PRIORITY_COUNT", tr("Records that are a priority under No. 63"))
         self.add_number("RESTRICTED_COUNT", tr("Records under a legal restriction"))
 
-    def run_workflow(
+    def work(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> Results:
-        """Return the two tables' addresses and the counts."""
+    ) -> Callable[[], Done]:
+        """Return the computation, in the profile that is asked for."""
         workspace = self.workspace(parameters, context)
         self.will_write(workspace)
         profile = self.parameterAsString(parameters, "PROFILE", context).strip() or None
         progress = FeedbackProgress(feedback)
-        result = in_python_thread(lambda: compute_protection(workspace, profile=profile, progress=progress))
+        return lambda: (workspace, compute_protection(workspace, profile=profile, progress=progress))
+
+    def results(
+        self,
+        answer: Done,
+        parameters: Parameters,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> Results:
+        """Return the two tables' addresses and the counts."""
+        workspace, result = answer
         for warning in result.warnings:
             feedback.pushWarning(warning)
         for code, count in sorted(result.per_class.items()):

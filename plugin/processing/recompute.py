@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback
 
-from ..qgis_bridge.python_thread import in_python_thread
 from ..qgis_bridge.translation import tr
-from ..workflows.recompute import recompute
+from ..workflows.recompute import RecomputeResult, recompute
 from .algorithm import MineRestorationAlgorithm, Parameters, Results
 from .feedback_progress import FeedbackProgress
 
@@ -40,13 +41,23 @@ class Recompute(MineRestorationAlgorithm):
         self.add_number("RESPONSIBILITY", tr("Problems with a responsibility"))
         self.add_number("PROBLEMS", tr("Problems"))
 
-    def run_workflow(
+    def work(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> Results:
-        """Return how many problems were graded, and of how many the responsibility is determined."""
+    ) -> Callable[[], RecomputeResult]:
+        """Return the recomputation of the whole workspace."""
         workspace = self.workspace(parameters, context)
         self.will_write(workspace)
-        result = in_python_thread(lambda: recompute(workspace, progress=FeedbackProgress(feedback)))
+        progress = FeedbackProgress(feedback)
+        return lambda: recompute(workspace, progress=progress)
+
+    def results(
+        self,
+        result: RecomputeResult,
+        parameters: Parameters,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> Results:
+        """Return how many problems were graded, and of how many the responsibility is determined."""
         for uuid, column in result.unread:
             feedback.pushWarning(
                 tr("The column “{column}” of the problem {uuid} could not be read.").format(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterString
 
-from ..qgis_bridge.python_thread import in_python_thread
 from ..qgis_bridge.translation import tr
-from ..workflows.synchronise import synchronise
+from ..workflows.synchronise import SyncResult, synchronise
 from .algorithm import MineRestorationAlgorithm, Parameters, Results
 from .feedback_progress import FeedbackProgress
 
@@ -38,14 +39,24 @@ class Sync(MineRestorationAlgorithm):
         self.add_number("CONFLICTS", tr("New conflicts"))
         self.add_number("PHOTOS_MISSING", tr("Photos missing"))
 
-    def run_workflow(
+    def work(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> Results:
-        """Return the numbers of the sync."""
+    ) -> Callable[[], SyncResult]:
+        """Return the sync with the hub that is named."""
         workspace = self.workspace(parameters, context)
         self.will_write(workspace)
         hub = self.parameterAsString(parameters, "HUB", context).strip()
-        result = in_python_thread(lambda: synchronise(workspace, hub, progress=FeedbackProgress(feedback)))
+        progress = FeedbackProgress(feedback)
+        return lambda: synchronise(workspace, hub, progress=progress)
+
+    def results(
+        self,
+        result: SyncResult,
+        parameters: Parameters,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> Results:
+        """Return the numbers of the sync."""
         for line in result.account.splitlines():
             feedback.pushInfo(line)
         return {

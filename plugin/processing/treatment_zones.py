@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+from collections.abc import Callable
 
 from qgis.core import (
     Qgis,
@@ -13,11 +13,13 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
-from ..qgis_bridge.python_thread import in_python_thread
 from ..qgis_bridge.translation import tr
+from ..store.workspace import Workspace
 from ..workflows.treatment import ZONE_TABLE, propose_zones, save_proposed
 from .algorithm import MineRestorationAlgorithm, Parameters, Results, layer_of
 from .feedback_progress import FeedbackProgress
+
+Done = tuple[Workspace, int]
 
 
 class TreatmentZones(MineRestorationAlgorithm):
@@ -56,19 +58,30 @@ class TreatmentZones(MineRestorationAlgorithm):
         )
         self.add_number("ZONE_COUNT", tr("Zones proposed"))
 
-    def run_workflow(
+    def work(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> Results:
-        """Return the table's address and how many zones were added."""
+    ) -> Callable[[], Done]:
+        """Return the proposal, which is saved too."""
         workspace = self.workspace(parameters, context)
         self.will_write(workspace)
-        work = functools.partial(
-            propose_zones,
-            workspace,
-            gap_m=self.parameterAsDouble(parameters, "GAP", context),
-            min_area_hm2=self.parameterAsDouble(parameters, "MIN_AREA", context),
-            progress=FeedbackProgress(feedback),
-        )
-        zones = in_python_thread(work)
-        in_python_thread(lambda: save_proposed(workspace, zones))
-        return {"ZONES": layer_of(workspace, ZONE_TABLE), "ZONE_COUNT": len(zones)}
+        gap_m = self.parameterAsDouble(parameters, "GAP", context)
+        min_area_hm2 = self.parameterAsDouble(parameters, "MIN_AREA", context)
+        progress = FeedbackProgress(feedback)
+
+        def propose_and_save() -> Done:
+            zones = propose_zones(workspace, gap_m=gap_m, min_area_hm2=min_area_hm2, progress=progress)
+            save_proposed(workspace, zones)
+            return workspace, len(zones)
+
+        return propose_and_save
+
+    def results(
+        self,
+        answer: Done,
+        parameters: Parameters,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> Results:
+        """Return the table's address and how many zones were added."""
+        workspace, count = answer
+        return {"ZONES": layer_of(workspace, ZONE_TABLE), "ZONE_COUNT": count}

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+from pathlib import Path
+
 from qgis.core import (
     Qgis,
     QgsProcessing,
@@ -17,10 +21,14 @@ from qgis.core import (
 from ..domain.errors import MineRestorationError
 from ..qgis_bridge.raster_files import RasterFile
 from ..qgis_bridge.translation import tr
-from ..workflows.visibility import compute_visibility
+from ..store.workspace import Workspace
+from ..workflows.visibility import VisibilityResult, compute_visibility
 from .algorithm import MineRestorationAlgorithm, Parameters, Results, layer_of
 from .feedback_progress import FeedbackProgress
 from .sight_parameters import NUMBERS, add_elevation, add_heights, elevation_of, geotiff, given_number
+
+Computed = tuple[Workspace, Path | None, VisibilityResult]
+"""The workspace, the raster where one is asked for, and what is seen."""
 
 
 class ComputeVisibility(MineRestorationAlgorithm):
@@ -95,17 +103,18 @@ class ComputeVisibility(MineRestorationAlgorithm):
             raise QgsProcessingException(str(error)) from error
         return True
 
-    def run_workflow(
+    def work(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> Results:
-        """Return the two tables' addresses, the raster where one is asked for, and the counts."""
+    ) -> Callable[[], Computed]:
+        """Return the computation over the elevation model."""
         if self._elevation is None:
             raise QgsProcessingException(self.invalidRasterError(parameters, "DEM"))
         workspace = self.workspace(parameters, context)
         self.will_write(workspace)
         wanted = parameters.get("COUNTS") is not None
         counts = geotiff(self.parameterAsOutputLayer(parameters, "COUNTS", context)) if wanted else None
-        result = compute_visibility(
+        compute = functools.partial(
+            compute_visibility,
             workspace,
             self._elevation.path,
             dem_crs=self._elevation.crs,
@@ -115,6 +124,17 @@ class ComputeVisibility(MineRestorationAlgorithm):
             progress=FeedbackProgress(feedback),
             **{argument: given_number(self, parameters, name, context) for name, argument in NUMBERS.items()},
         )
+        return lambda: (workspace, counts, compute())
+
+    def results(
+        self,
+        computed: Computed,
+        parameters: Parameters,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> Results:
+        """Return the two tables' addresses, the raster where one is asked for, and the counts."""
+        workspace, counts, result = computed
         for warning in result.warnings:
             feedback.pushWarning(warning)
         seen = {s.values["target_uuid"] for s in result.sightings if s.values["visible"]}

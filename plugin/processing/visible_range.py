@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+from pathlib import Path
+
 from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
@@ -29,6 +33,9 @@ from ..workflows.visible_range import VisibleRange, draw_visible_range, national
 from .algorithm import MineRestorationAlgorithm, Parameters, Results
 from .feedback_progress import FeedbackProgress
 from .sight_parameters import add_elevation, add_heights, elevation_of, geotiff
+
+Drawn = tuple[Path, VisibleRange]
+"""The raster that was written, and what is seen."""
 
 
 class DrawVisibleRange(MineRestorationAlgorithm):
@@ -105,10 +112,10 @@ class DrawVisibleRange(MineRestorationAlgorithm):
             raise QgsProcessingException(str(error)) from error
         return True
 
-    def run_workflow(
+    def work(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> Results:
-        """Return the raster, the outline where one is asked for, and the numbers."""
+    ) -> Callable[[], Drawn]:
+        """Return the look from what was read over the elevation model."""
         source = self.parameterAsSource(parameters, "INPUT", context)
         if source is None or self._elevation is None:
             raise QgsProcessingException(self.invalidSourceError(parameters, "INPUT"))
@@ -122,16 +129,27 @@ class DrawVisibleRange(MineRestorationAlgorithm):
             curvature=national_defaults().curvature,
         )
         raster = geotiff(self.parameterAsOutputLayer(parameters, "OUTPUT", context))
-        result = draw_visible_range(
-            to_geographic(arrays.geometries, arrays.crs),
-            self._elevation.path,
-            raster,
+        draw = functools.partial(
+            draw_visible_range,
+            dem=self._elevation.path,
+            raster=raster,
             radius_m=self.parameterAsDouble(parameters, "RADIUS", context),
             settings=settings,
             outline=parameters.get("SEEN") is not None,
             dem_crs=self._elevation.crs,
             progress=FeedbackProgress(feedback),
         )
+        return lambda: (raster, draw(to_geographic(arrays.geometries, arrays.crs)))
+
+    def results(
+        self,
+        drawn: Drawn,
+        parameters: Parameters,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> Results:
+        """Return the raster, the outline where one is asked for, and the numbers."""
+        raster, result = drawn
         for warning in result.warnings:
             feedback.pushWarning(warning)
         results: Results = {
