@@ -13,14 +13,17 @@ DRAFT_SUFFIX = ".part"
 """How the name of a file ends that is still being written; whoever reads a folder passes over it."""
 
 
-def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
+def write_whole(path: Path, content: bytes | Iterable[bytes], *, private: bool = False) -> None:
     """Write a file that appears under its name when every byte is on the disk; the folder is made if need be.
 
-    What stands there is replaced. Raises OSError, after which the old file or none is there.
+    What stands there is replaced; a ``private`` file is for its owner's eyes alone, where the system can do
+    that. Raises OSError, after which the old file or none is there.
     """
     make_folder(path.parent)
     draft = draft_of(path)
     try:
+        if private:
+            close_to_others(draft)
         write_draft(draft, [content] if isinstance(content, bytes) else content)
         take_name(draft, path)
         flush_folder(path.parent)
@@ -46,6 +49,11 @@ def write_draft(draft: Path, pieces: Iterable[bytes]) -> None:
             file.write(piece)
         file.flush()
         flush(file.fileno())
+
+
+def close_to_others(draft: Path) -> None:
+    """Make an empty file that nobody but its owner can read."""
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def flush(descriptor: int) -> None:

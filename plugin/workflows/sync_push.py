@@ -49,8 +49,11 @@ def resend(session: Session) -> list[HubRow]:
     return _settle(session, batch, json.loads(numbers), session.hub.push(batch))
 
 
-def push(session: Session) -> tuple[int, list[HubRow]]:
-    """Send what waits; return the number of changes that were sent and the rows that answered stale ones."""
+def push(session: Session, *, rows: int = batches.ROWS_PER_BATCH) -> tuple[int, list[HubRow]]:
+    """Send what waits; return the number of changes that were sent and the rows that answered stale ones.
+
+    It goes in batches of about ``rows`` changes.
+    """
     with session.access.read() as connection:
         waiting = _waiting(session, connection)
     session.tally.withheld |= waiting.withheld
@@ -59,7 +62,7 @@ def push(session: Session) -> tuple[int, list[HubRow]]:
             journal.acknowledge(connection, dict.fromkeys(waiting.without_effect, waiting.log_number))
     answered: list[HubRow] = []
     sent = 0
-    for portion in batches.portions(waiting.changes):
+    for portion in batches.portions(waiting.changes, rows=rows):
         session.step(0.5, "sending")
         numbers = [waiting.log_numbers.get(change.key, 0) for change in portion]
         batch = _write_down(session, portion, numbers)
@@ -71,6 +74,12 @@ def push(session: Session) -> tuple[int, list[HubRow]]:
 def count_waiting(connection: Connection) -> int:
     """Return how many changes of rows and conflicts wait to be sent."""
     return len(change_log.pending_changes(connection, after_lsn=0)) + len(conflicts.unsent(connection))
+
+
+def withheld(session: Session) -> frozenset[Key]:
+    """Return the classified rows with changes, which never go."""
+    with session.access.read() as connection:
+        return _waiting(session, connection).withheld
 
 
 def _waiting(session: Session, connection: Connection) -> _Waiting:

@@ -111,14 +111,14 @@ def synchronise_with(
     """Return the account of one sync with a hub that is open; see :func:`synchronise`."""
     info = hub.hello(workspace.county_code)
     with closing(Access(workspace)) as access:
-        _require_healthy_log(workspace, access)
+        require_healthy_log(workspace, access)
         _require_same_hub(access, address, info)
         session = Session(
             workspace=workspace,
             access=access,
             hub=hub,
             hub_uuid=info.hub_uuid,
-            device=_identify(workspace, access, profile_folder or devices.profile_folder()),
+            device=identify(workspace, access, profile_folder or devices.profile_folder()),
             busy=frozenset(busy),
             progress=progress or Silent(),
             tally=Tally(),
@@ -177,7 +177,7 @@ def continue_as_new_device(workspace: Workspace, *, profile_folder: Path | None 
         _become_new(workspace, access, profile_folder or devices.profile_folder())
 
 
-def _require_healthy_log(workspace: Workspace, access: Access) -> None:
+def require_healthy_log(workspace: Workspace, access: Access) -> None:
     with access.read() as connection:
         health = change_log.health(connection)
     if not health.ok:
@@ -197,7 +197,7 @@ def _require_same_hub(access: Access, address: str, info: HubInfo) -> None:
             journal.set_state(connection, HUB, info.hub_uuid)
 
 
-def _identify(workspace: Workspace, access: Access, folder: Path) -> Device:
+def identify(workspace: Workspace, access: Access, folder: Path) -> Device:
     """Return the device this workspace is on this profile; a copy becomes a new one."""
     with access.read() as connection:
         device = journal.get_state(connection, "device")

@@ -32,6 +32,7 @@ from plugin.sync.mailbox_folder import IDENTITY
 from plugin.sync.mailbox_hub import MailboxHub, create_mailbox
 from plugin.sync.merge_rules import MergeRules
 from plugin.workflows.sync_session import merge_rules
+from tests.sync.file_faults import FileFaults, ProcessDiedError
 from tests.sync.laptops import quick_folder
 
 LIULIN, ZHONGYANG = "141125", "141129"
@@ -435,54 +436,17 @@ def test_a_stick_that_was_taken_away_says_so(folder: Path) -> None:
 # -- faults of the disk
 
 
-class LostError(BaseException):
-    """The fault that a test injects: the process dies here."""
-
-
-STEPS = ("make_folder", "write_draft", "flush", "take_name", "flush_folder", "remove")
-
-
-class Faults:
-    """Lets the n-th operation on a file fail, before it is done or after."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.count, self.fail_at, self.after, self.dead = 0, 0, False, False
-        for name in STEPS:
-            monkeypatch.setattr(durable_files, name, self._failing(getattr(durable_files, name)))
-
-    def arm(self, fail_at: int, *, after: bool) -> None:
-        """Fail at the n-th operation from now on."""
-        self.count, self.fail_at, self.after, self.dead = 0, fail_at, after, False
-
-    def _failing(self, operation):  # type: ignore[no-untyped-def]
-        def call(*args):  # type: ignore[no-untyped-def]
-            if self.dead:
-                raise LostError
-            self.count += 1
-            due = self.count == self.fail_at
-            if due and not self.after:
-                self.dead = True
-                raise LostError
-            result = operation(*args)
-            if due:
-                self.dead = True
-                raise LostError
-            return result
-
-        return call
-
-
 @pytest.mark.parametrize("after", [False, True])
 def test_a_push_that_dies_at_any_operation_on_a_file_is_completed_by_the_next(
     folder: Path, monkeypatch: pytest.MonkeyPatch, after: bool
 ) -> None:
-    faults = Faults(monkeypatch)
+    faults = FileFaults(monkeypatch)
     operation = 0
     while True:
         operation += 1
         place = folder / str(operation)
         place.mkdir()
-        faults.arm(0, after=False)
+        faults.disarm()
         sticks = Sticks(place)
         sticks.bo.push(sticks.b, update("pit", sticks.first, depth_m=3.0))
         batch = sticks.ann.batch(update("pit", sticks.first, depth_m=2.0))
@@ -494,9 +458,9 @@ def test_a_push_that_dies_at_any_operation_on_a_file_is_completed_by_the_next(
                 hub.join(LIULIN, RULES)
                 hub.ack("ann", LIULIN, 0)
             died = False
-        except LostError:
+        except ProcessDiedError:
             died = True
-        faults.arm(0, after=False)
+        faults.disarm()
         with sticks.ann.open(sticks.a) as hub:
             (answer,) = hub.push(batch).rows
             hub.join(LIULIN, RULES)
@@ -511,16 +475,16 @@ def test_a_push_that_dies_at_any_operation_on_a_file_is_completed_by_the_next(
 def test_a_photo_that_dies_at_any_operation_goes_on_where_it_was(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    faults = Faults(monkeypatch)
+    faults = FileFaults(monkeypatch)
     content = os.urandom(3000)
     sha256 = hashlib.sha256(content).hexdigest()
     for operation in range(1, 40):
         place = folder / str(operation)
-        faults.arm(0, after=False)
+        faults.disarm()
         with create_mailbox(place / "share", index_folder=place / "index") as hub:
             faults.arm(operation, after=operation % 2 == 0)
             died = not sent(hub, sha256, content)
-            faults.arm(0, after=False)
+            faults.disarm()
             assert sent(hub, sha256, content)
             assert hub.blob_get(LIULIN, sha256, 0, 9999) == content
             assert not list((place / "share" / LIULIN / "pieces").glob("*"))
@@ -534,7 +498,7 @@ def sent(hub: MailboxHub, sha256: str, content: bytes) -> bool:
     try:
         while (offset := hub.blobs_missing(LIULIN, [sha256]).get(sha256)) is not None:
             hub.blob_put(LIULIN, sha256, offset, content[offset : offset + 1000], size=len(content))
-    except LostError:
+    except ProcessDiedError:
         return False
     return True
 
