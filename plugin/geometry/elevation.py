@@ -54,13 +54,15 @@ class ElevationRaster:
     """An elevation model that is read window by window, so that a province's needs no more memory.
 
     ``grid`` is the part of it that was asked for; ``footprint`` is the outline of the whole raster
-    (polygon, EPSG:4490); ``resampled`` says whether it is reprojected on the way.
+    (polygon, EPSG:4490); ``resampled`` says whether it is reprojected or coarsened on the way,
+    ``own_cell_m`` how wide the file's own cells are.
     """
 
     path: Path
     grid: Grid
     footprint: shapely.Polygon
     resampled: bool
+    own_cell_m: float
     _dataset: Any = field(repr=False, compare=False)
     _offset: tuple[int, int] = field(repr=False, compare=False)
 
@@ -99,13 +101,16 @@ class ElevationRaster:
         return found
 
 
-def open_elevation(path: str | Path, bounds: Bounds, *, crs: str | None = None) -> ElevationRaster:
+def open_elevation(
+    path: str | Path, bounds: Bounds, *, crs: str | None = None, finest_m: float = 0.0
+) -> ElevationRaster:
     """Return the elevation model within ``bounds`` (west, south, east, north in degrees, EPSG:4490).
 
     A raster in a metric projection near true scale keeps its own cells; any other is resampled (bilinear)
-    to the Transverse Mercator on the middle meridian of ``bounds``, with cells of its own size. ``crs`` is
-    that of a file which does not name its own. Raises :class:`~plugin.geometry.errors.ElevationError` for a
-    file that is no raster, has no CRS, or lies elsewhere.
+    to the Transverse Mercator on the middle meridian of ``bounds``, with cells of its own size. Cells finer
+    than ``finest_m`` metres are averaged to that. ``crs`` is that of a file which does not name its own.
+    Raises :class:`~plugin.geometry.errors.ElevationError` for a file that is no raster, has no CRS, or lies
+    elsewhere.
     """
     source = opened_raster(path)
     projection = source.GetProjection() or crs
@@ -116,13 +121,13 @@ def open_elevation(path: str | Path, bounds: Bounds, *, crs: str | None = None) 
     wanted = _common(footprint.bounds, bounds)
     if wanted is None:
         raise ElevationError(path, ELSEWHERE)
-    plane = own
-    if _is_metric(source, own, wanted):
+    metric, own_cell_m = _is_metric(source, own, wanted), _cell_size_m(source, own, wanted)
+    plane = own if metric else _plane_crs(bounds)
+    if metric and own_cell_m >= finest_m:
         west, south, east, north = _aligned(source, _plane_bounds(own, wanted))
         dataset = source
     else:
-        plane = _plane_crs(bounds)
-        dataset = _warped(path, source, own, wanted, plane)
+        dataset = _warped(path, source, own, wanted, plane, size_m=max(own_cell_m, finest_m))
         west, south, east, north = 0, 0, dataset.RasterXSize, dataset.RasterYSize
     left, width, _, top, _, height = dataset.GetGeoTransform()
     grid = Grid(
@@ -137,6 +142,7 @@ def open_elevation(path: str | Path, bounds: Bounds, *, crs: str | None = None) 
         grid=grid,
         footprint=footprint,
         resampled=dataset is not source,
+        own_cell_m=own_cell_m,
         _dataset=dataset,
         _offset=(south, west),
     )
@@ -166,10 +172,12 @@ def read_elevation(path: str | Path, bounds: Bounds) -> Elevation:
     )
 
 
-def _warped(path: str | Path, source: Any, crs: pyproj.CRS, bounds: Bounds, target: pyproj.CRS) -> Any:
-    """Return the raster in another CRS, reprojected only where it is read."""
+def _warped(
+    path: str | Path, source: Any, crs: pyproj.CRS, bounds: Bounds, target: pyproj.CRS, *, size_m: float
+) -> Any:
+    """Return the raster in another CRS and with cells of ``size_m``, resampled only where it is read."""
     gdal = load_gdal()
-    size = _cell_size_m(source, crs, bounds)
+    finer = _cell_size_m(source, crs, bounds) < size_m
     declared = source.GetRasterBand(1).GetNoDataValue()
     try:
         return gdal.Warp(
@@ -179,9 +187,9 @@ def _warped(path: str | Path, source: Any, crs: pyproj.CRS, bounds: Bounds, targ
             srcSRS=crs.to_wkt(),
             dstSRS=target.to_wkt(),
             outputBounds=_plane_bounds(target, bounds),
-            xRes=size,
-            yRes=size,
-            resampleAlg="bilinear",
+            xRes=size_m,
+            yRes=size_m,
+            resampleAlg="average" if finer else "bilinear",
             outputType=gdal.GDT_Float64,
             srcNodata=UNDECLARED_VOID_M if declared is None else declared,
             dstNodata=float("nan"),

@@ -76,7 +76,7 @@ def look_from(
     :class:`~plugin.geometry.errors.ElevationError`.
     """
     stop, tell = cancelled or (lambda: False), progress or (lambda _: None)
-    rings = sight_rings(raster.grid.cell_size_m, sight.radius_m)
+    rings = sight_rings(raster.grid.cell_size_m, sight.radius_m, max(raster.grid.shape))
     done = 0
     for members in _blocks(observers):
         if stop():

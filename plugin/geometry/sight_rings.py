@@ -51,15 +51,20 @@ class SightRings:
         return self.starts[-1]
 
 
-@lru_cache(maxsize=8)
-def sight_rings(cell_size_m: tuple[float, float], radius_m: float) -> SightRings:
+def sight_rings(cell_size_m: tuple[float, float], radius_m: float, most: int | None = None) -> SightRings:
     """Return the rings of cells within ``radius_m`` metres, for cells of (width, height) metres.
 
-    Where cells are not square, an octant also keeps the cells that only another one has within the radius.
-    A parent lies nearer than its child, so it is always kept too.
+    ``most`` is how many rings a grid can hold at all. Where cells are not square, an octant also keeps the
+    cells that only another one has within the radius. A parent lies nearer than its child, so it is always
+    kept too.
     """
     width, height = (abs(float(v)) for v in cell_size_m)
     reach = max(math.floor(radius_m / width), math.floor(radius_m / height))
+    return _rings(width, height, radius_m, reach if most is None else min(reach, most))
+
+
+@lru_cache(maxsize=4)
+def _rings(width: float, height: float, radius_m: float, reach: int) -> SightRings:
     ring, side = _kept(reach, max(radius_m, 0.0), width, height)
     starts = np.searchsorted(ring, np.arange(reach + 2)) * OCTANTS
     column = (ring[:, None] * _EAST + side[:, None] * _EAST_SIDE).ravel()

@@ -76,7 +76,7 @@ def visible_range(
     :class:`ObserverOutsideGridError` for an observer outside the grid or over a cell without data.
     """
     positions = _checked(heights, np.asarray(observers, dtype=np.intp).reshape(-1, 2))
-    rings = sight_rings(cell_size_m, sight.radius_m)
+    rings = sight_rings(cell_size_m, sight.radius_m, max(heights.shape))
     scan = Scan(
         ground=padded(heights, rings.reach),
         labels=None if labels is None else np.pad(labels, rings.reach),

@@ -15,6 +15,7 @@ _NO_RULE = re.compile(r"(\d+) objects of class (\S+) have no distance rule")
 _STALE = re.compile(r"(\d+) sightings are out of date")
 _NOBODY = re.compile(r"No object has a rule of the visible range")
 _BLIND = re.compile(r"(\d+) observers stand where the elevation model has no height")
+_COARSE = re.compile(r"The elevation model is read in cells of ([\d.]+) m, not its own of ([\d.]+) m")
 _UNCOVERED = re.compile(r"([\d.]+) hm² within the radius have no elevation")
 
 _ENDING = re.compile(
@@ -70,6 +71,12 @@ def _blind(match: re.Match[str], labels: Labels) -> str:
     )
 
 
+def _coarse(match: re.Match[str], labels: Labels) -> str:
+    return tr(
+        "The elevation model is read in cells of {} m, not its own of {} m, because the radius is large."
+    ).format(match[1], match[2])
+
+
 def _uncovered(match: re.Match[str], labels: Labels) -> str:
     return tr("{} hm² within the radius have no elevation; nothing is said about them.").format(match[1])
 
@@ -99,6 +106,7 @@ _KNOWN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Labels], str]], ..
     (_STALE, _stale),
     (_NOBODY, _nobody),
     (_BLIND, _blind),
+    (_COARSE, _coarse),
     (_UNCOVERED, _uncovered),
     (_ENDING, _ending),
     (_PARTLY, _partly),

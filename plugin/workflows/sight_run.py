@@ -26,6 +26,10 @@ MOST_RADIUS_M = 100_000.0
 """No eye on the ground sees further on this earth; a larger radius is a slip of the keyboard."""
 
 
+MOST_RINGS = 1200
+"""Rings of cells around an observer that fit the memory of a laptop; a finer model is averaged to that."""
+
+
 class UnusableSightError(MineRestorationError):
     """A radius, height or spacing with which nothing can be seen."""
 
@@ -108,6 +112,17 @@ def sight_bounds(geoms: GeometryArray, radius_m: float) -> Bounds:
     up = radius_m / METRES_PER_DEGREE
     across = up / max(np.cos(np.radians(min(max(abs(south), abs(north)) + up, 89.0))), 0.01)
     return west - across, south - up, east + across, north + up
+
+
+def coarser(model: ElevationRaster) -> str | None:
+    """Return a sentence where a model is read in larger cells than its own, else None."""
+    cell = model.grid.cell_size_m[0]
+    if cell <= model.own_cell_m * 1.01:
+        return None
+    return (
+        f"The elevation model is read in cells of {cell:.2f} m, not its own of {model.own_cell_m:.2f} m, "
+        "because the radius is large."
+    )
 
 
 def stand(raster: ElevationRaster, geoms: GeometryArray, spacing_m: float) -> Lookouts:

@@ -33,7 +33,7 @@ from .protection_inputs import (
     read_protected_objects,
     read_targets,
 )
-from .sight_run import Lookouts, SightSettings, beyond_hm2, sight_bounds, stand
+from .sight_run import MOST_RINGS, Lookouts, SightSettings, beyond_hm2, sight_bounds, stand
 from .sighting_records import Interest, SightingStamp, pair_records, seen_by_record
 from .visibility_groups import SightGroup, sight_groups, zone_hash
 from .visible_range import sight_warnings
@@ -169,7 +169,7 @@ class _Run:
         members = np.concatenate([g.members for g in groups])
         widest = max(line.radius_m for line in lines)
         bounds = sight_bounds(self.objects.geometries[members], widest)
-        model = open_elevation(self.dem, bounds, crs=self.dem_crs)
+        model = open_elevation(self.dem, bounds, crs=self.dem_crs, finest_m=widest / MOST_RINGS)
         interest = self._interest(model)
         stamp = SightingStamp(
             objects=self.objects, targets=self.targets, settings=self.written, moment=self.stamp
@@ -201,7 +201,7 @@ class _Run:
         return VisibilityResult(
             zones=tuple(zones),
             sightings=tuple(sightings),
-            warnings=tuple(sight_warnings(blind, uncovered)),
+            warnings=tuple(sight_warnings(model, blind, uncovered)),
             observers=observers,
             most_observers=int(total.counts.max()),
             raster=self.raster,

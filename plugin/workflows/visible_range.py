@@ -14,7 +14,7 @@ from ..domain.progress import Progress, Silent, check
 from ..domain.visibility import VisibilityDefaults, VisibilitySetting, visibility_defaults
 from ..geometry.areas import area_hm2
 from ..geometry.arrays import Geometries, geometry_array
-from ..geometry.elevation import open_elevation
+from ..geometry.elevation import ElevationRaster, open_elevation
 from ..geometry.errors import ElevationError
 from ..geometry.gdal_rasters import write_grid
 from ..geometry.repair import repaired
@@ -22,7 +22,7 @@ from ..geometry.seen_areas import seen_outline
 from ..geometry.sight_blocks import View, empty_counts, look_from
 from ..paths import resource
 from ..store.schema import read_csv
-from .sight_run import SightSettings, beyond_hm2, sight_bounds, stand
+from .sight_run import MOST_RINGS, SightSettings, beyond_hm2, coarser, sight_bounds, stand
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +71,8 @@ def draw_visible_range(
     progress = progress or Silent()
     sight = settings.sight(radius_m)
     sources, report = repaired(geometry_array(geoms))
-    model = open_elevation(dem, sight_bounds(sources, radius_m), crs=dem_crs)
+    bounds = sight_bounds(sources, radius_m)
+    model = open_elevation(dem, bounds, crs=dem_crs, finest_m=radius_m / MOST_RINGS)
     lookouts = stand(model, sources, settings.spacing_m)
     if not lookouts.grounded.any():
         raise ElevationError(dem, "has no height where anyone stands; choose one that covers the input")
@@ -103,12 +104,15 @@ def draw_visible_range(
         if not outline
         else float(area_hm2(geometry_array([seen]))[0]),
         uncovered_hm2=uncovered,
-        warnings=tuple(sight_warnings(int((~lookouts.grounded).sum()), uncovered, len(report.empty))),
+        warnings=tuple(sight_warnings(model, int((~lookouts.grounded).sum()), uncovered, len(report.empty))),
     )
 
 
-def sight_warnings(blind: int, uncovered_hm2: float, empty: int = 0) -> Iterator[str]:
+def sight_warnings(model: ElevationRaster, blind: int, uncovered_hm2: float, empty: int = 0) -> Iterator[str]:
     """Yield what a person should know of a visible range: who stands nowhere, and what is not covered."""
+    coarse = coarser(model)
+    if coarse:
+        yield coarse
     if empty:
         yield f"{empty} features have no geometry and were left out."
     if blind:

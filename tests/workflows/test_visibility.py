@@ -425,3 +425,20 @@ def test_a_folder_that_is_not_there_is_refused_with_a_sentence(tmp_path: Path) -
             radius_m=99,
             settings=SightSettings.of(national_defaults()),
         )
+
+
+def test_a_model_much_finer_than_the_radius_is_averaged_and_that_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plugin.workflows.visible_range.MOST_RINGS", 10)
+    result = draw_visible_range(
+        [shapely.Point(at(600, 0))],
+        dem_of(tmp_path, plain),
+        tmp_path / "out.tif",
+        radius_m=1000,
+        settings=SightSettings.of(national_defaults()),
+    )
+    assert result.warnings[0].startswith(
+        "The elevation model is read in cells of 100.00 m, not its own of 30"
+    )
+    assert result.seen_hm2 == pytest.approx(np.pi * 100, rel=0.05)
