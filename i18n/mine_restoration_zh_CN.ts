@@ -294,6 +294,18 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>复制工作空间…</translation>
     </message>
     <message>
+      <source>Counties (CSV)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Counties and people of the province's hub</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Counties of the hub</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>County code (six digits)</source>
       <translation>县代码（六位）</translation>
     </message>
@@ -316,6 +328,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Create workspace</source>
       <translation>新建工作空间</translation>
+    </message>
+    <message>
+      <source>Database (postgresql://host/database)</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Decided; the next sync tells the others.</source>
@@ -414,6 +430,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>填写表单后，影响程度和责任主体及其理由显示在这里。</translation>
     </message>
     <message>
+      <source>First passwords</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Geometry</source>
       <translation>几何</translation>
     </message>
@@ -486,6 +506,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>请用安装 QGIS 的安装程序（Windows 上为 OSGeo4W）安装 `{package}`。</translation>
     </message>
     <message>
+      <source>Install or upgrade the province's hub</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Install the plugin from its release archive, which brings {name} along, or run `python3 -m pip install --user {name}`.</source>
       <translation>请用发行包安装本插件（其中自带 {name}），或运行 `python3 -m pip install --user {name}`。</translation>
     </message>
@@ -554,6 +578,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>关联矿山</translation>
     </message>
     <message>
+      <source>Login of who runs the database</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Looking at the hub</source>
       <translation>正在查看汇交库</translation>
     </message>
@@ -572,6 +600,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Makes an empty survey workspace of one county: a GeoPackage with the tables, code lists and rules, in EPSG:4490. A workspace that exists already is not replaced. The county code has six digits (GB/T 2260).</source>
       <translation>新建一个县的空白调查工作空间：包含数据表、代码表和规则的 GeoPackage，坐标系为 EPSG:4490。已有的工作空间不会被覆盖。县代码为六位数字（GB/T 2260）。</translation>
+    </message>
+    <message>
+      <source>Makes counties and people on the hub from two CSV files: counties with the columns code and name; people with login, name, area (six digits: 140000 a province, 141100 a city, 141125 a county) and role (surveyor, contractor, county_reviewer, city_reviewer, province_reviewer, admin), a line for each role. New logins get a first password, written into OUTPUT; hand it over and delete the file. What is there already stays.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Makes the hub in a PostgreSQL database (15 or later) with PostGIS, or brings it to the newest version; doing it again changes nothing. Needs the rights of a superuser. All of it is one transaction: it is done as a whole or not at all.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Map sheets</source>
@@ -660,6 +696,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>New conflicts</source>
       <translation>新冲突</translation>
+    </message>
+    <message>
+      <source>New logins</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>New: {}</source>
@@ -778,8 +818,16 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>与保护范围重叠（hm²）</translation>
     </message>
     <message>
+      <source>People (CSV)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>People look from {} objects over “{}”.</source>
       <translation>从 {} 个对象处在“{}”上观察。</translation>
+    </message>
+    <message>
+      <source>People of the hub</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Photos</source>
@@ -1046,6 +1094,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>与省级同步</translation>
     </message>
     <message>
+      <source>TLS is required unless the host is this computer. Write no password here: choose a login.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Table</source>
       <translation>数据表</translation>
     </message>
@@ -1096,6 +1148,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>The edits of “{}” could not be saved ({}); they are kept, save again in a moment.</source>
       <translation>“{}”的修改未能保存（{}）；修改已保留，请稍后重新保存。</translation>
+    </message>
+    <message>
+      <source>The elevation model is read in cells of {} m, not its own of {} m, because the radius is large.</source>
+      <translation>因可视半径较大，高程模型以 {} m 像元读取，而非其原有的 {} m。</translation>
     </message>
     <message>
       <source>The elevation model “{}” cannot be used: {}.</source>
@@ -1164,6 +1220,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>The layer “{}” is not in the project; open the workspace again to bring it back.</source>
       <translation>图层“{}”不在工程中；请重新打开工作空间以恢复。</translation>
+    </message>
+    <message>
+      <source>The login “{}” holds no user name; choose one of the kind “Basic authentication”.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The login “{}” is not in the authentication manager of QGIS; choose another one.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The outline crosses itself; take back points with Backspace until it does not.</source>
@@ -1300,6 +1364,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Valid</source>
       <translation>有效期</translation>
+    </message>
+    <message>
+      <source>Version of the hub</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Visible range</source>
