@@ -28,7 +28,7 @@ from ..sync.operations import Key
 from ..sync.package_content import Request, request_lines
 from ..sync.package_errors import PackageKeyError
 from ..sync.package_keys import HUB as HUB_SCOPE
-from ..sync.package_keys import KeyRing, PublicKey
+from ..sync.package_keys import KeyPair, KeyRing, PublicKey
 from ..sync.package_manifest import Manifest
 from ..sync.packages import Photo, write_package
 from . import sync_push
@@ -108,32 +108,29 @@ def export_package(
     with closing(Access(workspace)) as access:
         require_healthy_log(workspace, access)
         session = _session(workspace, access, profile, progress or Silent())
-        session.step(0.0, "collecting changes")
-        batch, again = _batch(session)
-        here, wanted = _photos(session, batch)
-        chosen, left = _fitting(here, photo_bytes)
-        manifest = _manifest(session, batch, recipient)
-        request = Request(
-            batch=batch, photos_here=tuple(photo.sha256 for photo in here), photos_wanted=wanted
-        )
-        written = write_package(
-            Path(file),
-            manifest,
-            lines=request_lines(request),
-            photos=_watched(session, chosen),
-            key=key,
-            seal_for=recipient,
-            before_publishing=partial(_note, access, batch),
-        )
-        return _result(
-            session,
-            Path(file),
-            written,
-            batch=batch,
-            again=again,
-            left=left,
-            fingerprint=key.public.fingerprint,
-        )
+        return _export(session, Path(file), key=key, recipient=recipient, photo_bytes=photo_bytes)
+
+
+def _export(
+    session: Session, path: Path, *, key: KeyPair, recipient: PublicKey | None, photo_bytes: int
+) -> ExportResult:
+    session.step(0.0, "collecting changes")
+    batch, again = _batch(session)
+    here, wanted = _photos(session, batch)
+    chosen, left = _fitting(here, photo_bytes)
+    request = Request(batch=batch, photos_here=tuple(photo.sha256 for photo in here), photos_wanted=wanted)
+    written = write_package(
+        path,
+        _manifest(session, batch, recipient),
+        lines=request_lines(request),
+        photos=_watched(session, chosen),
+        key=key,
+        seal_for=recipient,
+        before_publishing=partial(_note, session.access, batch),
+    )
+    return _result(
+        session, path, written, batch=batch, again=again, left=left, fingerprint=key.public.fingerprint
+    )
 
 
 def schema_hash() -> str:

@@ -127,8 +127,7 @@ def import_with(
                 "There is no key of the hub on this computer", "make one and give its card to the counties"
             )
         done = _take_in(hub, package, request, progress)
-        answer = _Answer(hub, info, package, request, done, progress)
-        result = answer.write(receipt, key)
+        result = _Answer(hub, info, package, request, done, progress).write(receipt, key)
         _remember(note, result)
         progress.report(1.0, "done")
         return result
