@@ -12,17 +12,19 @@ import shapely
 
 from .arrays import FloatArray, Geometries, GeometryArray, IntArray, geometry_array
 from .dissolve import dissolved
-from .errors import InvalidDistanceError, LengthMismatchError
-from .line_pieces import METRES_PER_DEGREE, chopped, segment_lengths
+from .errors import InvalidDistanceError, LengthMismatchError, UnsoundBufferError
+from .line_pieces import METRES_PER_DEGREE, chopped, joined_end_to_end, segment_lengths
 from .networks import dissolved_network
-from .parallel import AskCancelled, ReportProgress, on_threads, slices
+from .parallel import AskCancelled, ReportProgress, even_slices, on_threads
 from .projection import WORKSPACE_CRS, LocalProjection, projection_of, to_geographic
 from .repair import RepairReport, exploded, repaired
 from .scale_strips import cut_by_scale
 from .sound_buffers import ARC_SHARE, quad_segs_for, sound_buffer
 
 DEFAULT_TOLERANCE = 0.001
-_CHUNK = 500
+_CHUNK = 10_000
+"""Positions that a thread buffers at a time."""
+
 _SCALE_ROUNDING = 1e-7
 _EARTH_RADIUS_M = 6_356_000.0
 _LONGEST_SIDE_M = 4000.0
@@ -122,7 +124,10 @@ def _one_for_each_class(
     for group in range(len(found)):
         members = groups == group
         part = job.share(group / len(found), (group + 1) / len(found))
-        polygons = _dissolved_class(projection, parts[members], distances[owner[members]], part)
+        try:
+            polygons = _dissolved_class(projection, parts[members], distances[owner[members]], part)
+        except UnsoundBufferError as error:
+            raise UnsoundBufferError(int(owner[members][error.index])) from error
         result[group] = shapely.multipolygons(polygons)
     return result, found
 
@@ -141,15 +146,20 @@ def _dissolved_class(
         outlines, _ = _buffer_pieces(projection, parts, distances, first)
         merged = dissolved(outlines, progress=rest.progress, cancelled=job.cancelled)
         return np.asarray(shapely.get_parts(_mended(to_degrees(projection, merged))), dtype=object)
-    network = chopped(parts, distances)
-    return dissolved_network(
-        network,
-        distances[network.owner],
-        to_degrees,
-        tolerance=job.tolerance,
-        progress=job.progress,
-        cancelled=job.cancelled,
-    )
+    lines, reach = joined_end_to_end(parts, distances)
+    network = chopped(lines, reach)
+    try:
+        return dissolved_network(
+            network,
+            reach[network.owner],
+            to_degrees,
+            tolerance=job.tolerance,
+            progress=job.progress,
+            cancelled=job.cancelled,
+        )
+    except UnsoundBufferError as error:
+        start = shapely.points(shapely.get_coordinates(lines[error.index])[0])
+        raise UnsoundBufferError(int(shapely.STRtree(parts).nearest(start))) from error
 
 
 def _few_curves_cross(parts: GeometryArray, distances: FloatArray) -> bool:
@@ -207,7 +217,12 @@ def _buffer_pieces(
         )
         return outlines
 
-    drawn = on_threads(draw, slices(len(pieces), _CHUNK), progress=job.progress, cancelled=job.cancelled)
+    drawn = on_threads(
+        draw,
+        even_slices(shapely.get_num_coordinates(pieces), _CHUNK),
+        progress=job.progress,
+        cancelled=job.cancelled,
+    )
     return np.concatenate([*drawn, np.empty(0, dtype=object)]), owner
 
 

@@ -23,7 +23,7 @@ SHORT_SHARE = 0.025
 MOST_SHORT = 0.25
 """Lines with a larger share of short segments stay whole, and their buffers are checked instead."""
 
-MOST_VERTICES = 64
+MOST_VERTICES = 512
 METRES_PER_DEGREE = 111_320.0
 
 
@@ -34,6 +34,29 @@ class LinePieces:
     pieces: GeometryArray
     owner: IntArray
     risky: BoolArray
+
+
+def joined_end_to_end(parts: GeometryArray, distance_m: FloatArray) -> tuple[GeometryArray, FloatArray]:
+    """Return the points and lines, lines of one distance joined where two meet end to end, and the distances.
+
+    Maps cut roads and rivers into many features; the round ends between them, half of all positions of their
+    buffers, lie inside. A line without length becomes a point: joining would lose it.
+    """
+    linear = shapely.length(parts) > 0
+    corner = shapely.get_coordinates(parts)[_first_positions(parts)[~linear]]
+    found, reach = [np.asarray(shapely.points(corner), dtype=object)], [distance_m[~linear]]
+    for distance in np.unique(distance_m[linear]):
+        lines = shapely.multilinestrings(parts[linear & (distance_m == distance)])
+        joined = shapely.get_parts(shapely.line_merge(lines))
+        found.append(joined)
+        reach.append(np.full(len(joined), distance))
+    return np.concatenate(found), np.concatenate(reach)
+
+
+def _first_positions(geoms: GeometryArray) -> IntArray:
+    """Return where the positions of each geometry begin among those of all."""
+    counts = shapely.get_num_coordinates(geoms)
+    return np.asarray(np.cumsum(counts) - counts, dtype=np.intp)
 
 
 def chopped(lines: GeometryArray, distance_m: FloatArray, *, everywhere: bool = False) -> LinePieces:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from typing import TypeVar
+from itertools import pairwise
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from ..domain.progress import CancelledError
 
@@ -56,6 +60,15 @@ def on_threads(
 def slices(size: int, chunk: int) -> list[slice]:
     """Return the slices that cut ``size`` items into runs of ``chunk``."""
     return [slice(start, min(start + chunk, size)) for start in range(0, size, chunk)]
+
+
+def even_slices(sizes: npt.NDArray[np.integer[Any]], most: int) -> list[slice]:
+    """Return the slices that cut items into runs of about ``most`` in the sum of their ``sizes``."""
+    if not len(sizes):
+        return []
+    run = np.cumsum(sizes) // most
+    begin = np.concatenate([[0], np.flatnonzero(np.diff(run)) + 1, [len(sizes)]]).tolist()
+    return [slice(start, end) for start, end in pairwise(begin)]
 
 
 def _one_by_one(

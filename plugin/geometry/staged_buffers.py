@@ -9,23 +9,31 @@ may take off is added to the radius.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import shapely
 from shapely import GeometryType
 
 from .arrays import BoolArray, FloatArray, GeometryArray
+from .line_pieces import short_runs
 
 FEWEST_POSITIONS = 300
 FEWEST_SIDES_WITHIN = 20.0
-FIRST_STAGE = 0.08
-"""Share of the radius that the first stage draws."""
 
-_FIRST_BUDGET = 0.3
-"""Share of the tolerance that the arcs of the first stage may use."""
 
-_SIMPLIFY_SHARE = 0.1
-"""Share of the tolerance by which positions may move before each stage."""
+class _Stage(NamedTuple):
+    """One stage: its share of the radius, and shares of the tolerance for its arcs and for simplifying."""
+
+    radius: float
+    arcs: float
+    simplify: float
+
+
+STAGES = (_Stage(radius=0.1, arcs=0.1, simplify=0.1), _Stage(radius=0.9, arcs=0.9, simplify=0.4))
+"""Measured: a third stage saves 5 % of the time and leaves half as many positions again."""
+
+_SIDES_PER_RUN = 4
 
 
 def worth_staging(geoms: GeometryArray, radius: FloatArray) -> BoolArray:
@@ -41,26 +49,39 @@ def worth_staging(geoms: GeometryArray, radius: FloatArray) -> BoolArray:
 def staged_buffer(geoms: GeometryArray, radius: FloatArray, *, shortness: float) -> GeometryArray:
     """Return the buffers of planar polygons, nowhere nearer than radius × (1 − ``shortness``).
 
-    Outlines reach out to radius × (1 + 0.4 ``shortness``). A polygon whose simplified outline crosses itself
+    Outlines reach out to radius × (1 + ``shortness``). A polygon whose simplified outline crosses itself
     may come out wrong: :func:`holds_at_distance` tells.
     """
-    moved = radius * shortness * _SIMPLIFY_SHARE
-    stages = ((FIRST_STAGE, _FIRST_BUDGET), (1 - FIRST_STAGE, 1 - _FIRST_BUDGET))
     outlines = geoms
-    for share, budget in stages:
+    for stage in STAGES:
+        moved = radius * shortness * stage.simplify
         simpler = shapely.simplify(outlines, moved, preserve_topology=False)
+        quad_segs = _quad_segs(shortness * stage.arcs / stage.radius)
         outlines = np.asarray(
-            shapely.buffer(simpler, radius * share + moved, quad_segs=_quad_segs(shortness * budget / share)),
-            dtype=object,
+            shapely.buffer(simpler, radius * stage.radius + moved, quad_segs=quad_segs), dtype=object
         )
     return outlines
 
 
 def holds_at_distance(outlines: GeometryArray, geoms: GeometryArray, floor: FloatArray) -> BoolArray:
     """Return which outlines hold their polygon with no part of their edge nearer than ``floor``."""
+    if not len(geoms):
+        return np.zeros(0, dtype=bool)
     corner = shapely.get_coordinates(shapely.get_point(shapely.get_exterior_ring(geoms), 0))
-    inside = shapely.intersects_xy(outlines, corner[:, 0], corner[:, 1])
-    return np.asarray(inside & ~shapely.dwithin(geoms, shapely.boundary(outlines), floor))
+    good = np.asarray(shapely.intersects_xy(outlines, corner[:, 0], corner[:, 1]))
+    parts, owner = shapely.get_parts(outlines, return_index=True)
+    edges, part = shapely.get_rings(parts, return_index=True)
+    owner = owner[part]
+    first = shapely.get_coordinates(shapely.get_point(edges, 0))
+    good[owner[shapely.intersects_xy(geoms[owner], first[:, 0], first[:, 1])]] = False
+    edge_runs, edge = short_runs(edges, _SIDES_PER_RUN)
+    rings, polygon = shapely.get_rings(geoms, return_index=True)
+    runs, ring = short_runs(rings, _SIDES_PER_RUN)
+    source = polygon[ring]
+    near, close = shapely.STRtree(edge_runs).query(runs, predicate="dwithin", distance=floor[source])
+    own = source[near] == owner[edge[close]]
+    good[source[near[own]]] = False
+    return good
 
 
 def _quad_segs(shortness: float) -> int:

@@ -90,6 +90,17 @@ def test_lines_of_several_distances_and_points_are_drawn_together():
     assert shapely.symmetric_difference(merged, union).area <= 1e-4 * union.area
 
 
+def test_lines_that_meet_end_to_end_are_drawn_as_one_and_lines_without_length_as_points():
+    whole = network(3, count=1, sides=40, side_m=60.0, wiggle=0.2)[0]
+    xy = shapely.get_coordinates(whole)
+    parts = [shapely.linestrings(xy[begin : begin + 11]) for begin in (0, 10, 20, 30)]
+    still = shapely.linestrings([[112.2, 37.0], [112.2, 37.0]])
+    merged = metric_buffer([parts[0], parts[2].reverse(), still, parts[1], parts[3]], 100.0, dissolve=True)
+    alone = metric_buffer([whole, shapely.Point(112.2, 37.0)], 100.0, dissolve=True)
+    assert shapely.get_num_coordinates(merged.geometries) == shapely.get_num_coordinates(alone.geometries)
+    assert shapely.equals_exact(merged.geometries[0].normalize(), alone.geometries[0].normalize(), 1e-9)
+
+
 @pytest.mark.usefixtures("small_tiles")
 def test_polygons_and_their_holes_are_merged_over_tile_edges():
     outer = shapely.Point(112.03, 37.03).buffer(0.03)
