@@ -9,7 +9,9 @@ from .. import paths
 from ..qgis_bridge.translation import tr
 from .check_workspace import CheckWorkspace
 from .create_workspace import CreateWorkspace
+from .hub_accounts import HubAccounts
 from .import_records import ImportRecords
+from .install_hub import InstallHub
 from .map_sheet import MapSheet
 from .metric_buffer import MetricBuffer
 from .protection_zones import ProtectionZones
@@ -31,6 +33,8 @@ ALGORITHMS = (
     MapSheet,
     CheckWorkspace,
     Sync,
+    InstallHub,
+    HubAccounts,
 )
 
 

@@ -119,40 +119,49 @@ class HubInstaller:
                     )
                 cursor.execute("SELECT mine_hub.create_county(%s, %s)", (code, name))
 
-    def create_person(self, person: Person, *, password: str | None = None) -> None:
-        """Make a login, or set its name, password and further memberships.
-
-        The password goes to the server as its SCRAM verifier alone. Raises HubInstallError.
-        """
-        self._require_sound(person)
-        sql = self._driver.sql
-        login = sql.Identifier(person.login)
+    def has_login(self, login: str) -> bool:
+        """Return whether the server knows a login. Raises HubInstallError."""
         with self._transaction() as cursor:
-            cursor.execute(
-                "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s", (person.login,)
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (login,))
+            return cursor.fetchone() is not None
+
+    def create_person(self, person: Person, *, password: str | None = None) -> None:
+        """Make a login, or set its name, password and further memberships. Raises HubInstallError."""
+        self.create_people([(person, password)])
+
+    def create_people(self, people: Iterable[tuple[Person, str | None]]) -> None:
+        """Make (person, password) all of them or, on any error, none; without a password they keep theirs.
+
+        A password goes to the server as its SCRAM verifier alone. Raises HubInstallError.
+        """
+        with self._transaction() as cursor:
+            for person, password in people:
+                self._require_sound(person)
+                self._make_login(cursor, person.login, password)
+                cursor.execute("SELECT mine_hub.set_person(%s, %s)", (person.login, person.name))
+                for membership in person.memberships:
+                    cursor.execute(
+                        "SELECT mine_hub.grant_membership(%s, %s, %s)",
+                        (person.login, membership.area, membership.role),
+                    )
+
+    def _make_login(self, cursor: Any, login: str, password: str | None) -> None:
+        sql = self._driver.sql
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s", (login,))
+        found = cursor.fetchone()
+        if found is not None and found[0]:
+            raise HubInstallError(
+                self.address.shown,
+                f"the login “{login}” passes every border between counties; take another one",
             )
-            found = cursor.fetchone()
-            if found is not None and found[0]:
-                raise HubInstallError(
-                    self.address.shown,
-                    f"the login “{person.login}” passes every border between counties; take another one",
-                )
-            if found is None:
-                cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(login))
-            else:
-                cursor.execute(sql.SQL("ALTER ROLE {} LOGIN").format(login))
-            if password is not None:
-                verifier = self._driver.extensions.encrypt_password(
-                    password, person.login, self._connection, "scram-sha-256"
-                )
-                cursor.execute(sql.SQL("ALTER ROLE {} PASSWORD %s").format(login), (verifier,))
-            cursor.execute(sql.SQL("GRANT mine_hub_client TO {}").format(login))
-            cursor.execute("SELECT mine_hub.set_person(%s, %s)", (person.login, person.name))
-            for membership in person.memberships:
-                cursor.execute(
-                    "SELECT mine_hub.grant_membership(%s, %s, %s)",
-                    (person.login, membership.area, membership.role),
-                )
+        make = "CREATE ROLE {} LOGIN" if found is None else "ALTER ROLE {} LOGIN"
+        cursor.execute(sql.SQL(make).format(sql.Identifier(login)))
+        if password is not None:
+            verifier = self._driver.extensions.encrypt_password(
+                password, login, self._connection, "scram-sha-256"
+            )
+            cursor.execute(sql.SQL("ALTER ROLE {} PASSWORD %s").format(sql.Identifier(login)), (verifier,))
+        cursor.execute(sql.SQL("GRANT mine_hub_client TO {}").format(sql.Identifier(login)))
 
     def revoke(self, login: str, memberships: Iterable[Membership]) -> None:
         """Take memberships away; it holds from the person's next call on. Raises HubInstallError."""

@@ -37,6 +37,11 @@ INTERFACE = {
     "map_sheet": (["INPUT", "SCALE", "OUTPUT"], ["OUTPUT"]),
     "check_workspace": (["WORKSPACE", "REPORT"], ["ERRORS", "WARNINGS", "REPORT"]),
     "sync": (["WORKSPACE", "HUB"], ["PUSHED", "PULLED", "CONFLICTS", "PHOTOS_MISSING"]),
+    "install_hub": (["HUB", "LOGIN"], ["VERSION"]),
+    "hub_accounts": (
+        ["HUB", "LOGIN", "COUNTIES", "PEOPLE", "OUTPUT"],
+        ["OUTPUT", "COUNTY_COUNT", "PERSON_COUNT", "NEW_LOGINS"],
+    ),
 }
 
 

@@ -1,0 +1,84 @@
+"""The algorithms for who runs a PostGIS hub, with a login that QGIS's authentication manager keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsApplication, QgsAuthMethodConfig, QgsProcessingException
+
+from plugin.qgis_bridge.credentials import CredentialsError, login_of
+from tests.sync.postgres import Server, shared_server
+
+from .conftest import Run
+
+
+@pytest.fixture
+def server() -> Server:
+    """Return the PostgreSQL server of the test run."""
+    return shared_server()
+
+
+@pytest.fixture
+def login(tmp_path: Path) -> str:
+    """Return the id of a stored login of the database's superuser."""
+    manager = QgsApplication.authManager()
+    assert manager.setMasterPassword("the master's", True)
+    stored = QgsAuthMethodConfig("Basic")
+    stored.setName("postgres")
+    stored.setConfig("username", "postgres")
+    stored.setConfig("password", "unused")
+    answer = manager.storeAuthenticationConfig(stored)
+    assert answer[0] if isinstance(answer, tuple) else answer
+    return str((answer[1] if isinstance(answer, tuple) else stored).id())
+
+
+def test_a_hub_is_installed_and_its_people_are_made(
+    run: Callable[..., Run], server: Server, login: str, tmp_path: Path
+) -> None:
+    hub = server.address(server.new_database(), None)
+    counties, people = tmp_path / "counties.csv", tmp_path / "people.csv"
+    counties.write_text("code,name\n141125,柳林县\n", encoding="utf-8")
+    people.write_text("login,name,area,role\nqin,秦,141125,surveyor\n", encoding="utf-8")
+
+    installed = run("install_hub", HUB=hub, LOGIN=login)
+    made = run(
+        "hub_accounts",
+        HUB=hub,
+        LOGIN=login,
+        COUNTIES=str(counties),
+        PEOPLE=str(people),
+        OUTPUT=str(tmp_path / "first.csv"),
+    )
+
+    assert installed.results == {"VERSION": 2}
+    assert [made.results[key] for key in ("COUNTY_COUNT", "PERSON_COUNT", "NEW_LOGINS")] == [1, 1, 1]
+    assert (tmp_path / "first.csv").read_text(encoding="utf-8-sig").splitlines()[1].startswith("qin,秦,")
+
+
+def test_a_hub_that_cannot_be_reached_is_one_sentence(run: Callable[..., Run]) -> None:
+    failed = run("install_hub", HUB="postgresql://ann@/hub?host=/nowhere")
+
+    assert not failed.ok
+    assert any("does not answer: no server answers there" in line for line in failed.lines)
+
+
+def test_a_login_is_what_the_manager_keeps_and_is_never_shown(login: str) -> None:
+    found = login_of(login)
+
+    assert (found.user, found.password) == ("postgres", "unused")
+    assert "unused" not in repr(found)
+    assert login_of(" ").user is None
+    with pytest.raises(CredentialsError, match="is not in the authentication manager"):
+        login_of("absent0")
+
+
+def test_an_address_with_a_mistake_is_refused(run: Callable[..., Run]) -> None:
+    try:
+        failed = run("install_hub", HUB="postgresql://ann:secret@far.example.org/hub?sslmode=disable")
+    except QgsProcessingException as error:
+        told = str(error)
+    else:
+        told = "\n".join(failed.lines)
+    assert "must be encrypted" in told and "secret" not in told

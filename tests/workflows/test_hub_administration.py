@@ -1,0 +1,130 @@
+"""Running the province's hub from lists: install, counties, people, passwords; and a county that syncs."""
+
+from __future__ import annotations
+
+import stat
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from plugin.sync.hub_installer import HubInstallError
+from plugin.sync.postgis_hub import PostgisHub
+from plugin.workflows.hub_administration import (
+    AccountsFileError,
+    install_hub,
+    people,
+    read_counties,
+    read_people,
+    set_counties,
+    set_people,
+    write_logins,
+)
+from plugin.workflows.synchronise import synchronise
+from tests.sync.laptops import Laptop
+from tests.sync.postgres import LIULIN, Server, new_hub, person, shared_server
+
+COUNTIES = "code,name\n141125,柳林县\n141129,中阳县\n"
+PEOPLE = """login,name,area,role
+liu1,刘一,141125,surveyor
+liu1,刘一,141129,contractor
+sheng1,省,140000,province_reviewer
+"""
+
+
+@pytest.fixture
+def server() -> Server:
+    """Return the PostgreSQL server of the test run."""
+    return shared_server()
+
+
+def test_a_province_is_set_up_from_two_lists_and_again(server: Server, tmp_path: Path) -> None:
+    address = server.address(server.new_database())
+    (tmp_path / "counties.csv").write_text(COUNTIES, encoding="utf-8-sig")
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+
+    assert install_hub(address) == install_hub(address) >= 2
+    assert set_counties(address, read_counties(tmp_path / "counties.csv")) == 2
+    made = set_people(address, read_people(tmp_path / "people.csv"))
+    again = set_people(address, read_people(tmp_path / "people.csv"))
+
+    assert [login.login for login in made] == ["liu1", "sheng1"]
+    assert len({login.password for login in made}) == 2 and all(len(login.password) == 20 for login in made)
+    assert again == ()
+    assert [(p.login, [(m.area, m.role) for m in p.memberships]) for p in people(address)] == [
+        ("liu1", [("141125", "surveyor"), ("141129", "contractor")]),
+        ("sheng1", [("140000", "province_reviewer")]),
+    ]
+
+
+def test_one_wrong_person_leaves_all_out(server: Server, tmp_path: Path) -> None:
+    server, database = new_hub()
+    (tmp_path / "people.csv").write_text(
+        PEOPLE.replace("liu1", "wu1") + "wu2,x,141125,king\n", encoding="utf-8"
+    )
+
+    with pytest.raises(HubInstallError, match="there is no role “king”"):
+        set_people(server.address(database), read_people(tmp_path / "people.csv"))
+
+    assert people(server.address(database)) == ()
+    assert server.run("SELECT 1 FROM pg_roles WHERE rolname LIKE 'wu%'") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("code\n141125\n", "has no column “name”"),
+        ("code,name\n141125,\n", "has nothing for “name” in line 2"),
+        ("", "has no column “code”"),
+    ],
+)
+def test_a_list_that_lacks_something_says_what(text: str, sentence: str, tmp_path: Path) -> None:
+    (tmp_path / "counties.csv").write_text(text, encoding="utf-8")
+
+    with pytest.raises(AccountsFileError, match=sentence):
+        read_counties(tmp_path / "counties.csv")
+
+
+def test_lists_that_cannot_be_read_say_so(tmp_path: Path) -> None:
+    (tmp_path / "gbk.csv").write_bytes("code,name\n141125,柳林县\n".encode("gbk"))
+
+    with pytest.raises(AccountsFileError, match="is not in UTF-8"):
+        read_counties(tmp_path / "gbk.csv")
+    with pytest.raises(AccountsFileError, match="cannot be read"):
+        read_people(tmp_path / "none.csv")
+
+
+def test_first_passwords_are_for_nobody_else(server: Server, tmp_path: Path) -> None:
+    made = set_people(server.address(new_hub()[1]), [person("newcomer", surveyor=LIULIN)])
+
+    write_logins(tmp_path / "logins.csv", made)
+
+    assert stat.S_IMODE((tmp_path / "logins.csv").stat().st_mode) == 0o600
+    assert made[0].password in (tmp_path / "logins.csv").read_text(encoding="utf-8-sig")
+
+
+def test_two_laptops_of_a_county_meet_on_the_provinces_hub(server: Server, tmp_path: Path) -> None:
+    server, database = new_hub(person("ann", surveyor=LIULIN), person("bo", surveyor=LIULIN))
+    ann = Laptop.empty(tmp_path, "ann", Path("unused"))
+    bo = Laptop.empty(tmp_path, "bo", Path("unused"))
+    pit = ann.pit(depth_m=110.88333333333334)
+
+    def sync(laptop: Laptop, login: str) -> tuple[int, int, int]:
+        result = synchronise(laptop.workspace, server.address(database, login), profile_folder=laptop.profile)
+        return result.pushed, result.pulled, result.conflicts
+
+    assert sync(ann, "ann") == (1, 0, 0)
+    assert sync(bo, "bo") == (0, 1, 0)
+    ann.edit("problem_point", pit, depth_m=1.0)
+    bo.edit("problem_point", pit, depth_m=2.0, threatened_people=3)
+    sync(ann, "ann")
+    assert sync(bo, "bo") == (1, 1, 1)
+    sync(ann, "ann")
+
+    assert ann.rows() == bo.rows()
+    assert (
+        ann.value("problem_point", pit, "depth_m"),
+        bo.value("problem_point", pit, "threatened_people"),
+    ) == (1.0, 3)
+    with closing(PostgisHub(server.address(database, "ann"))) as hub:
+        assert len(hub.history(LIULIN, "problem_point", pit)) == 3
