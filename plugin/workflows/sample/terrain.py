@@ -80,7 +80,7 @@ def fractal(rng: np.random.Generator, shape: tuple[int, int], *, roughness: floa
     spectrum *= frequency**-roughness
     spectrum[0, 0] = 0.0
     noise = np.fft.irfft2(spectrum, s=shape)
-    return np.asarray(noise / noise.std(), dtype=np.float64)
+    return _same_everywhere(noise / noise.std())
 
 
 def drain(heights: Floats) -> tuple[Floats, Ints, Ints]:
@@ -135,7 +135,7 @@ def blur(field: Floats, sigma_cells: float) -> Floats:
     """Return the field smoothed by a Gaussian of the given width."""
     frequency = np.fft.fftfreq(field.shape[0])[:, None] ** 2 + np.fft.rfftfreq(field.shape[1])[None, :] ** 2
     kernel = np.exp(-2 * (np.pi * sigma_cells) ** 2 * frequency)
-    return np.asarray(np.fft.irfft2(np.fft.rfft2(field) * kernel, s=field.shape))
+    return _same_everywhere(np.fft.irfft2(np.fft.rfft2(field) * kernel, s=field.shape))
 
 
 def bilinear(field: Floats, rows: Floats, columns: Floats) -> Floats:
@@ -164,6 +164,12 @@ def _with_valley_floors(heights: Floats, upstream: Floats) -> Floats:
         beside = [bed[1 + d : 1 + d + ROWS, 1 + r : 1 + r + COLUMNS] for d, r in _NEIGHBOURS]
         floor = np.minimum(floor, np.min(beside, axis=0) + rise_m)
     return floor
+
+
+def _same_everywhere(field: Floats) -> Floats:
+    """Return the field without its last digits: the transforms of two numpys differ there, and a county would
+    follow from each."""
+    return np.asarray(np.round(field, 6) + 0.0, dtype=np.float64)
 
 
 def _scaled(field: Floats, low: float, span: float) -> Floats:
