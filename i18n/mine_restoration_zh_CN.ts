@@ -295,15 +295,15 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Counties (CSV)</source>
-      <translation type="unfinished" />
+      <translation>县区（CSV）</translation>
     </message>
     <message>
       <source>Counties and people of the province's hub</source>
-      <translation type="unfinished" />
+      <translation>省级中心库的县区与人员</translation>
     </message>
     <message>
       <source>Counties of the hub</source>
-      <translation type="unfinished" />
+      <translation>中心库的县区数</translation>
     </message>
     <message>
       <source>County code (six digits)</source>
@@ -331,7 +331,7 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Database (postgresql://host/database)</source>
-      <translation type="unfinished" />
+      <translation>数据库（postgresql://主机/数据库）</translation>
     </message>
     <message>
       <source>Decided; the next sync tells the others.</source>
@@ -431,7 +431,7 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>First passwords</source>
-      <translation type="unfinished" />
+      <translation>初始密码</translation>
     </message>
     <message>
       <source>Geometry</source>
@@ -507,7 +507,7 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Install or upgrade the province's hub</source>
-      <translation type="unfinished" />
+      <translation>安装或升级省级中心库</translation>
     </message>
     <message>
       <source>Install the plugin from its release archive, which brings {name} along, or run `python3 -m pip install --user {name}`.</source>
@@ -579,7 +579,7 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Login of who runs the database</source>
-      <translation type="unfinished" />
+      <translation>数据库管理员的登录配置</translation>
     </message>
     <message>
       <source>Looking at the hub</source>
@@ -603,11 +603,11 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Makes counties and people on the hub from two CSV files: counties with the columns code and name; people with login, name, area (six digits: 140000 a province, 141100 a city, 141125 a county) and role (surveyor, contractor, county_reviewer, city_reviewer, province_reviewer, admin), a line for each role. New logins get a first password, written into OUTPUT; hand it over and delete the file. What is there already stays.</source>
-      <translation type="unfinished" />
+      <translation>根据两个 CSV 文件在中心库中建立县区和人员：县区文件含 code、name 两列；人员文件含 login、name、area（六位代码：140000 为省，141100 为市，141125 为县）和 role（surveyor 调查员、contractor 技术单位、county_reviewer 县级审核、city_reviewer 市级审核、province_reviewer 省级审核、admin 管理员），每个角色一行。新登录名得到初始密码，写入 OUTPUT；交付后请删除该文件。已有的内容保持不变。</translation>
     </message>
     <message>
       <source>Makes the hub in a PostgreSQL database (15 or later) with PostGIS, or brings it to the newest version; doing it again changes nothing. Needs the rights of a superuser. All of it is one transaction: it is done as a whole or not at all.</source>
-      <translation type="unfinished" />
+      <translation>在带 PostGIS 的 PostgreSQL 数据库（15 或更高版本）中建立中心库，或升级到最新版本；重复执行不会改变任何内容。需要超级用户权限。全部在一个事务中完成：要么全部完成，要么什么也不做。</translation>
     </message>
     <message>
       <source>Map sheets</source>
@@ -699,7 +699,7 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>New logins</source>
-      <translation type="unfinished" />
+      <translation>新登录名数</translation>
     </message>
     <message>
       <source>New: {}</source>
@@ -819,7 +819,7 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>People (CSV)</source>
-      <translation type="unfinished" />
+      <translation>人员（CSV）</translation>
     </message>
     <message>
       <source>People look from {} objects over “{}”.</source>
@@ -827,7 +827,7 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>People of the hub</source>
-      <translation type="unfinished" />
+      <translation>中心库的人员数</translation>
     </message>
     <message>
       <source>Photos</source>
@@ -1095,7 +1095,7 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>TLS is required unless the host is this computer. Write no password here: choose a login.</source>
-      <translation type="unfinished" />
+      <translation>除本机外必须使用 TLS 加密。此处不要填写密码，请选择登录配置。</translation>
     </message>
     <message>
       <source>Table</source>
@@ -1223,11 +1223,11 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>The login “{}” holds no user name; choose one of the kind “Basic authentication”.</source>
-      <translation type="unfinished" />
+      <translation>登录配置“{}”中没有用户名；请选择“基本认证”类型的配置。</translation>
     </message>
     <message>
       <source>The login “{}” is not in the authentication manager of QGIS; choose another one.</source>
-      <translation type="unfinished" />
+      <translation>QGIS 认证管理器中没有登录配置“{}”；请另选一个。</translation>
     </message>
     <message>
       <source>The outline crosses itself; take back points with Backspace until it does not.</source>
@@ -1367,7 +1367,7 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Version of the hub</source>
-      <translation type="unfinished" />
+      <translation>中心库版本</translation>
     </message>
     <message>
       <source>Visible range</source>
