@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from pathlib import Path
@@ -138,6 +138,12 @@ class EmbeddedHub:
         with self._reading() as connection:
             self._require(county)
             return embedded_rows.page(connection, county, cursor=cursor, limit=limit)
+
+    def history(self, county: str, table: str, uuid: str) -> Sequence[embedded_rows.EmbeddedVersion]:
+        """Return every version of a record, oldest first; see `hub.RememberingHub`."""
+        with self._reading() as connection:
+            self._require(county)
+            return embedded_rows.history(connection, county, (table, uuid))
 
     def ack(self, device: str, county: str, cursor: int) -> None:
         """Take note that a device has received everything up to a cursor; see `hub.Hub`."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..domain.changes import HubRow, Value
+from ..domain.review import REASON, RETURNED
 from . import embedded_rows as rows
 from .batches import Batch, Change
 from .embedded_rows import StoredRow
@@ -14,6 +15,7 @@ from .errors import BatchGapError, RestoredBackupError
 from .hub import LOCKED_STATES, REVIEW_COLUMN, Accepted, PushResult, Refused, RowResult, Stale
 
 LOCKED = "the province has accepted this record; ask for it to be reopened before changing it"
+NO_REASON = "a record is returned with a reason; write it and send again"
 NO_PARENT = "the record it belongs to is not in the hub"
 
 
@@ -94,8 +96,13 @@ class BatchWriter:
             values = rows.values_of(self._connection, row.id)
             if _is_locked(row, values, change):
                 return self._refused(LOCKED, row)
+            if _lacks_reason(values, change):
+                return self._refused(NO_REASON, row)
             if not row.deleted and all(c in values and _same(values[c], v) for c, v in change.values.items()):
                 return Answer(Accepted(row.version, row.sequence))
+        elsewhere = self._locked_elsewhere(change) if row is None or row.deleted else None
+        if elsewhere is not None:
+            return self._refused(LOCKED, elsewhere)
         orphan = self._without_parent(change)
         return orphan if orphan is not None else self._write(change, row)
 
@@ -112,6 +119,14 @@ class BatchWriter:
             if child is not None:
                 return self._stale(child)
         return self._write(change, row)
+
+    def _locked_elsewhere(self, change: Change) -> StoredRow | None:
+        """Return the accepted row of the same record in the table of another geometry type, or None."""
+        for row in rows.with_uuid(self._connection, self._county, change.uuid):
+            state = rows.values_of(self._connection, row.id).get(REVIEW_COLUMN)
+            if row.table != change.table and not row.deleted and state in LOCKED_STATES:
+                return row
+        return None
 
     def _child_that_stays(self, change: Change) -> StoredRow | None:
         """Return a live child that the batch does not delete, unless the record lives on in another table."""
@@ -174,8 +189,15 @@ class BatchWriter:
 
 
 def _is_locked(row: StoredRow, values: Mapping[str, Value], change: Change) -> bool:
-    reopens = REVIEW_COLUMN in change.values and change.operation != "delete"
+    reopens = change.operation != "delete" and change.values.get(REVIEW_COLUMN) not in (None, *LOCKED_STATES)
     return not row.deleted and values.get(REVIEW_COLUMN) in LOCKED_STATES and not reopens
+
+
+def _lacks_reason(values: Mapping[str, Value], change: Change) -> bool:
+    """Return whether a change gives a record back without saying why."""
+    after = {**values, **change.values}
+    gives_back = values.get(REVIEW_COLUMN) != RETURNED and after.get(REVIEW_COLUMN) == RETURNED
+    return gives_back and not str(after.get(REASON) or "").strip()
 
 
 def _same(one: Value, other: Value) -> bool:

@@ -83,6 +83,35 @@ def at_version(connection: sqlite3.Connection, row_id: int, version: int) -> Hub
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class EmbeddedVersion:
+    """One version of a record in the embedded hub; implements `hub.PastVersion`."""
+
+    version: int
+    operation: str
+    values: Mapping[str, Value]
+    at: str
+
+
+def history(connection: sqlite3.Connection, county: str, key: tuple[str, str]) -> list[EmbeddedVersion]:
+    """Return every version of a record, oldest first."""
+    row = find(connection, county, key)
+    if row is None:
+        return []
+    values: dict[int, dict[str, Value]] = {}
+    for version, column, value in connection.execute(
+        "SELECT version, col, value FROM version_cell WHERE row_id = ?", (row.id,)
+    ):
+        values.setdefault(version, {})[column] = value
+    found = connection.execute(
+        "SELECT version, operation, at FROM version WHERE row_id = ? ORDER BY version", (row.id,)
+    )
+    return [
+        EmbeddedVersion(version=version, operation=operation, values=values.get(version, {}), at=at)
+        for version, operation, at in found.fetchall()
+    ]
+
+
 def page(connection: sqlite3.Connection, county: str, *, cursor: int, limit: int) -> Page:
     """Return up to ``limit`` rows after the cursor, in the county's sequence."""
     found = connection.execute(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from ..domain.changes import HubRow
+from ..domain import review
+from ..domain.changes import HubRow, Value
 from .batches import Batch
 
 if TYPE_CHECKING:
@@ -18,10 +19,10 @@ CHUNK_BYTES = 1024 * 1024
 CONFLICT_TABLE = "_sync_conflict"
 """The name under which conflicts travel: to a hub a conflict is a row like any other, with its history."""
 
-LOCKED_STATES = frozenset({"province"})
+LOCKED_STATES = review.LOCKED_STATES
 """The review states of a row that only a change of the review itself may touch (code list `review_state`)."""
 
-REVIEW_COLUMN = "review_state"
+REVIEW_COLUMN = review.STATE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +120,34 @@ class Hub(Protocol):
 
     def close(self) -> None:
         """Release what the hub holds open."""
+
+
+class PastVersion(Protocol):
+    """One version of a record: the values it brought, and when."""
+
+    @property
+    def version(self) -> int:
+        """Return the number of the version."""
+
+    @property
+    def operation(self) -> str:
+        """Return `insert`, `update` or `delete`."""
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """Return the values that this version brought."""
+
+    @property
+    def at(self) -> str:
+        """Return when it arrived (ISO 8601, UTC)."""
+
+
+@runtime_checkable
+class RememberingHub(Protocol):
+    """A hub that tells what a record was before."""
+
+    def history(self, county: str, table: str, uuid: str) -> Sequence[PastVersion]:
+        """Return every version of a record, oldest first; none where there is no such record."""
 
 
 @runtime_checkable

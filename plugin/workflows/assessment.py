@@ -26,6 +26,7 @@ from ..domain.responsibility import (
     ResponsibilityResult,
     determine_responsibility,
 )
+from ..domain.review import REVIEW_COLUMNS
 from ..domain.shared_causation import combined_land, combined_problem, summary_code
 from ..geometry.areas import area_hm2, length_m
 from ..geometry.arrays import geometry_array
@@ -307,7 +308,7 @@ def _input_hash(
     causes = [sorted(m.values.items(), key=lambda i: i[0]) for u in mines if (m := context.mines.get(u))]
     return input_hash(
         [geometry] if geometry is not None else [],
-        sorted((k, v) for k, v in values.items() if v is not None),
+        sorted((k, v) for k, v in values.items() if v is not None and k not in REVIEW_COLUMNS),
         land,
         causes,
         context.grading_rules,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 
 from ..domain.changes import HubRow
+from ..domain.review import SNAPSHOT, STATE
 from ..store import change_log, replica
 from ..store.schema import load_schema
 from ..sync import conflicts, journal
@@ -15,6 +16,7 @@ from ..sync.conflicts import KeptConflict
 from ..sync.hub import CONFLICT_TABLE
 from ..sync.operations import ABSENT, Key, LocalRow, Operation
 from ..sync.planner import plan
+from .review_snapshot import show_frozen
 from .sync_session import Session, merge_rules, now
 
 PAGE_ROWS = 1000
@@ -137,6 +139,7 @@ def _write(session: Session, operations: Sequence[Operation], local: _Local) -> 
         with change_log.applying(connection):
             for operation in done:
                 _act(connection, operation)
+        show_frozen(connection, [o.key for o in done if {STATE, SNAPSHOT} & o.values.keys()])
         journal.set_base_versions(connection, {operation.key: operation.version for operation in done})
         settled = {operation.key: local.log_number for operation in done if operation.pending != "keep"}
         journal.acknowledge(connection, settled)

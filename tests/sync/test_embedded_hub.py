@@ -244,12 +244,54 @@ def test_an_accepted_record_is_locked_until_its_review_changes(hub: EmbeddedHub)
     ann.push(insert("a", name="x", review_state="province"))
 
     edit, gone = ann.push(update("a", 1, name="y"), delete("a", 1))
-    reopened, after = ann.push(update("a", 1, review_state="returned")) + ann.push(update("a", 2, name="y"))
+    reopened, after = ann.push(update("a", 1, review_state="returned", return_reason="no depth")) + ann.push(
+        update("a", 2, name="y")
+    )
 
     assert isinstance(edit, Refused) and "ask for it to be reopened" in edit.reason
     assert edit.current is not None and edit.current.values["name"] == "x"
     assert isinstance(gone, Refused)
     assert (reopened, after) == (Accepted(2, 2), Accepted(3, 3))
+
+
+def test_an_accepted_record_is_not_unlocked_by_a_detour(hub: EmbeddedHub) -> None:
+    ann = Sender(hub)
+    ann.push(insert("a", name="x", review_state="province"))
+
+    answers = ann.push(
+        update("a", 1, name="y", review_state="province"),
+        update("a", 1, name="y", review_state=None),
+        insert("a", table="problem_area", name="y", review_state="draft"),
+    )
+
+    assert [type(answer) for answer in answers] == [Refused] * 3
+
+
+def test_a_record_is_given_back_only_with_a_reason(hub: EmbeddedHub) -> None:
+    ann = Sender(hub)
+    ann.push(insert("a", name="x", review_state="submitted"))
+
+    (without,) = ann.push(update("a", 1, review_state="returned", return_reason=" "))
+    (with_reason,) = ann.push(update("a", 1, review_state="returned", return_reason="缺照片"))
+
+    assert isinstance(without, Refused) and "with a reason" in without.reason
+    assert with_reason == Accepted(2, 2)
+
+
+def test_the_hub_tells_what_a_record_was_before(hub: EmbeddedHub) -> None:
+    ann = Sender(hub)
+    ann.push(insert("a", name="x", depth=1.5))
+    ann.push(update("a", 1, depth=2.5))
+    ann.push(delete("a", 2))
+
+    versions = hub.history(LIULIN, "mine", "a")
+
+    assert [(v.version, v.operation, dict(v.values)) for v in versions] == [
+        (1, "insert", {"name": "x", "depth": 1.5}),
+        (2, "update", {"depth": 2.5}),
+        (3, "delete", {}),
+    ]
+    assert hub.history(ZHONGYANG, "mine", "a") == []
 
 
 def test_counties_share_a_uuid_without_knowing(hub: EmbeddedHub) -> None:

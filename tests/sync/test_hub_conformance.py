@@ -220,7 +220,9 @@ def test_an_accepted_record_is_locked_until_its_review_changes(hub: Hub) -> None
     ann.push(insert("a", name="x", review_state="province"))
 
     edit, gone = ann.push(update("a", 1, name="y"), delete("a", 1))
-    reopened, after = ann.push(update("a", 1, review_state="returned")) + ann.push(update("a", 2, name="y"))
+    reopened, after = ann.push(update("a", 1, review_state="returned", return_reason="no depth")) + ann.push(
+        update("a", 2, name="y")
+    )
 
     assert isinstance(edit, Refused) and "ask for it to be reopened" in edit.reason
     assert edit.current is not None and edit.current.values["name"] == "x"
