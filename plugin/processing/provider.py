@@ -9,11 +9,14 @@ from .. import paths
 from ..qgis_bridge.translation import tr
 from .check_workspace import CheckWorkspace
 from .create_workspace import CreateWorkspace
+from .export_package import ExportPackage
 from .hub_accounts import HubAccounts
+from .import_package import ImportPackage
 from .import_records import ImportRecords
 from .install_hub import InstallHub
 from .map_sheet import MapSheet
 from .metric_buffer import MetricBuffer
+from .package_keys import PackageKeys
 from .protection_zones import ProtectionZones
 from .recompute import Recompute
 from .sync import Sync
@@ -33,6 +36,9 @@ ALGORITHMS = (
     MapSheet,
     CheckWorkspace,
     Sync,
+    ExportPackage,
+    ImportPackage,
+    PackageKeys,
     InstallHub,
     HubAccounts,
 )

@@ -62,15 +62,18 @@ def import_package_to_hub(
     file: Path | str,
     receipt: Path | str,
     *,
+    user: str | None = None,
+    password: str | None = None,
     progress: Progress | None = None,
     profile_folder: Path | None = None,
 ) -> HubImport:
     """Return the account of a device's package after the hub has it and its receipt is written.
 
-    Everything is verified first. Raises the errors of `sync.package_errors`: whatever is refused has changed
-    nothing. Stopped in between, importing again completes it, once.
+    ``user`` and ``password`` are for a PostGIS hub. Everything is verified first. Raises the errors of
+    `sync.package_errors`: whatever is refused has changed nothing. Stopped in between, importing again
+    completes it, once.
     """
-    with closing(open_hub(hub_address, profile_folder=profile_folder)) as hub:
+    with closing(open_hub(hub_address, user=user, password=password, profile_folder=profile_folder)) as hub:
         return import_with(
             hub, Path(file), Path(receipt), progress=progress, profile_folder=profile_folder, again=False
         )
@@ -81,11 +84,13 @@ def write_receipt_again(
     file: Path | str,
     receipt: Path | str,
     *,
+    user: str | None = None,
+    password: str | None = None,
     progress: Progress | None = None,
     profile_folder: Path | None = None,
 ) -> HubImport:
     """Return the account of a package that was imported before, with a new receipt for a lost one."""
-    with closing(open_hub(hub_address, profile_folder=profile_folder)) as hub:
+    with closing(open_hub(hub_address, user=user, password=password, profile_folder=profile_folder)) as hub:
         return import_with(
             hub, Path(file), Path(receipt), progress=progress, profile_folder=profile_folder, again=True
         )

@@ -43,8 +43,9 @@ __all__ = [
     "export_package",
     "import_package",
     "import_package_to_hub",
-    "keys",
+    "known_keys",
     "make_key",
+    "own_key",
     "trust_card",
     "trust_sender",
     "waiting_for_receipt",
@@ -216,7 +217,15 @@ def make_key(scope: str, *, alg: str | None = None, profile_folder: Path | None 
     )
 
 
-def keys(*, profile_folder: Path | None = None) -> list[KeyFacts]:
+def own_key(scope: str, *, profile_folder: Path | None = None) -> KeyFacts:
+    """Return the key of a county or of the hub in this profile, a new one where there is none."""
+    for key in known_keys(profile_folder=profile_folder):
+        if key.own and scope in key.scopes:
+            return key
+    return make_key(scope, profile_folder=profile_folder)
+
+
+def known_keys(*, profile_folder: Path | None = None) -> list[KeyFacts]:
     """Return the keys of this profile, own ones first. Raises PackageKeyError where one is damaged."""
     ring = _ring(profile_folder)
     own = [

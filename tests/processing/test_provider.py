@@ -37,6 +37,15 @@ INTERFACE = {
     "map_sheet": (["INPUT", "SCALE", "OUTPUT"], ["OUTPUT"]),
     "check_workspace": (["WORKSPACE", "REPORT"], ["ERRORS", "WARNINGS", "REPORT"]),
     "sync": (["WORKSPACE", "HUB"], ["PUSHED", "PULLED", "CONFLICTS", "PHOTOS_MISSING"]),
+    "export_package": (
+        ["WORKSPACE", "ENCRYPT", "OUTPUT"],
+        ["OUTPUT", "CHANGES", "PHOTOS", "WITHHELD", "FINGERPRINT"],
+    ),
+    "import_package": (
+        ["INPUT", "WORKSPACE", "HUB", "LOGIN", "RECEIPT"],
+        ["RECEIPT", "CHANGES", "CONFLICTS", "PHOTOS"],
+    ),
+    "package_keys": (["SCOPE", "CARD", "FINGERPRINT", "OUTPUT"], ["OWN", "TRUSTED"]),
     "install_hub": (["HUB", "LOGIN"], ["VERSION"]),
     "hub_accounts": (
         ["HUB", "LOGIN", "COUNTIES", "PEOPLE", "OUTPUT"],

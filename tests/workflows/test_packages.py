@@ -24,7 +24,7 @@ from plugin.sync.package_errors import (
 )
 from plugin.workflows.packages import (
     import_package_to_hub,
-    keys,
+    known_keys,
     make_key,
     trust_card,
     trust_sender,
@@ -407,7 +407,7 @@ def test_a_workspace_that_was_put_back_from_a_backup_is_recognised(
 
 
 def test_keys_are_listed_with_what_they_may_do(folder: Path, office: Office, ann: Laptop) -> None:
-    own, trusted = keys(profile_folder=ann.profile)
+    own, trusted = known_keys(profile_folder=ann.profile)
 
     assert (own.own, own.scopes, own.alg, own.can_encrypt) == (True, ("141125",), "ed25519", True)
     assert (trusted.own, trusted.scopes) == (False, ("hub",))
