@@ -7,6 +7,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from .. import paths
 from ..qgis_bridge.translation import tr
+from .access_check import AccessCheck
 from .check_workspace import CheckWorkspace
 from .create_workspace import CreateWorkspace
 from .export_package import ExportPackage
@@ -32,6 +33,7 @@ ALGORITHMS = (
     MetricBuffer,
     DrawVisibleRange,
     ComputeVisibility,
+    AccessCheck,
     TreatmentZones,
     MapSheet,
     CheckWorkspace,

@@ -19,6 +19,12 @@ from .access_check import AccessFinding, AccessOpinion
 from .protection_inputs import PROTECTED_TABLES
 
 MAP_SIDE = 560
+PICTURE_WIDTH = 620
+"""How wide the picture of a printed sheet is, in pixels of 1/96 inch: within an A4 page's margins."""
+
+_LEGEND = (
+    "蓝色：矿业权；橙色虚线：规则所及范围 Blue: the mining right; orange, dashed: how far the rules reach"
+)
 _STYLE = """
 body{font-family:'Noto Sans CJK SC','Microsoft YaHei',sans-serif;margin:2em auto;max-width:60em;color:#222}
 h1{font-size:1.5em;text-align:center}h2{font-size:1.1em;border-bottom:1px solid #999}
@@ -29,13 +35,21 @@ td,th{border:1px solid #999;padding:.25em .5em;text-align:left;vertical-align:to
 .clear{color:#1b6e2e}svg{border:1px solid #999;display:block;margin:1em auto}
 @media print{body{margin:0}}
 """
+_PAGE_STYLE = """
+body{font-family:'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC';font-size:9pt}
+h1{font-size:15pt;text-align:center}h2{font-size:11pt}table{border-collapse:collapse}
+td,th{border:1px solid #999999;padding:3px}th{background-color:#eeeeee;text-align:left}
+.answer{font-size:13pt;font-weight:bold}.prohibited,.unlawful_since_start{color:#b00020}
+.existing_to_handle,.order_unknown{color:#b05a00}.clear{color:#1b6e2e}
+"""
 
 
-def opinion_html(workspace: Workspace, opinion: AccessOpinion) -> str:
+def opinion_html(workspace: Workspace, opinion: AccessOpinion, *, picture: str | None = None) -> str:
     """Return the opinion sheet as one HTML document without outside files; texts are escaped.
 
     The map shows the right, the objects whose rules reach it and how far each rule reaches, drawn to scale
-    in the plane of the right's middle meridian.
+    in the plane of the right's middle meridian. With ``picture``, the name of an image, the document shows
+    that in its place and is plain enough for a page printed by Qt.
     """
     with workspace.connect() as connection:
         codes = read_code_lists(connection)
@@ -43,21 +57,27 @@ def opinion_html(workspace: Workspace, opinion: AccessOpinion) -> str:
         shapes = {
             r.uuid: r.geometry for t in PROTECTED_TABLES for r in read_records(connection, t, uuids=wanted)
         }
+    style = _STYLE if picture is None else _PAGE_STYLE
     title = "矿业权准入核查意见单 Access check of a mining right"
     body = [
         f"<h1>{title}</h1>",
         _facts(workspace, opinion, codes),
         _answer(opinion, codes),
         _findings(opinion.findings, codes),
-        _map(opinion, shapes),
+        _map(opinion, shapes) if picture is None else _picture(picture),
+        f'<p align="center">{_LEGEND}</p>',
         _list(opinion.warnings),
         "<p>本意见由软件按所列依据计算，供主管部门审核，以主管部门认定为准。 "
         "Computed from the rules named above; the authority decides.</p>",
     ]
     return (
         f'<!DOCTYPE html>\n<html lang="zh"><head><meta charset="utf-8"><title>{title}</title>'
-        f"<style>{_STYLE}</style></head>\n<body>\n{chr(10).join(body)}\n</body></html>\n"
+        f"<style>{style}</style></head>\n<body>\n{chr(10).join(body)}\n</body></html>\n"
     )
+
+
+def _picture(name: str) -> str:
+    return f'<p align="center"><img src="{escape(name)}" width="{PICTURE_WIDTH}"></p>'
 
 
 def _facts(workspace: Workspace, opinion: AccessOpinion, codes: CodeLists) -> str:
@@ -74,8 +94,8 @@ def _facts(workspace: Workspace, opinion: AccessOpinion, codes: CodeLists) -> st
         ("开采活动 Activity", activities),
         ("规则 Profile", f"{_label(codes, 'profile', opinion.profile)}，{opinion.on.isoformat()}"),
     ]
-    cells = "".join(f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in rows)
-    return f"<table>{cells}</table>"
+    cells = "".join(f'<tr><th width="25%">{escape(k)}</th><td>{escape(v)}</td></tr>' for k, v in rows)
+    return f'<table width="100%" cellspacing="0">{cells}</table>'
 
 
 def _answer(opinion: AccessOpinion, codes: CodeLists) -> str:
@@ -87,17 +107,18 @@ def _findings(findings: Sequence[AccessFinding], codes: CodeLists) -> str:
     if not findings:
         return ""
     heads = (
-        "结论 Conclusion",
-        "保护对象 Object",
-        "类别、功能区 Class, zone",
-        "距离 Distance (m)",
-        "重叠 Overlap (hm²)",
-        "占比 Share",
-        "先后 First",
-        "依据 Basis",
+        ("结论 Conclusion", 14),
+        ("保护对象 Object", 12),
+        ("类别、功能区 Class, zone", 13),
+        ("距离 Distance (m)", 9),
+        ("重叠 Overlap (hm²)", 9),
+        ("占比 Share", 8),
+        ("先后 First", 10),
+        ("依据 Basis", 25),
     )
-    head = "".join(f"<th>{h}</th>" for h in heads)
-    return f"<h2>依据 Findings</h2><table><tr>{head}</tr>{''.join(_row(f, codes) for f in findings)}</table>"
+    head = "".join(f'<th width="{width}%">{name}</th>' for name, width in heads)
+    rows = "".join(_row(f, codes) for f in findings)
+    return f'<h2>依据 Findings</h2><table width="100%" cellspacing="0"><tr>{head}</tr>{rows}</table>'
 
 
 def _row(finding: AccessFinding, codes: CodeLists) -> str:
@@ -116,9 +137,9 @@ def _row(finding: AccessFinding, codes: CodeLists) -> str:
         f"{_escaped(codes, 'access_conclusion', finding.conclusion)}</td>"
         f"<td>{escape(finding.object_name)}</td>"
         f"<td>{_escaped(codes, 'protected_class', finding.protected_class)}{condition}</td>"
-        f'<td class="number">{finding.distance_m:,.1f} / {rule.distance_m:g}</td>'
-        f'<td class="number">{finding.overlap_hm2:,.4f}</td>'
-        f'<td class="number">{finding.overlap_share:.2%}</td>'
+        f'<td class="number" align="right">{finding.distance_m:,.1f} / {rule.distance_m:g}</td>'
+        f'<td class="number" align="right">{finding.overlap_hm2:,.4f}</td>'
+        f'<td class="number" align="right">{finding.overlap_share:.2%}</td>'
         f"<td>{first}</td>"
         f"<td>{escape(rule.legal_basis)}<br>{escape(rule.text_zh)}</td></tr>"
     )

@@ -1,0 +1,65 @@
+"""The opinion sheet as a PDF: A4 pages with the map, or a sentence where it cannot be written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+import shapely
+from qgis.PyQt.QtCore import QSize
+
+from plugin.qgis_bridge.access_map import draw_access_map
+from plugin.qgis_bridge.access_pdf import write_access_pdf
+from plugin.qgis_bridge.errors import PictureError
+from plugin.store.records import Record, insert_records, new_uuid
+from plugin.store.workspace import Workspace, create_workspace
+from plugin.workflows.access_check import AccessOpinion, MiningRight, check_access
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    made = create_workspace(tmp_path / "w.gpkg", county_code="141125")
+    reserve = shapely.box(110.90, 37.40, 110.92, 37.42)
+    values = {"class": "Q1", "condition": "core", "name": "庞泉沟"}
+    with made.write() as connection:
+        insert_records(connection, [Record("protected_area", new_uuid(), values, reserve)])
+    return made
+
+
+@pytest.fixture
+def opinion(workspace: Workspace) -> AccessOpinion:
+    right = MiningRight(
+        name="甲矿",
+        outline=shapely.box(110.91, 37.41, 110.93, 37.43),
+        activities=frozenset({"open_pit"}),
+        right_age="new",
+    )
+    return check_access(workspace, right, on=dt.date(2026, 1, 1))
+
+
+def test_the_sheet_is_a_pdf_of_a4_pages(
+    qgis_app: object, workspace: Workspace, opinion: AccessOpinion, tmp_path: Path
+) -> None:
+    pdf = write_access_pdf(workspace, opinion, tmp_path / "sheet.pdf")
+    content = pdf.read_bytes()
+    assert content.startswith(b"%PDF") and content.rstrip().endswith(b"%%EOF")
+    assert b"/MediaBox [0 0 595" in content
+    assert b"/Subtype /Image" in content
+
+
+def test_the_map_shows_the_right_over_the_reserve(
+    qgis_app: object, workspace: Workspace, opinion: AccessOpinion
+) -> None:
+    image = draw_access_map(workspace, opinion, QSize(600, 400))
+    assert (image.width(), image.height()) == (600, 400)
+    middle = image.pixelColor(300, 150)
+    assert middle.blue() > middle.red()
+    assert image.pixelColor(150, 330) != image.pixelColor(560, 40)
+
+
+def test_a_folder_that_is_not_there_is_told(
+    qgis_app: object, workspace: Workspace, opinion: AccessOpinion, tmp_path: Path
+) -> None:
+    with pytest.raises(PictureError, match="cannot be written"):
+        write_access_pdf(workspace, opinion, tmp_path / "nowhere" / "sheet.pdf")
