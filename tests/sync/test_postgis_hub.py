@@ -121,6 +121,13 @@ def test_who_reviews_does_not_edit(office: Office) -> None:
     assert isinstance(answers[0], Refused) and "does not edit them" in answers[0].reason
 
 
+def test_who_reviews_says_who_and_when_and_keeps_the_results_with_the_record(office: Office) -> None:
+    office.push("ann", insert("a", review_state="submitted"))
+    review = {"reviewed_by": "康", "reviewed_at": "2026-05-04T08:00:00.000Z", "derived_snapshot": "{}"}
+
+    assert office.push("kang", update("a", 1, review_state="county", **review)) == (Accepted(2, 2),)
+
+
 # -- review
 
 

@@ -222,7 +222,8 @@ BEGIN
     END IF;
     v_refusal := mine_hub.review_refusal(
         p_roles, p_table, coalesce(p_state, p_former.review_state, 'draft'), v_state, p_vals ->> 'return_reason',
-        coalesce(p_deleted, true) OR p_vals - '{review_state,return_reason}'::text[] <> '{}');
+        coalesce(p_deleted, true)
+            OR p_vals - '{review_state,return_reason,reviewed_by,reviewed_at,derived_snapshot}'::text[] <> '{}');
     RETURN CASE WHEN v_refusal IS NOT NULL THEN mine_hub.refused_answer(p_county, p_table, p_uuid, v_refusal) END;
 END
 $$;
