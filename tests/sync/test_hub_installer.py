@@ -105,7 +105,10 @@ def test_a_hub_of_an_older_version_becomes_what_a_new_one_is_and_keeps_its_rows(
 def test_psql_installs_what_our_installer_installs(server: Server, empty: str) -> None:
     psql = shutil.which("psql")
     assert psql is not None
-    steps = sorted(resource("sql", "postgis").glob("*.sql"))
+    steps = [
+        *sorted(resource("sql", "postgis").glob("0*.sql")),
+        resource("sql", "postgis", "database_rights.sql"),
+    ]
     files = [argument for path in steps for argument in ("-f", str(path))]
 
     subprocess.run(

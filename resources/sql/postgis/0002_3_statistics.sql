@@ -78,5 +78,3 @@ GRANT EXECUTE ON FUNCTION mine_hub.my_areas(), mine_hub.covers(text[], text), mi
 GRANT SELECT ON mine_hub.stored_row, mine_hub.map_problem, mine_hub.map_mine, mine_hub.map_treatment_zone,
     mine_hub.problem_statistics TO mine_hub_analyst;
 RESET ROLE;
-
-UPDATE mine_hub.meta SET value = '2' WHERE key = 'version';
