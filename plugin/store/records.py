@@ -20,6 +20,7 @@ from .gpkg_geometry import Geometry
 from .schema import Schema, Table, load_schema
 from .sql import Fragment, assignments, compose, identifier, literal, marks
 from .validation import Validator, fitted_geometries, require_uuid, whole_row
+from .values import TIME, canonical
 
 CHUNK = 500
 """How many records one statement takes: older builds of SQLite bind 999 values at most."""
@@ -62,17 +63,24 @@ def read_records(
 ) -> list[Record]:
     """Return the records of a table in the order they were made, with every column and the geometry.
 
-    ``uuids`` and ``where`` narrow them down: a column equals the value, is one of a list's values, or is NULL
-    for None. Raises InvalidRecordError for an unknown table or column.
+    Times have one form, whoever wrote them (`values.canonical`). ``uuids`` and ``where`` narrow the records
+    down: a column equals the value, is one of a list's values, or is NULL for None. Raises InvalidRecordError
+    for an unknown table or column.
     """
     definition = Validator(connection, load_schema()).table(table)
     names = [column.name for column in definition.columns]
+    times = [column.name for column in definition.columns if column.type == TIME]
     rows = list(_selected(connection, definition, names, uuids, where or {}))
     geometries: Sequence[Any] = [None] * len(rows)
     if definition.geometry:
         geometries = gpkg_geometry.decode_many([row[GEOMETRY_COLUMN] for row in rows]) if rows else []
     return [
-        Record(table, row["uuid"], {name: row[name] for name in names}, geometry)
+        Record(
+            table,
+            row["uuid"],
+            {n: row[n] for n in names} | {n: canonical(TIME, row[n]) for n in times},
+            geometry,
+        )
         for row, geometry in zip(rows, geometries, strict=True)
     ]
 
@@ -276,8 +284,8 @@ def write_derived(
         if row:
             batches.setdefault(tuple(row), []).append([*row.values(), uuid])
     melting = definition.has(SNAPSHOT) and not frozen
-    statement = "UPDATE {table} SET {settings} WHERE uuid = ?" + (" AND {open}" if melting else "")
-    open_ = _open_condition() if melting else Fragment("")
+    statement = "UPDATE {table} SET {settings} WHERE uuid = ? AND {open}"
+    open_ = _open_condition() if melting else Fragment("1")
     for names, bound in batches.items():
         connection.executemany(
             compose(statement, table=table, settings=assignments(names), open=open_), bound

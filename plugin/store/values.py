@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timezone
 from types import MappingProxyType
 
 from ..domain.changes import Value
 from .schema import Column
+
+TIME = "DATETIME"
+_CANONICAL_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 
 
 class UnfitValueError(ValueError):
@@ -18,7 +22,8 @@ class UnfitValueError(ValueError):
 def fitted(column: Column, value: object) -> Value:
     """Return the value natively typed for the column; blank texts are no value (NULL).
 
-    Dates become `yyyy-mm-dd`, times `yyyy-mm-ddThh:mm:ss.fffZ` in UTC, as OGR writes them.
+    Dates become `yyyy-mm-dd`, times `yyyy-mm-ddThh:mm:ss.fffZ` in UTC, as GeoPackage 1.3
+    writes them (table 1); OGR leaves out milliseconds that are zero, in one version or another.
     Raises UnfitValueError.
     """
     if value is None or (isinstance(value, str) and not value.strip()):
@@ -28,7 +33,7 @@ def fitted(column: Column, value: object) -> Value:
 
 def canonical(column_type: str, value: Value) -> Value:
     """Return the value such that two ways of writing one time compare as equal; others as they are."""
-    if column_type == "DATETIME" and isinstance(value, str):
+    if column_type == TIME and isinstance(value, str) and not _CANONICAL_TIME.fullmatch(value):
         try:
             return _datetime(value)
         except UnfitValueError:
@@ -121,7 +126,7 @@ _FITTERS: MappingProxyType[str, Callable[[object], Value]] = MappingProxyType(
         "INTEGER": _integer,
         "BOOLEAN": _boolean,
         "DATE": _date,
-        "DATETIME": _datetime,
+        TIME: _datetime,
         "BLOB": _blob,
     }
 )

@@ -44,6 +44,15 @@ def test_a_record_comes_back_as_it_was_written(workspace: Workspace) -> None:
     assert read.geometry.geom_type == "MultiPolygon"
 
 
+def test_a_time_reads_the_same_with_and_without_milliseconds(workspace: Workspace, pit: Record) -> None:
+    # GDAL 3.6 and 3.10 write a whole second of a GeoPackage in different ways.
+    for written in ("2024-05-31T08:00:00Z", "2024-05-31T08:00:00.000Z"):
+        with workspace.write() as connection:
+            connection.execute("UPDATE problem_area SET derived_at = ?", (written,))
+            (read,) = read_records(connection, "problem_area")
+        assert read.values["derived_at"] == "2024-05-31T08:00:00.000Z"
+
+
 def test_defaults_fill_what_is_left_out(workspace: Workspace, pit: Record) -> None:
     with workspace.connect() as connection:
         (read,) = read_records(connection, "problem_area")
