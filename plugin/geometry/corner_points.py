@@ -65,9 +65,7 @@ def parse_corners(text: str, *, central_meridian_deg: float | None = None) -> Co
     """
     blocks = _blocks(text)
     if not blocks:
-        raise CornerListError(
-            "there is none; paste one corner in each line, such as 1, 4144605.743, 37489671.577"
-        )
+        raise CornerListError("none")
     if any(len(block) < 3 for block in blocks):
         blocks = [[corner for block in blocks for corner in block]]
     notes: list[str] = []
@@ -143,11 +141,11 @@ def _ring(corners: Sequence[_Corner], meridian: float | None, notes: list[str]) 
     kept = np.flatnonzero(~same)
     xy, labels = xy[kept], [labels[i] for i in kept]
     if len(xy) < 3:
-        raise CornerListError(f"there are {len(xy)} different corners; give at least 3 in their order")
+        raise CornerListError("few", number=len(xy))
     _require_near(xy, labels)
     _require_simple(xy, labels)
     if area_hm2(geometry_array([shapely.Polygon(xy)]))[0] < _LEAST_HM2:
-        raise CornerListError("all corners lie on one line; check their digits")
+        raise CornerListError("flat")
     return xy
 
 
@@ -187,10 +185,7 @@ def _require_near(xy: FloatArray, labels: Sequence[str]) -> None:
     _, _, away = GRS80.inv(xy[:, 0], xy[:, 1], np.full(len(xy), middle[0]), np.full(len(xy), middle[1]))
     worst = int(np.argmax(away))
     if away[worst] > FURTHEST_M:
-        raise CornerListError(
-            f"corner {labels[worst]} lies {away[worst] / 1000:.0f} km from the others; "
-            "check its digits and its zone"
-        )
+        raise CornerListError("far", first=labels[worst], number=float(away[worst]) / 1000)
 
 
 def _require_simple(xy: FloatArray, labels: Sequence[str]) -> None:
@@ -205,9 +200,7 @@ def _require_simple(xy: FloatArray, labels: Sequence[str]) -> None:
         (int(a), int(b)) for a, b, d in zip(one, other, apart, strict=True) if 1 < d < count - 1 and a < b
     )
     named = [f"{labels[i]}–{labels[(i + 1) % count]}" for i in (crossing[0] if crossing else (0, 1))]
-    raise CornerListError(
-        f"the side {named[0]} meets the side {named[1]}; check the order of the corners and their digits"
-    )
+    raise CornerListError("crossing", first=named[0], second=named[1])
 
 
 def _together(polygons: Sequence[shapely.Polygon]) -> shapely.Geometry:
@@ -217,7 +210,7 @@ def _together(polygons: Sequence[shapely.Polygon]) -> shapely.Geometry:
         if shapely.contains_properly(whole, polygon):
             whole = shapely.difference(whole, polygon)
         elif shapely.relate_pattern(whole, polygon, "T********"):
-            raise CornerListError("two of its rings overlap; check which corners belong together")
+            raise CornerListError("rings")
         else:
             whole = shapely.union(whole, polygon)
     return whole

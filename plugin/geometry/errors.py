@@ -125,8 +125,25 @@ class ElevationError(GeometryError):
 
 
 class CornerListError(GeometryError):
-    """Corner points 拐点 that make no outline."""
+    """Corner points 拐点 that make no outline: ``none``, ``few``, ``far``, ``flat``, ``crossing`` or ``rings``.
 
-    def __init__(self, problem: str) -> None:
-        self.problem = problem
+    ``first`` and ``second`` name corners or sides, ``number`` is a count or kilometres.
+    """
+
+    def __init__(self, kind: str, *, first: str = "", second: str = "", number: float = 0) -> None:
+        self.kind = kind
+        self.first = first
+        self.second = second
+        self.number = number
+        problem = _CORNER_PROBLEMS[kind].format(first=first, second=second, number=number)
         super().__init__(f"The corner points make no outline: {problem}.")
+
+
+_CORNER_PROBLEMS = {
+    "none": "there is none; paste one corner in each line, such as 1, 4144605.743, 37489671.577",
+    "few": "there are {number:.0f} different corners; give at least 3 in their order",
+    "far": "corner {first} lies {number:.0f} km from the others; check its digits and its zone",
+    "flat": "all corners lie on one line; check their digits",
+    "crossing": "the side {first} meets the side {second}; check the order of the corners and their digits",
+    "rings": "two of its rings overlap; check which corners belong together",
+}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..domain.changes import Value
-from ..domain.rule_checks import overlapping_days
+from ..domain.rule_checks import RuleProblem, overlapping_days
 from ..exchange.rule_files import read_rows, write_rows
 from ..store.rule_versions import VERSION_COLUMNS, versions
 from ..store.workspace import Workspace
@@ -17,12 +17,12 @@ from .rule_profiles import DISTANCES, as_typed, checked, list_rules, write_rules
 
 @dataclass(frozen=True, kw_only=True)
 class RuleImport:
-    """What an import did, by rule; with ``problems`` nothing was written, and each is a sentence."""
+    """What an import did, by rule; with ``problems`` nothing was written."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
-    problems: tuple[str, ...] = ()
+    problems: tuple[RuleProblem, ...] = ()
 
 
 def export_rules(
@@ -62,15 +62,14 @@ def import_rules(
     """
     lines = [(n, row) for n, row in enumerate(read_rows(path), start=2) if not row.get("superseded_at")]
     rows = [as_typed(table, dict(row)) for _, row in lines]
-    labels = [f"Row {n} (rule {row['rule_id'] or '?'!s})" for (n, _), row in zip(lines, rows, strict=True)]
     by_rule: dict[str, list[dict[str, Value]]] = defaultdict(list)
     for row in rows:
         by_rule[str(row["rule_id"] or "")].append(row)
     with workspace.write() as connection:
-        problems = checked(connection, table, rows, labels)
-        problems += [
-            f"Rule {i}: {twice}" for i, group in by_rule.items() if (twice := overlapping_days([*group]))
-        ]
+        problems = checked(connection, table, rows, numbers=[n for n, _ in lines])
+        for rule_id, group in by_rule.items():
+            twice = overlapping_days(group)
+            problems += [replace(twice, rule_id=rule_id)] if twice else []
         if problems:
             return RuleImport(problems=tuple(problems))
         here: dict[str, list[Mapping[str, Value]]] = defaultdict(list)

@@ -10,12 +10,17 @@ import datetime as dt
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..domain.changes import Value
 from ..domain.errors import MineRestorationError
 from ..domain.rows import day
-from ..domain.rule_checks import distance_rule_problems, half_width_problems, overlapping_days
+from ..domain.rule_checks import (
+    RuleProblem,
+    distance_rule_problems,
+    half_width_problems,
+    overlapping_days,
+)
 from ..store.catalogues import shipped_rows, typed
 from ..store.rule_versions import RuleVersion, add_versions, supersede, versions
 from ..store.rules import read_code_lists
@@ -24,7 +29,7 @@ from ..store.workspace import Workspace
 DISTANCES = "rule_distance"
 HALF_WIDTHS = "rule_half_width"
 SOURCES = {DISTANCES: "distance_rules", HALF_WIDTHS: "half_widths"}
-_CHECKS: dict[str, Callable[..., tuple[str, ...]]] = {
+_CHECKS: dict[str, Callable[..., tuple[RuleProblem, ...]]] = {
     DISTANCES: distance_rule_problems,
     HALF_WIDTHS: half_width_problems,
 }
@@ -33,12 +38,12 @@ Rows = Sequence[Mapping[str, Value]]
 
 
 class InvalidRuleError(MineRestorationError):
-    """Rules that cannot be kept; ``problems`` has a sentence for each thing, and nothing was written."""
+    """Rules that cannot be kept; ``problems`` has each thing that is wrong, and nothing was written."""
 
-    def __init__(self, problems: Sequence[str]) -> None:
+    def __init__(self, problems: Sequence[RuleProblem]) -> None:
         self.problems = tuple(problems)
         more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
-        super().__init__(f"The rules were not changed: {problems[0]}{more}")
+        super().__init__(f"The rules were not changed. {problems[0].sentence()}{more}")
 
 
 class UnknownRuleError(MineRestorationError):
@@ -108,9 +113,7 @@ def add_rule(
     with workspace.write() as connection:
         rule_id = str(values.get("rule_id") or "")
         if any(v.rule_id == rule_id for v in versions(connection, table, history=False)):
-            raise InvalidRuleError(
-                [f"there is a rule “{rule_id}” already; give another id, or change that one."]
-            )
+            raise InvalidRuleError([RuleProblem(kind="exists", rule_id=rule_id)])
         _replace(connection, table, [], [values], by=by, reason=reason)
         return versions(connection, table, history=False)[-1]
 
@@ -180,14 +183,16 @@ def write_rules(connection: sqlite3.Connection, table: str, rows: Rows, *, by: s
     _replace(connection, table, old, rows, by=by, reason=reason)
 
 
-def checked(connection: sqlite3.Connection, table: str, rows: Rows, labels: Sequence[str]) -> list[str]:
-    """Return a sentence for each thing that is wrong with rows, led by the row's label."""
+def checked(
+    connection: sqlite3.Connection, table: str, rows: Rows, *, numbers: Sequence[int] = ()
+) -> list[RuleProblem]:
+    """Return each thing that is wrong with rows, with the rule's id and, where given, the row's number."""
     codes = read_code_lists(connection)
     known = {v.rule_id: str(v.values["protected_class"]) for v in versions(connection, table, history=False)}
     known |= {str(row.get("rule_id") or ""): str(row.get("protected_class") or "") for row in rows}
     return [
-        f"{label}: {problem}"
-        for row, label in zip(rows, labels, strict=True)
+        replace(problem, rule_id=str(row.get("rule_id") or "?"), row=number)
+        for row, number in zip(rows, numbers or [0] * len(rows), strict=True)
         for problem in _CHECKS[table](row, codes, class_of_rule=known)
     ]
 
@@ -216,16 +221,16 @@ def _replace(
     by: str,
     reason: str,
 ) -> None:
-    problems = [] if by.strip() else ["nobody is named; say who changes the rules."]
-    problems += [] if reason.strip() else ["no reason is given; say why the rules change."]
+    problems = [] if by.strip() else [RuleProblem(kind="nobody")]
+    problems += [] if reason.strip() else [RuleProblem(kind="no_reason")]
     clean = [as_typed(table, row) for row in rows]
-    problems += checked(connection, table, clean, [f"Rule {r['rule_id'] or '?'!s}" for r in clean])
+    problems += checked(connection, table, clean)
     gone = {(v.rule_id, v.revision) for v in old}
     staying = [v for v in versions(connection, table, history=False) if (v.rule_id, v.revision) not in gone]
     for rule_id in dict.fromkeys(str(r["rule_id"] or "") for r in clean):
         together = [v.values for v in staying if v.rule_id == rule_id]
         twice = overlapping_days([*together, *(r for r in clean if str(r["rule_id"] or "") == rule_id)])
-        problems += [f"Rule {rule_id}: {twice}"] if twice else []
+        problems += [replace(twice, rule_id=rule_id)] if twice else []
     if problems:
         raise InvalidRuleError(problems)
     at = f"{dt.datetime.now(dt.timezone.utc):%Y-%m-%dT%H:%M:%SZ}"
@@ -248,10 +253,7 @@ def _require_later(old: RuleVersion, effective_from: dt.date) -> None:
     begin, end = (day(old.values, column, SOURCES[DISTANCES]) for column in ("valid_from", "valid_to"))
     if (begin and effective_from <= begin) or (end and effective_from > end):
         raise InvalidRuleError(
-            [
-                f"Rule {old.rule_id}: the new version would hold from {effective_from.isoformat()}, "
-                "which is not within the days of the old one; choose a later day, or correct the rule."
-            ]
+            [RuleProblem(kind="outside", rule_id=old.rule_id, value=effective_from.isoformat())]
         )
 
 

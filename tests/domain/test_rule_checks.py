@@ -47,10 +47,11 @@ def test_every_shipped_row_is_a_good_one(codes: CodeLists) -> None:
 )
 def test_a_wrong_cell_is_named_in_one_sentence(codes: CodeLists, changed: dict[str, Any], said: str) -> None:
     problems = distance_rule_problems({**ROAD, **changed}, codes, class_of_rule=CLASSES)
-    assert len(problems) == 1 and said in problems[0], problems
+    assert len(problems) == 1 and said in problems[0].sentence(), problems
 
 
 def test_two_rows_of_a_rule_may_follow_but_not_overlap_each_other() -> None:
     first = {"valid_from": "2011-07-01", "valid_to": "2025-12-31"}
     assert overlapping_days([first, {"valid_from": "2026-01-01"}]) is None
-    assert "2025-12-31" in str(overlapping_days([first, {"valid_from": "2025-12-31"}]))
+    twice = overlapping_days([first, {"valid_from": "2025-12-31"}])
+    assert twice is not None and "2025-12-31" in twice.sentence()
