@@ -81,15 +81,15 @@ def vendored_files(used: set[str]) -> list[Path]:
         if package in used:
             wanted.update((package, *companions))
     files = []
-    for info in sorted(VENDORED.glob("*.dist-info")):
-        if info.name.split("-")[0].lower() not in wanted:
-            continue
+    found = {info.name.split("-")[0].lower(): info for info in sorted(VENDORED.glob("*.dist-info"))}
+    missing = wanted - found.keys()
+    if missing:
+        raise SystemExit(f"package: {', '.join(sorted(missing))} is not there to be bundled; run make setup")
+    for info in (found[package] for package in sorted(wanted)):
         for line in (info / "RECORD").read_text(encoding="utf-8").splitlines():
             path = (VENDORED / line.split(",")[0]).resolve()
             if path.is_relative_to(VENDORED) and path.is_file() and path.suffix not in {".pyc", ".exe"}:
                 files.append(path)
-    if wanted and not files:
-        raise SystemExit("package: the bundled packages are missing; run make setup")
     compiled = [path.name for path in files if path.suffix in {".so", ".pyd", ".dylib"}]
     if compiled:
         raise SystemExit(f"package: {', '.join(compiled)} is compiled; only pure Python may be bundled")
