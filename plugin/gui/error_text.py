@@ -14,6 +14,7 @@ from ..domain.errors import MineRestorationError
 from ..qgis_bridge.translation import tr
 from ..store.schema import load_schema
 from .labels import language
+from .package_text import PACKAGE_SENTENCES
 from .problem_text import problem_text
 
 
@@ -176,9 +177,9 @@ def _change_log(error: Any) -> str:
 
 
 def _hub_address(error: Any) -> str:
-    return tr("“{}” is no hub that can be used; choose a hub file (*.mrhub or *.sqlite).").format(
-        error.address
-    )
+    return tr(
+        "“{}” is no hub that can be used; choose a hub file (*.mrhub or *.sqlite) or a mailbox folder."
+    ).format(error.address)
 
 
 def _hub_not_found(error: Any) -> str:
@@ -265,6 +266,7 @@ def _raster_not_a_file(error: Any) -> str:
 
 
 _SENTENCES: Mapping[str, Callable[[Any], str]] = {
+    **PACKAGE_SENTENCES,
     "CancelledError": _cancelled,
     "UnknownCodeError": _unknown_code,
     "RuleTableError": _rule_table,

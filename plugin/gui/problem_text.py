@@ -8,6 +8,7 @@ from collections.abc import Callable
 from ..qgis_bridge.translation import tr
 from ..store.schema import load_schema
 from .labels import language
+from .package_text import PACKAGE_WORDS
 
 _REQUIRED = re.compile(r"“(\w+)” is required and (cannot be blank|missing)")
 
@@ -31,6 +32,7 @@ def column_name(table: str, column: str) -> str:
 
 
 _WORDS: dict[str, Callable[[], str]] = {
+    **PACKAGE_WORDS,
     "there is no such file": lambda: tr("there is no such file"),
     "it is a folder": lambda: tr("it is a folder"),
     "it is no GeoPackage": lambda: tr("it is no GeoPackage"),

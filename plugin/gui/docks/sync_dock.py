@@ -12,7 +12,7 @@ from qgis.core import QgsGeometry
 from qgis.gui import QgisInterface, QgsDockWidget, QgsFileWidget
 from qgis.PyQt.QtCore import QDateTime, QModelIndex, QTimer
 from qgis.PyQt.QtGui import QShowEvent
-from qgis.PyQt.QtWidgets import QFileDialog, QHeaderView, QWidget
+from qgis.PyQt.QtWidgets import QFileDialog, QHeaderView, QMenu, QWidget
 
 from ...domain.errors import MineRestorationError
 from ...domain.progress import CancelledError, Progress
@@ -21,7 +21,7 @@ from ...qgis_bridge.session import Session
 from ...qgis_bridge.tasks import run_in_background
 from ...qgis_bridge.translation import tr
 from ...store.workspace import Workspace
-from ...sync.addresses import make_hub
+from ...sync.addresses import make_hub, open_hub
 from ...workflows.reading import code_lists
 from ...workflows.recompute import recompute
 from ...workflows.synchronise import (
@@ -43,11 +43,14 @@ from ..settings import remember, remembered
 from ..widgets.dock_body import DockBody
 from ..widgets.elide_left import ElideLeft
 from ..widgets.geometry_preview import GeometryPreview, Outline
+from ..widgets.package_panel import PackagePanel
 from ..widgets.progress_strip import ProgressStrip
 from .map_view import show_on_map, show_shapes
 from .sync_account import account_lines, waiting_text
 
 LOOK_DELAY_MS = 400
+SYSTEM_NAMES = frozenset({"System Volume Information", "$RECYCLE.BIN", "lost+found"})
+"""What a stick holds that is empty for a person."""
 
 
 class SyncDock(QgsDockWidget):
@@ -62,6 +65,8 @@ class SyncDock(QgsDockWidget):
         self.messages = Messages(iface)
         self.progress = ProgressStrip()
         self.ui.progressPlace.addWidget(self.progress)
+        self.packages = PackagePanel(session, self.progress, self.messages, address=self.address)
+        self.ui.packagePlace.addWidget(self.packages)
         self.preview = GeometryPreview()
         self.ui.previewPlace.addWidget(self.preview)
         self.labels: Labels | None = None
@@ -93,7 +98,14 @@ class SyncDock(QgsDockWidget):
         self._session.workspaceChanged.connect(self._on_workspace)
         self._session.recordsChanged.connect(lambda _: self._timer.start())
         ui.hubWidget.fileChanged.connect(self._on_hub)
-        ui.createButton.clicked.connect(self.choose_and_create)
+        menu = QMenu(ui.createButton)
+        menu.addAction(tr("Hub file…")).triggered.connect(self.choose_and_create)
+        menu.addAction(tr("Mailbox folder…")).triggered.connect(self.choose_mailbox)
+        ui.createButton.setMenu(menu)
+        self.packages.exported.connect(lambda lines: self._told(tr("Exported: {}"), lines))
+        self.packages.taken_in.connect(lambda lines: self._told(tr("Taken into the hub: {}"), lines))
+        self.packages.received.connect(self._synced)
+        self.packages.failed.connect(self._failed)
         ui.syncButton.clicked.connect(self.sync)
         ui.conflictTable.selectionModel().currentRowChanged.connect(
             lambda index, _: self._show_conflict(index)
@@ -163,6 +175,21 @@ class SyncDock(QgsDockWidget):
             self.ui.hubWidget.setFilePath(str(path if path.suffix else path.with_suffix(".mrhub")))
             self.messages.done(tr("The hub is ready; press “Sync” to send the first records."))
 
+    def choose_mailbox(self) -> None:
+        """Ask for a folder on a share or a stick, and take it as this workspace's mailbox."""
+        folder = QFileDialog.getExistingDirectory(self.ui, tr("Mailbox folder"), str(Path.home()))
+        if folder:
+            self.use_mailbox(Path(folder))
+
+    def use_mailbox(self, folder: Path) -> None:
+        """Take a folder as this workspace's mailbox; one that is none yet becomes one where it is empty."""
+        with self.messages.told():
+            if not any(path.name not in SYSTEM_NAMES and path.name[0] != "." for path in folder.iterdir()):
+                make_hub(folder).close()
+            open_hub(folder).close()
+            self.ui.hubWidget.setFilePath(str(folder))
+            self.messages.done(tr("The mailbox is ready; press “Sync” to send the first records."))
+
     def look(self) -> None:
         """Ask the hub in the background what is waiting; show what the answer is."""
         self._timer.stop()
@@ -208,12 +235,16 @@ class SyncDock(QgsDockWidget):
     def _synced(self, result: SyncResult) -> None:
         self._session.reload()
         if self.labels is not None:
-            lines = account_lines(result, self.labels)
-            moment = QDateTime.currentDateTime().toString("yyyy-MM-dd HH:mm")
-            self._show_account("\n".join([tr("Last sync: {}").format(moment), *lines]))
-            remember(self._key("account"), self.ui.accountLabel.text())
+            self._told(tr("Last sync: {}"), account_lines(result, self.labels))
         self.refresh_conflicts()
         self.look()
+
+    def _told(self, head: str, lines: list[str]) -> None:
+        """Show an account and keep it for the next time."""
+        moment = QDateTime.currentDateTime().toString("yyyy-MM-dd HH:mm")
+        self._show_account("\n".join([head.format(moment), *lines]))
+        if self._session.workspace is not None:
+            remember(self._key("account"), self.ui.accountLabel.text())
 
     def _failed(self, error: MineRestorationError) -> None:
         self._session.reload()
@@ -286,6 +317,7 @@ class SyncDock(QgsDockWidget):
         self.ui.syncButton.setEnabled(ready and bool(self.address()))
         self.ui.hubWidget.setEnabled(ready)
         self.ui.createButton.setEnabled(ready)
+        self.packages.update_buttons()
         chosen = ready and self.conflict() is not None
         for button in (self.ui.mineButton, self.ui.theirsButton, self.ui.zoomButton):
             button.setEnabled(chosen)

@@ -1,0 +1,294 @@
+"""Packages in the sync dock: two buttons for the county, and a menu for keys and for who runs the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+
+from ...domain.errors import MineRestorationError
+from ...qgis_bridge.session import Session
+from ...qgis_bridge.translation import tr
+from ...workflows.packages import (
+    HUB_SCOPE,
+    ExportResult,
+    HubImport,
+    export_package,
+    import_package,
+    import_package_to_hub,
+    own_key,
+    trust_card,
+    trust_sender,
+    write_key_card,
+)
+from ...workflows.recompute import recompute
+from ...workflows.synchronise import SyncResult
+from ..messages import Messages
+from ..settings import remember, remembered
+from .progress_strip import ProgressStrip
+
+FOLDER = "packages/folder"
+
+
+class PackagePanel(QWidget):
+    """Exports what waits, and takes receipts in, where there is no network.
+
+    ``exported`` and ``taken_in`` carry lines for the account, ``received`` the result of a receipt.
+    """
+
+    exported = pyqtSignal(list)
+    taken_in = pyqtSignal(list)
+    received = pyqtSignal(object)
+    failed = pyqtSignal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        progress: ProgressStrip,
+        messages: Messages,
+        *,
+        address: Callable[[], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._progress, self._messages, self._address = session, progress, messages, address
+        self.export_button = QPushButton(tr("Export package…"))
+        self.export_button.setToolTip(
+            tr("Write what waits into a signed file that is carried to the hub; its receipt comes back")
+        )
+        self.import_button = QPushButton(tr("Import receipt…"))
+        self.import_button.setToolTip(tr("Take in the receipt of a package, with what is new at the hub"))
+        self.more_button = QToolButton()
+        self.more_button.setText(tr("More"))
+        self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more_button.setMenu(self._menu())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for button in (self.export_button, self.import_button, self.more_button):
+            row.addWidget(button)
+        row.addStretch(1)
+        self.export_button.clicked.connect(lambda: self.choose_and_export(encrypt=False))
+        self.import_button.clicked.connect(self.choose_and_receive)
+        self.update_buttons()
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        self.encrypt_action = menu.addAction(tr("Export encrypted for the hub…"))
+        self.hub_action = menu.addAction(tr("Take a county's package into this hub…"))
+        menu.addSeparator()
+        self.card_action = menu.addAction(tr("Write the county's key card…"))
+        self.hub_card_action = menu.addAction(tr("Write the hub's key card…"))
+        self.trust_action = menu.addAction(tr("Trust a key card…"))
+        self.encrypt_action.triggered.connect(lambda: self.choose_and_export(encrypt=True))
+        self.hub_action.triggered.connect(self.choose_and_take_in)
+        self.card_action.triggered.connect(self._write_county_card)
+        self.hub_card_action.triggered.connect(lambda: self._write_card(HUB_SCOPE))
+        self.trust_action.triggered.connect(self._choose_and_trust)
+        return menu
+
+    def update_buttons(self) -> None:
+        """Offer what can be done now."""
+        idle = not self._progress.is_busy
+        ready = idle and self._session.workspace is not None
+        for widget in (self.export_button, self.import_button, self.encrypt_action, self.card_action):
+            widget.setEnabled(ready)
+        self.hub_action.setEnabled(idle and bool(self._address()))
+        self.more_button.setEnabled(idle)
+
+    # export
+
+    def choose_and_export(self, *, encrypt: bool) -> None:
+        """Ask where the package goes, and write it."""
+        path = self._ask_where(tr("Export a package"), self._package_name(), tr("Package (*.mrpkg)"))
+        if path is not None:
+            self.export(path, encrypt=encrypt)
+
+    def export(self, path: Path, *, encrypt: bool = False) -> None:
+        """Write what waits into a package, in the background; the county's key is made if there is none."""
+        workspace = self._session.require_workspace()
+
+        def job(progress: object) -> ExportResult:
+            own_key(workspace.county_code)
+            return export_package(workspace, path, encrypt=encrypt, progress=progress)
+
+        self._progress.run(
+            tr("Writing the package"),
+            job,
+            on_done=lambda result: self.exported.emit(export_lines(result)),
+            on_error=self.failed.emit,
+        )
+
+    # receipt
+
+    def choose_and_receive(self) -> None:
+        """Ask for a receipt, and take it in."""
+        path = self._ask_which(tr("Import a receipt"), tr("Package (*.mrpkg)"))
+        if path is not None:
+            self.receive(path)
+
+    def receive(self, path: Path) -> None:
+        """Take a receipt in, in the background; what came is graded anew."""
+        workspace, busy = self._session.require_workspace(), self._session.busy_rows()
+
+        def job(progress: object) -> SyncResult:
+            result = import_package(workspace, path, busy=busy, progress=progress)
+            if result.changed:
+                recompute(workspace)
+            return result
+
+        self._progress.run(
+            tr("Taking the receipt in"),
+            job,
+            on_done=self.received.emit,
+            on_error=lambda error: self._ask_to_trust(error, path, HUB_SCOPE, self.receive),
+        )
+
+    # the hub's side
+
+    def choose_and_take_in(self) -> None:
+        """Ask for a county's package and for the place of its receipt, and take it into the hub."""
+        path = self._ask_which(tr("A county's package"), tr("Package (*.mrpkg)"))
+        if path is None:
+            return
+        name = f"{path.stem}.receipt.mrpkg"
+        receipt = self._ask_where(tr("The receipt that goes back"), name, tr("Package (*.mrpkg)"))
+        if receipt is not None:
+            self.take_in(path, receipt)
+
+    def take_in(self, path: Path, receipt: Path) -> None:
+        """Take a county's package into the hub, in the background, and write its receipt."""
+        address = self._address()
+
+        def job(progress: object) -> HubImport:
+            own_key(HUB_SCOPE)
+            return import_package_to_hub(address, path, receipt, progress=progress)
+
+        self._progress.run(
+            tr("Taking the package in"),
+            job,
+            on_done=lambda result: self.taken_in.emit(hub_lines(result)),
+            on_error=lambda error: self._ask_to_trust(
+                error, path, getattr(error, "county", ""), lambda _: self.take_in(path, receipt)
+            ),
+        )
+
+    # keys
+
+    def _write_county_card(self) -> None:
+        self._write_card(self._session.require_workspace().county_code)
+
+    def _write_card(self, scope: str) -> None:
+        path = self._ask_where(tr("Key card"), f"{scope}.mrkey", tr("Key card (*.mrkey)"))
+        if path is None:
+            return
+        with self._messages.told():
+            own_key(scope)
+            fingerprint = write_key_card(scope, path)
+            QMessageBox.information(
+                self,
+                tr("Key card"),
+                tr(
+                    "The card is written. Carry it to the other side and read this fingerprint out by"
+                    " telephone:\n\n{}"
+                ).format(fingerprint),
+            )
+
+    def _choose_and_trust(self) -> None:
+        path = self._ask_which(tr("Key card"), tr("Key card (*.mrkey)"))
+        fingerprint = self._ask_fingerprint() if path is not None else ""
+        if path is not None and fingerprint:
+            with self._messages.told():
+                trust_card(path, fingerprint)
+                self._messages.done(tr("The key is trusted now."))
+
+    def _ask_to_trust(
+        self, error: MineRestorationError, path: Path, scope: str, again: Callable[[Path], None]
+    ) -> None:
+        """Offer to trust the key of a package that is not known yet; else tell what is wrong."""
+        self.failed.emit(error)
+        if type(error).__name__ != "UnknownKeyError":
+            return
+        fingerprint = self._ask_fingerprint()
+        if fingerprint:
+            with self._messages.told():
+                trust_sender(path, fingerprint, scope=scope)
+                again(path)
+
+    def _ask_fingerprint(self) -> str:
+        text, ok = QInputDialog.getText(
+            self,
+            tr("Trust a key"),
+            tr("Ask the sender for the fingerprint by telephone and type it here:"),
+        )
+        return text.strip() if ok else ""
+
+    # places
+
+    def _package_name(self) -> str:
+        workspace = self._session.require_workspace()
+        return f"{workspace.county_code}_{workspace.path.stem}.mrpkg"
+
+    def _ask_where(self, title: str, name: str, kinds: str) -> Path | None:
+        path, _ = QFileDialog.getSaveFileName(self, title, str(self._folder() / name), kinds)
+        return self._remembered(path)
+
+    def _ask_which(self, title: str, kinds: str) -> Path | None:
+        path, _ = QFileDialog.getOpenFileName(self, title, str(self._folder()), kinds)
+        return self._remembered(path)
+
+    def _folder(self) -> Path:
+        return Path(remembered(FOLDER, str(Path.home())))
+
+    def _remembered(self, path: str) -> Path | None:
+        if not path:
+            return None
+        remember(FOLDER, str(Path(path).parent))
+        return Path(path)
+
+
+def export_lines(result: ExportResult) -> list[str]:
+    """Return what one export did, a sentence a line."""
+    lines = [
+        tr("{} changes and {} photos are in the package “{}”.").format(
+            result.changes, result.photos, result.path.name
+        ),
+        tr("They count as sent when its receipt was imported."),
+    ]
+    if result.again:
+        lines.append(tr("The same changes were exported before; the hub takes them in once."))
+    if result.later:
+        lines.append(tr("{} later changes wait until the receipt has come.").format(result.later))
+    if result.photos_left:
+        lines.append(tr("{} photos did not fit and go with the next package.").format(result.photos_left))
+    if result.withheld:
+        lines.append(tr("{} classified records stayed on this computer.").format(len(result.withheld)))
+    lines.append(tr("Signed with the key {}.").format(result.fingerprint))
+    return lines
+
+
+def hub_lines(result: HubImport) -> list[str]:
+    """Return what a county's package brought to the hub, a sentence a line."""
+    lines = [
+        tr("The package of the county {} was taken in: {} changes, {} photos.").format(
+            result.county, result.accepted, result.photos
+        ),
+        tr("The receipt “{}” takes {} rows and {} photos back.").format(
+            result.receipt.name, result.rows_back, result.photos_back
+        ),
+    ]
+    if result.stale:
+        lines.append(tr("{} changes met newer ones; their author merges them.").format(result.stale))
+    if result.refused:
+        lines.append(tr("{} changes were refused; the receipt says why.").format(result.refused))
+    return lines
