@@ -27,7 +27,7 @@ COUNTY = COUNTIES[7]
 TIMES = 60
 GOAL_PUSH_MS, GOAL_PULL_MS = 10, 3
 
-_FILL = """
+FILL = """
 INSERT INTO mine_hub.stored_row (county, tbl, uuid, version, sequence, deleted, vals)
 SELECT c, 'problem_point', gen_random_uuid()::text, 1, n, false,
        jsonb_build_object(
@@ -61,7 +61,7 @@ def filled() -> Iterator[Filled]:
             installer.install()
             installer.create_counties({code: code for code in COUNTIES})
             installer.create_person(person("ann", surveyor=COUNTY))
-        server.run(_FILL, (COUNTIES, ROWS // len(COUNTIES)), database=name)
+        server.run(FILL, (COUNTIES, ROWS // len(COUNTIES)), database=name)
         server.run("UPDATE mine_hub.county SET last_sequence = %s", (ROWS // len(COUNTIES),), database=name)
         server.run("VACUUM ANALYZE", database=name)
         yield Filled(server, name)

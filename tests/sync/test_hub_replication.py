@@ -113,7 +113,8 @@ def test_the_provinces_copy_has_what_every_citys_hub_has_and_is_written_there_al
     with closing(province.seen()) as copy:
         for county, (server, database) in province.cities.items():
             with closing(PostgisHub(server.address(database, "ann"))) as home:
-                assert copy.pull(county, 0, 99) == home.pull(county, 0, 99)
+                expected = home.pull(county, 0, 99)
+                assert eventually(lambda c=county, e=expected: copy.pull(c, 0, 99) == e)
         assert [(c.county, c.state, c.problems) for c in copy.statistics("140000")] == [
             (CHENGQU, "submitted", 1),
             (LIULIN, "submitted", 1),
