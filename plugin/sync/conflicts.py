@@ -6,6 +6,7 @@ device. A geometry is WKB.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from ..domain.changes import Conflict, ConflictKind, Value
 from .errors import UnknownConflictError
 
 Side = Literal["mine", "theirs"]
+Resolution = str
+"""A side, or JSON that gives a side for each column, as the conflict's author sees the sides."""
 _SIDES = ("base", "mine", "theirs")
 
 
@@ -29,7 +32,7 @@ class KeptConflict:
     device: str
     at: str
     resolved_at: str | None = None
-    resolution: Side | None = None
+    resolution: Resolution | None = None
     sent: bool = False
 
     @property
@@ -38,6 +41,22 @@ class KeptConflict:
         if self.conflict.kind == "group":
             return "theirs"
         return "mine" if self.conflict.mine else "theirs"
+
+    @property
+    def whole(self) -> Side | None:
+        """Return the one side that was chosen for the whole conflict, or None."""
+        return None if self.resolution is None else _side_of(self.resolution)
+
+    @property
+    def chosen(self) -> dict[str, Side]:
+        """Return the side that was chosen for each column; nothing while it is open."""
+        columns = list(dict.fromkeys([*self.conflict.mine, *self.conflict.theirs]))
+        if self.resolution is None:
+            return {}
+        if self.whole is not None:
+            return dict.fromkeys(columns, self.whole)
+        choices = _choices(self.resolution) or {}
+        return {column: choices.get(column, self.standing) for column in columns}
 
     def side(self, side: Side) -> Mapping[str, Value]:
         """Return the values of a side; empty where that side deleted the record."""
@@ -100,8 +119,27 @@ def get(connection: sqlite3.Connection, conflict_id: int) -> KeptConflict:
     return found
 
 
+def resolution_of(choices: Mapping[str, Side]) -> Resolution:
+    """Return a resolution as it is kept: one side where all columns have the same, else JSON.
+
+    >>> resolution_of({"depth_m": "mine", "width_m": "mine"})
+    'mine'
+    >>> resolution_of({"width_m": "theirs", "depth_m": "mine"})
+    '{"depth_m":"mine","width_m":"theirs"}'
+    """
+    sides = sorted(set(choices.values()))
+    if len(sides) == 1:
+        return sides[0]
+    return json.dumps(dict(choices), sort_keys=True, separators=(",", ":"))
+
+
 def settle(
-    connection: sqlite3.Connection, conflict_uuid: str, *, resolution: Side | None, at: str | None, sent: bool
+    connection: sqlite3.Connection,
+    conflict_uuid: str,
+    *,
+    resolution: Resolution | None,
+    at: str | None,
+    sent: bool,
 ) -> None:
     """Note how a conflict was resolved, or that it is open again."""
     connection.execute(
@@ -110,7 +148,7 @@ def settle(
     )
 
 
-def mark_sent(connection: sqlite3.Connection, conflict_uuid: str, *, resolution: Side | None) -> None:
+def mark_sent(connection: sqlite3.Connection, conflict_uuid: str, *, resolution: Resolution | None) -> None:
     """Note that the hub has a conflict, unless it was resolved otherwise in the meantime."""
     connection.execute(
         "UPDATE _sync_conflict SET sent = 1 WHERE conflict_uuid = ? AND resolution IS ?",
@@ -162,7 +200,7 @@ def from_values(conflict_uuid: str, values: Mapping[str, Value]) -> KeptConflict
         device=str(values.get("device")),
         at=str(values.get("at")),
         resolved_at=_text(values.get("resolved_at")),
-        resolution=cast(Side, resolution) if resolution in ("mine", "theirs") else None,
+        resolution=_known(resolution),
         sent=True,
     )
 
@@ -204,6 +242,27 @@ def _side(rows: Sequence[sqlite3.Row], name: str, kind: str) -> dict[str, Value]
     if kind != "group" and all(value is None for value in values.values()):
         return {}
     return values
+
+
+def _known(value: Value) -> Resolution | None:
+    if not isinstance(value, str) or (_side_of(value) is None and _choices(value) is None):
+        return None
+    return value
+
+
+def _side_of(resolution: Resolution) -> Side | None:
+    return cast(Side, resolution) if resolution in ("mine", "theirs") else None
+
+
+def _choices(resolution: Resolution) -> dict[str, Side] | None:
+    """Return the side of each column, or None where the text is none of ours."""
+    try:
+        found = json.loads(resolution)
+    except json.JSONDecodeError:
+        return None
+    if not isinstance(found, dict) or not set(found.values()) <= {"mine", "theirs"}:
+        return None
+    return {str(column): side for column, side in found.items()}
 
 
 def _text(value: Value) -> str | None:

@@ -4,7 +4,7 @@ other."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from sqlite3 import Connection
 
 import shapely
@@ -29,7 +29,7 @@ class ConflictView:
 
     Values by column, a geometry as a shapely one in degrees of EPSG:4490 under ``geom``; a side that
     deleted the record is empty. ``standing`` is the side whose values the record holds until somebody
-    decides.
+    decides. ``chosen`` is the side of each column once it is decided, ``resolution`` the one that all have.
     """
 
     id: int
@@ -46,11 +46,17 @@ class ConflictView:
     at: str
     resolved_at: str | None
     resolution: Side | None
+    chosen: Mapping[str, Side]
 
     @property
     def open(self) -> bool:
         """Return whether it waits for a decision."""
-        return self.resolution is None
+        return self.resolved_at is None
+
+    @property
+    def by_field(self) -> bool:
+        """Return whether a side can be chosen for each column: both sides still have the record."""
+        return bool(self.mine) and bool(self.theirs)
 
 
 def conflicts(workspace: Workspace, *, resolved: bool = False) -> list[ConflictView]:
@@ -68,25 +74,32 @@ def conflicts(workspace: Workspace, *, resolved: bool = False) -> list[ConflictV
 
 
 def resolve(
-    workspace: Workspace, conflict_id: int, choice: Side, *, busy: Collection[Key] = frozenset()
+    workspace: Workspace,
+    conflict_id: int,
+    choice: Side | Mapping[str, Side],
+    *,
+    busy: Collection[Key] = frozenset(),
 ) -> None:
-    """Decide a conflict for one side, as this workspace shows them.
+    """Decide a conflict for one side, or for a side of each column, as this workspace shows them.
+
+    Columns that a mapping leaves out keep the value that stands.
 
     Where the record holds that side already, the conflict is marked; otherwise the values are set, or the
     record is deleted, as an edit of today that is sent with the next sync. Raises UnknownConflictError,
-    ConflictSettledError where it was decided before, the record is gone, or is one of ``busy``, the
-    (table, uuid) with unsaved edits.
+    ConflictSettledError where it was decided before, the record is gone, one side deleted it and columns are
+    chosen, or it is one of ``busy``, the (table, uuid) with unsaved edits.
     """
     with workspace.write() as connection:
         kept = kept_conflicts.get(connection, conflict_id)
         if kept.resolution is not None:
             raise ConflictSettledError(conflict_id, "was decided already")
-        side, moment = _as_kept(connection, kept, choice), now()
-        if side != kept.standing:
+        resolution, moment = _resolution(connection, kept, choice), now()
+        decided = replace(kept, resolution=resolution)
+        if resolution != kept.standing:
             if (kept.conflict.table, kept.conflict.uuid) in busy:
                 raise ConflictSettledError(conflict_id, "is about a record with unsaved edits")
-            _apply(connection, kept, kept.side(side))
-        kept_conflicts.settle(connection, kept.conflict_uuid, resolution=side, at=moment, sent=False)
+            _apply(connection, kept, _to_set(decided))
+        kept_conflicts.settle(connection, kept.conflict_uuid, resolution=resolution, at=moment, sent=False)
 
 
 def reopen(workspace: Workspace, conflict_id: int) -> None:
@@ -101,19 +114,51 @@ def reopen(workspace: Workspace, conflict_id: int) -> None:
         if kept.resolution is None:
             raise ConflictSettledError(conflict_id, "is open")
         if kept.resolution != kept.standing:
-            if kept.side(kept.resolution):
+            if kept.resolution != _other(kept.standing):
+                changed = [column for column, side in kept.chosen.items() if side != kept.standing]
+                before = kept.side(kept.standing)
+                _apply(connection, kept, {column: before.get(column) for column in changed})
+            elif kept.side(_other(kept.standing)):
                 _apply(connection, kept, kept.side(kept.standing))
             else:
                 _bring_back(connection, kept)
         kept_conflicts.settle(connection, kept.conflict_uuid, resolution=None, at=None, sent=False)
 
 
-def _as_kept(connection: Connection, kept: KeptConflict, choice: Side) -> Side:
-    """Return the side as the conflict's author sees it: on other devices `mine` and `theirs` change
-    places."""
-    if kept.device == journal.get_state(connection, "device"):
-        return choice
-    return "theirs" if choice == "mine" else "mine"
+def _resolution(connection: Connection, kept: KeptConflict, choice: Side | Mapping[str, Side]) -> str:
+    """Return a choice as the conflict's author sees the sides: on other devices they change places."""
+    own = kept.device == journal.get_state(connection, "device")
+    if isinstance(choice, str):
+        return _seen(choice, own=own)
+    conflict = kept.conflict
+    if not conflict.mine or not conflict.theirs:
+        raise ConflictSettledError(kept.id, "is about a deleted record, which has no fields to choose from")
+    differing = [
+        column
+        for column in dict.fromkeys([*conflict.mine, *conflict.theirs])
+        if conflict.mine.get(column) != conflict.theirs.get(column)
+    ]
+    return kept_conflicts.resolution_of(
+        {
+            column: _seen(choice[column], own=own) if column in choice else kept.standing
+            for column in differing
+        }
+    )
+
+
+def _other(side: Side) -> Side:
+    return "theirs" if side == "mine" else "mine"
+
+
+def _to_set(decided: KeptConflict) -> Mapping[str, Value]:
+    """Return the values that a decision sets; nothing where it deletes the record."""
+    if decided.resolution == _other(decided.standing):
+        return decided.side(_other(decided.standing))
+    return {
+        column: decided.side(side).get(column)
+        for column, side in decided.chosen.items()
+        if side != decided.standing
+    }
 
 
 def _apply(connection: Connection, kept: KeptConflict, values: Mapping[str, Value]) -> None:
@@ -169,14 +214,13 @@ def _view(kept: KeptConflict, row: Mapping[str, Value], *, own: bool) -> Conflic
         device=kept.device,
         at=kept.at,
         resolved_at=kept.resolved_at,
-        resolution=None if kept.resolution is None else _seen(kept.resolution, own=own),
+        resolution=None if kept.whole is None else _seen(kept.whole, own=own),
+        chosen={column: _seen(side, own=own) for column, side in kept.chosen.items()},
     )
 
 
 def _seen(side: Side, *, own: bool) -> Side:
-    if own:
-        return side
-    return "theirs" if side == "mine" else "mine"
+    return side if own else _other(side)
 
 
 def _title(table: str, values: Mapping[str, Value]) -> str:

@@ -164,8 +164,8 @@ class Lives(RuleBasedStateMachine):
 
         self.settle(name, lambda laptop: laptop.sync_through(lambda hub: Doubling(hub, 0, False)))
 
-    @rule(name=LAPTOPS, choice=st.sampled_from(["mine", "theirs"]), data=st.data())
-    def decide_a_conflict(self, name: str, choice: Any, data: st.DataObject) -> None:
+    @rule(name=LAPTOPS, choice=st.sampled_from(["mine", "theirs"]), by_field=st.booleans(), data=st.data())
+    def decide_a_conflict(self, name: str, choice: Any, by_field: bool, data: st.DataObject) -> None:
         laptop = self.laptops[name]
         here = laptop.rows()
         waiting = [view for view in conflicts(laptop.workspace) if (view.table, view.uuid) in here]
@@ -174,7 +174,11 @@ class Lives(RuleBasedStateMachine):
             key=lambda view: (order.index((view.table, view.uuid)), view.field_group, str(view.mine))
         )
         if waiting:
-            resolve(laptop.workspace, waiting[data.draw(st.integers(0, len(waiting) - 1))].id, choice)
+            view = waiting[data.draw(st.integers(0, len(waiting) - 1))]
+            if by_field and view.by_field:
+                columns = sorted(c for c in view.mine if view.mine.get(c) != view.theirs.get(c))
+                choice = {column: data.draw(st.sampled_from(["mine", "theirs"])) for column in columns}
+            resolve(laptop.workspace, view.id, choice)
 
     @rule(name=LAPTOPS)
     def go_on_from_a_copy_made_by_another_profile(self, name: str) -> None:
@@ -251,7 +255,9 @@ def _decided(laptop: Laptop) -> dict[str, str]:
     decided = {}
     for view in conflicts(laptop.workspace, resolved=True):
         sides = sorted(str(sorted(side.items())) for side in (view.mine, view.theirs))
-        chosen = {"mine": view.mine, "theirs": view.theirs, None: {}}[view.resolution]
+        whole = {"mine": view.mine, "theirs": view.theirs, None: {}}[view.resolution]
+        fields = {c: (view.mine if s == "mine" else view.theirs).get(c) for c, s in view.chosen.items()}
+        chosen = whole or {c: v for c, v in fields.items() if view.mine.get(c) != view.theirs.get(c)}
         decided[f"{view.uuid} {view.field_group} {view.at} {sides}"] = str(sorted(chosen.items()))
     return decided
 

@@ -246,6 +246,72 @@ def test_a_decision_can_be_undone(ann: Laptop, bo: Laptop) -> None:
     assert [view.id for view in conflicts(bo.workspace)] == [number]
 
 
+def test_a_conflict_is_decided_field_by_field_once_and_both_end_equal(ann: Laptop, bo: Laptop) -> None:
+    pit = both_know(ann, bo, depth_m=1.0, width_m=1.0, height_m=1.0)
+    ann.edit(PIT, pit, depth_m=2.0, width_m=2.0)
+    bo.edit(PIT, pit, depth_m=3.0, width_m=3.0)
+    ann.sync()
+    bo.sync()
+    ann.sync()
+    (seen_by_ann,) = conflicts(ann.workspace)
+    assert (seen_by_ann.mine["depth_m"], seen_by_ann.theirs["depth_m"]) == (2.0, 3.0)
+
+    resolve(ann.workspace, seen_by_ann.id, {"depth_m": "mine", "width_m": "theirs"})
+    equal(ann, bo)
+
+    for laptop in (ann, bo):
+        assert conflicts(laptop.workspace) == []
+        assert (laptop.value(PIT, pit, "depth_m"), laptop.value(PIT, pit, "width_m")) == (2.0, 3.0)
+    (here,) = conflicts(ann.workspace, resolved=True)
+    (there,) = conflicts(bo.workspace, resolved=True)
+    assert {c: here.chosen[c] for c in ("depth_m", "width_m")} == {"depth_m": "mine", "width_m": "theirs"}
+    assert {c: there.chosen[c] for c in ("depth_m", "width_m")} == {"depth_m": "theirs", "width_m": "mine"}
+
+
+def test_a_choice_by_field_can_be_undone(ann: Laptop, bo: Laptop) -> None:
+    pit = both_know(ann, bo, depth_m=1.0, width_m=1.0)
+    ann.edit(PIT, pit, depth_m=2.0, width_m=2.0)
+    bo.edit(PIT, pit, depth_m=3.0, width_m=3.0)
+    ann.sync()
+    bo.sync()
+    number = conflicts(bo.workspace)[0].id
+
+    resolve(bo.workspace, number, {"depth_m": "mine"})
+    assert (bo.value(PIT, pit, "depth_m"), bo.value(PIT, pit, "width_m")) == (3.0, 2.0)
+    reopen(bo.workspace, number)
+
+    assert (bo.value(PIT, pit, "depth_m"), bo.value(PIT, pit, "width_m")) == (2.0, 2.0)
+    assert [view.id for view in conflicts(bo.workspace)] == [number]
+
+
+def test_the_same_side_for_every_differing_field_is_that_side(ann: Laptop, bo: Laptop) -> None:
+    pit = both_know(ann, bo, depth_m=1.0, width_m=1.0)
+    ann.edit(PIT, pit, depth_m=2.0)
+    bo.edit(PIT, pit, depth_m=3.0)
+    ann.sync()
+    bo.sync()
+
+    resolve(bo.workspace, conflicts(bo.workspace)[0].id, {"depth_m": "mine"})
+
+    (view,) = conflicts(bo.workspace, resolved=True)
+    assert view.resolution == "mine"
+    assert bo.value(PIT, pit, "depth_m") == 3.0
+
+
+def test_a_deleted_record_has_no_fields_to_choose_from(ann: Laptop, bo: Laptop) -> None:
+    pit = both_know(ann, bo, depth_m=1.0)
+    ann.delete(PIT, pit)
+    bo.edit(PIT, pit, depth_m=9.0)
+    ann.sync()
+    bo.sync()
+    (view,) = conflicts(bo.workspace)
+    assert not view.by_field
+
+    with pytest.raises(ConflictSettledError, match="has no fields to choose from"):
+        resolve(bo.workspace, view.id, {"depth_m": "mine"})
+    assert [one.id for one in conflicts(bo.workspace)] == [view.id]
+
+
 @pytest.mark.parametrize("deleter_first", [True, False])
 def test_an_edit_against_a_delete_keeps_the_edit(ann: Laptop, bo: Laptop, deleter_first: bool) -> None:
     pit = both_know(ann, bo, depth_m=1.0)
