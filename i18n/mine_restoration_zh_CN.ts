@@ -66,12 +66,24 @@
       <translation>1985、1985-03、1985-03-02 或八十年代</translation>
     </message>
     <message>
+      <source>A county's package</source>
+      <translation>某县的数据包</translation>
+    </message>
+    <message>
       <source>A line needs at least two points; go on clicking.</source>
       <translation>线至少需要两个点，请继续单击。</translation>
     </message>
     <message>
       <source>A record of “{}” cannot be saved: {}; correct it and save again.</source>
       <translation>“{}”的一条记录无法保存：{}；请改正后重新保存。</translation>
+    </message>
+    <message>
+      <source>Access check of a mining right (准入核查)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Activities (codes)</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Activity</source>
@@ -142,6 +154,14 @@
       <translation>半径内无高程的面积（hm²）</translation>
     </message>
     <message>
+      <source>Ask the sender for the fingerprint by telephone and type it here:</source>
+      <translation>请打电话向发送方核对指纹，并在此输入：</translation>
+    </message>
+    <message>
+      <source>At the hub: takes the changes of a county's package in and writes the receipt that goes back (give HUB and RECEIPT). In the county: takes the receipt in, with what is new at the hub (give WORKSPACE). The package is verified as a whole first; one that is damaged, forged, for somebody else or already known is refused with a sentence, and nothing is changed.</source>
+      <translation>在汇交库一方：收入某县数据包的变更，并写出带回的回执（填 HUB 和 RECEIPT）。在县一方：导入回执及汇交库中的新内容（填 WORKSPACE）。导入前先整体校验；损坏、伪造、收件人不符或已收过的数据包会被拒绝并说明原因，不作任何变更。</translation>
+    </message>
+    <message>
       <source>Basic farmland</source>
       <translation>基本农田</translation>
     </message>
@@ -186,8 +206,16 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>更改几何类型</translation>
     </message>
     <message>
+      <source>Changes in the package</source>
+      <translation>数据包中的变更</translation>
+    </message>
+    <message>
       <source>Changes sent</source>
       <translation>已发送变更</translation>
+    </message>
+    <message>
+      <source>Changes taken in</source>
+      <translation>收入的变更</translation>
     </message>
     <message>
       <source>Check workspace</source>
@@ -224,6 +252,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Class</source>
       <translation>类别</translation>
+    </message>
+    <message>
+      <source>Classified records that stay</source>
+      <translation>留在本机的涉密记录</translation>
     </message>
     <message>
       <source>Click along the line; right click or double click ends it. Backspace takes back a point, Esc cancels.</source>
@@ -274,6 +306,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>正在计算可视范围</translation>
     </message>
     <message>
+      <source>Conclusion</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Conclusion (code)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Condition</source>
       <translation>条件</translation>
     </message>
@@ -292,6 +332,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Copy the workspace…</source>
       <translation>复制工作空间…</translation>
+    </message>
+    <message>
+      <source>Corner points</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Counties (CSV)</source>
@@ -410,12 +454,36 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>数字高程模型（高程单位：米）</translation>
     </message>
     <message>
+      <source>Encrypt for the hub</source>
+      <translation>为汇交库加密</translation>
+    </message>
+    <message>
       <source>Errors</source>
       <translation>错误</translation>
     </message>
     <message>
+      <source>Established on (day, such as 2001-05-01)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Exchanging records</source>
       <translation>正在交换记录</translation>
+    </message>
+    <message>
+      <source>Export a package</source>
+      <translation>导出数据包</translation>
+    </message>
+    <message>
+      <source>Export encrypted for the hub…</source>
+      <translation>为汇交库加密导出…</translation>
+    </message>
+    <message>
+      <source>Export package…</source>
+      <translation>导出数据包…</translation>
+    </message>
+    <message>
+      <source>Exported: {}</source>
+      <translation>导出时间：{}</translation>
     </message>
     <message>
       <source>Field</source>
@@ -430,12 +498,36 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>填写表单后，影响程度和责任主体及其理由显示在这里。</translation>
     </message>
     <message>
+      <source>Findings</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fingerprint of the key</source>
+      <translation>密钥指纹</translation>
+    </message>
+    <message>
+      <source>Fingerprint of the own key</source>
+      <translation>本方密钥指纹</translation>
+    </message>
+    <message>
+      <source>Fingerprint that is trusted now</source>
+      <translation>现已信任的指纹</translation>
+    </message>
+    <message>
+      <source>Fingerprint that its sender read out</source>
+      <translation>对方读出的指纹</translation>
+    </message>
+    <message>
       <source>First passwords</source>
       <translation>初始密码</translation>
     </message>
     <message>
       <source>Geometry</source>
       <translation>几何</translation>
+    </message>
+    <message>
+      <source>Give either the workspace, for a receipt, or the hub, for a county's package.</source>
+      <translation>请填工作空间（用于回执）或汇交库（用于县的数据包），二者选一。</translation>
     </message>
     <message>
       <source>Go on writing</source>
@@ -466,6 +558,12 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>命中</translation>
     </message>
     <message>
+      <source>Holds a mining right against every protected object of the workspace and the rules that fit its activities: overlap (hm² and share), functional zone, distance (m), legal basis, and which was established first. A new right is prohibited where a ban holds; an existing one is to be handled. The opinion is written as a sheet with a map (HTML, PDF). Nothing in the workspace is changed.
+
+RIGHT is a layer with one polygon, or with one that is selected. Without it CORNERS are the corner points, one in a line: longitude and latitude, or X and Y with the zone number in front of Y; a number may stand before them, a blank line begins another ring. ACTIVITY are codes such as open_pit, underground, quarry, sand or tailings, joined by semicolons; left empty, every rule counts.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>How many observers see each cell</source>
       <translation>每个像元被多少观察点看见</translation>
     </message>
@@ -478,8 +576,28 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>汇交库（*.mrhub 文件的路径）</translation>
     </message>
     <message>
+      <source>Hub file…</source>
+      <translation>汇交库文件…</translation>
+    </message>
+    <message>
+      <source>Hub, for a county's package</source>
+      <translation>汇交库，用于县的数据包</translation>
+    </message>
+    <message>
       <source>Impact</source>
       <translation>影响</translation>
+    </message>
+    <message>
+      <source>Import a package</source>
+      <translation>导入数据包</translation>
+    </message>
+    <message>
+      <source>Import a receipt</source>
+      <translation>导入回执</translation>
+    </message>
+    <message>
+      <source>Import receipt…</source>
+      <translation>导入回执…</translation>
     </message>
     <message>
       <source>Import records</source>
@@ -530,6 +648,22 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>保留未保存的记录</translation>
     </message>
     <message>
+      <source>Key card</source>
+      <translation>密钥卡</translation>
+    </message>
+    <message>
+      <source>Key card (*.mrkey)</source>
+      <translation>密钥卡 (*.mrkey)</translation>
+    </message>
+    <message>
+      <source>Key card that came (*.mrkey)</source>
+      <translation>收到的密钥卡 (*.mrkey)</translation>
+    </message>
+    <message>
+      <source>Keys for packages</source>
+      <translation>数据包密钥</translation>
+    </message>
+    <message>
       <source>Kind</source>
       <translation>种类</translation>
     </message>
@@ -578,6 +712,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>关联矿山</translation>
     </message>
     <message>
+      <source>Login of the hub</source>
+      <translation>汇交库的登录</translation>
+    </message>
+    <message>
       <source>Login of who runs the database</source>
       <translation>数据库管理员的登录配置</translation>
     </message>
@@ -598,6 +736,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>从工作空间中适用直观可视范围规定的保护对象出发，在高程模型上观察，写入各类别的可见范围，以及每个问题和采矿权是否可见、可见比例、从哪一路段（m）可见。半径留空则采用各规则的半径，高度和间距采用工作空间的设置。之后请计算保护范围：被地形遮挡的不再列为重点，可见的可能受到限制。</translation>
     </message>
     <message>
+      <source>Mailbox folder</source>
+      <translation>信箱文件夹</translation>
+    </message>
+    <message>
+      <source>Mailbox folder…</source>
+      <translation>信箱文件夹…</translation>
+    </message>
+    <message>
       <source>Makes an empty survey workspace of one county: a GeoPackage with the tables, code lists and rules, in EPSG:4490. A workspace that exists already is not replaced. The county code has six digits (GB/T 2260).</source>
       <translation>新建一个县的空白调查工作空间：包含数据表、代码表和规则的 GeoPackage，坐标系为 EPSG:4490。已有的工作空间不会被覆盖。县代码为六位数字（GB/T 2260）。</translation>
     </message>
@@ -608,6 +754,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Makes the hub in a PostgreSQL database (15 or later) with PostGIS, or brings it to the newest version; doing it again changes nothing. Needs the rights of a superuser. All of it is one transaction: it is done as a whole or not at all.</source>
       <translation>在带 PostGIS 的 PostgreSQL 数据库（15 或更高版本）中建立中心库，或升级到最新版本；重复执行不会改变任何内容。需要超级用户权限。全部在一个事务中完成：要么全部完成，要么什么也不做。</translation>
+    </message>
+    <message>
+      <source>Makes the key of a county (SCOPE: its six digits) or of the hub (SCOPE: hub) in this profile, if there is none, and writes its card for the other side. Or trusts the key of a CARD that came: ask its sender for the fingerprint by telephone and give it as FINGERPRINT.</source>
+      <translation>如本用户配置中还没有，则生成县（SCOPE 填六位代码）或汇交库（SCOPE 填 hub）的密钥，并写出给对方的密钥卡；或信任收到的密钥卡（CARD）：请打电话向对方核对指纹，填入 FINGERPRINT。</translation>
     </message>
     <message>
       <source>Map sheets</source>
@@ -686,8 +836,16 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>尚缺：{}</translation>
     </message>
     <message>
+      <source>More</source>
+      <translation>更多</translation>
+    </message>
+    <message>
       <source>Most observers that see one cell</source>
       <translation>单个像元的最多观察点数</translation>
+    </message>
+    <message>
+      <source>Name of the right</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Nearest protected object: {} {}, {} m</source>
@@ -700,6 +858,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>New logins</source>
       <translation>新登录名数</translation>
+    </message>
+    <message>
+      <source>New or existing</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>New: {}</source>
@@ -798,6 +960,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>打开工作空间…</translation>
     </message>
     <message>
+      <source>Opinion sheet</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Opinion sheet as PDF</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Other</source>
       <translation>其他</translation>
     </message>
@@ -816,6 +986,22 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Overlap with protected areas (hm²)</source>
       <translation>与保护范围重叠（hm²）</translation>
+    </message>
+    <message>
+      <source>Own key card to write</source>
+      <translation>要写出的本方密钥卡</translation>
+    </message>
+    <message>
+      <source>Package</source>
+      <translation>数据包</translation>
+    </message>
+    <message>
+      <source>Package (*.mrpkg)</source>
+      <translation>数据包 (*.mrpkg)</translation>
+    </message>
+    <message>
+      <source>Package or receipt (*.mrpkg)</source>
+      <translation>数据包或回执 (*.mrpkg)</translation>
     </message>
     <message>
       <source>People (CSV)</source>
@@ -838,8 +1024,16 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>照片（{}）</translation>
     </message>
     <message>
+      <source>Photos in the package</source>
+      <translation>数据包中的照片</translation>
+    </message>
+    <message>
       <source>Photos missing</source>
       <translation>缺失的照片</translation>
+    </message>
+    <message>
+      <source>Photos taken in</source>
+      <translation>收入的照片</translation>
     </message>
     <message>
       <source>Picture of the shapes</source>
@@ -938,6 +1132,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>影响程度和责任认定的理由</translation>
     </message>
     <message>
+      <source>Receipt to write</source>
+      <translation>要写出的回执</translation>
+    </message>
+    <message>
       <source>Receives what others changed, merges it, and sends what was changed here, with the photos. Two answers to one question are both kept as a conflict for a person to decide. Classified records never leave this computer. A sync that was stopped goes on the next time. HUB is the path of a hub file (*.mrhub).</source>
       <translation>接收他人的变更并合并，再把本机的变更连同照片发送出去。同一内容的两种填法均作为冲突保留，由人决定。涉密记录不离开本机。中断的同步下次继续。HUB 为汇交库文件（*.mrhub）的路径。</translation>
     </message>
@@ -990,6 +1188,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>矿业权</translation>
     </message>
     <message>
+      <source>Right (one polygon)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Row {number} was skipped: {reason}</source>
       <translation>第 {number} 行已跳过：{reason}</translation>
     </message>
@@ -1026,6 +1228,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>已保存。</translation>
     </message>
     <message>
+      <source>Say where the receipt is to be written.</source>
+      <translation>请指定回执写到哪里。</translation>
+    </message>
+    <message>
       <source>Scale 1:</source>
       <translation>比例尺 1:</translation>
     </message>
@@ -1052,6 +1258,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Sightings</source>
       <translation>可见关系数</translation>
+    </message>
+    <message>
+      <source>Signed with the key {}.</source>
+      <translation>签名密钥：{}。</translation>
     </message>
     <message>
       <source>Since</source>
@@ -1102,12 +1312,32 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>数据表</translation>
     </message>
     <message>
+      <source>Take a county's package into this hub…</source>
+      <translation>把某县的数据包收入本汇交库…</translation>
+    </message>
+    <message>
       <source>Take away</source>
       <translation>移除</translation>
     </message>
     <message>
+      <source>Take in the receipt of a package, with what is new at the hub</source>
+      <translation>导入数据包的回执，以及汇交库中的新内容</translation>
+    </message>
+    <message>
       <source>Take this row away</source>
       <translation>移除本行</translation>
+    </message>
+    <message>
+      <source>Taken into the hub: {}</source>
+      <translation>收入汇交库：{}</translation>
+    </message>
+    <message>
+      <source>Taking the package in</source>
+      <translation>正在收入数据包</translation>
+    </message>
+    <message>
+      <source>Taking the receipt in</source>
+      <translation>正在导入回执</translation>
     </message>
     <message>
       <source>Target table or family</source>
@@ -1124,6 +1354,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>The QGIS project could not be stored in “{}” ({}); close other programs that use it and try again.</source>
       <translation>QGIS 工程无法存入“{}”（{}）；请关闭正在使用它的其他程序后重试。</translation>
+    </message>
+    <message>
+      <source>The card is written. Carry it to the other side and read this fingerprint out by telephone:
+
+{}</source>
+      <translation>密钥卡已写出。请把它带给对方，并在电话中读出下面的指纹：
+
+{}</translation>
     </message>
     <message>
       <source>The code “{}” is not in the list “{}”; choose one of the list's codes or add it there.</source>
@@ -1202,6 +1440,18 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>汇交库文件</translation>
     </message>
     <message>
+      <source>The key cannot be used: {}.</source>
+      <translation>密钥无法使用：{}。</translation>
+    </message>
+    <message>
+      <source>The key is trusted now.</source>
+      <translation>该密钥已被信任。</translation>
+    </message>
+    <message>
+      <source>The layer of the right has {} features; select one, and check the selected alone.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The layer “{}” cannot be edited; check that neither the workspace nor the layer is read-only.</source>
       <translation>图层“{}”不能编辑；请检查工作空间或图层是否为只读。</translation>
     </message>
@@ -1230,8 +1480,56 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>QGIS 认证管理器中没有登录配置“{}”；请另选一个。</translation>
     </message>
     <message>
+      <source>The mailbox is ready; press “Sync” to send the first records.</source>
+      <translation>信箱已就绪；按“同步”发送第一批记录。</translation>
+    </message>
+    <message>
       <source>The outline crosses itself; take back points with Backspace until it does not.</source>
       <translation>边界自相交；请用退格键撤回若干点直至不相交。</translation>
+    </message>
+    <message>
+      <source>The package of the county {} was taken in: {} changes, {} photos.</source>
+      <translation>已收入 {} 县的数据包：{} 处变更，{} 张照片。</translation>
+    </message>
+    <message>
+      <source>The package “{}” is cut off, damaged or was changed on its way; nothing was taken from it, ask for it to be made and carried again.</source>
+      <translation>数据包“{}”不完整、已损坏或途中被变更；未导入任何内容，请重新导出并传送。</translation>
+    </message>
+    <message>
+      <source>The package “{}” is for somebody else, or for the other side; nothing was taken from it, give it to whom it is for.</source>
+      <translation>数据包“{}”是给别人或给对方的；未导入任何内容，请交给收件人。</translation>
+    </message>
+    <message>
+      <source>The package “{}” is made to do harm ({}); nothing was taken from it, do not open it with other programs and tell whoever is in charge of the computers.</source>
+      <translation>数据包“{}”疑似恶意构造（{}）；未导入任何内容，请勿用其他程序打开，并告知计算机管理人员。</translation>
+    </message>
+    <message>
+      <source>The package “{}” is of the county {}, not of {}; nothing was taken from it.</source>
+      <translation>数据包“{}”属于 {} 县，而不是 {}；未导入任何内容。</translation>
+    </message>
+    <message>
+      <source>The package “{}” is signed with the key {}, which is not trusted here for “{}”; nothing was taken from it, compare the fingerprint with the sender by telephone, trust the key and import it again.</source>
+      <translation>数据包“{}”的签名密钥 {} 未被信任用于“{}”；未导入任何内容，请打电话与发送方核对指纹，信任该密钥后重新导入。</translation>
+    </message>
+    <message>
+      <source>The package “{}” needs the Python package “cryptography”, which is not installed; nothing was taken from it, install that and import it again.</source>
+      <translation>数据包“{}”需要 Python 包 cryptography，本机未安装；未导入任何内容，请安装后重新导入。</translation>
+    </message>
+    <message>
+      <source>The package “{}” was made by a newer version; nothing was taken from it, update the plugin and import it again.</source>
+      <translation>数据包“{}”由更新的版本生成；未导入任何内容，请升级插件后重新导入。</translation>
+    </message>
+    <message>
+      <source>The package “{}” was not written; what waits still waits, choose a place that can be written and has room, and export again.</source>
+      <translation>数据包“{}”未写成；待发送的变更仍在等待，请选择可写且有空间的位置重新导出。</translation>
+    </message>
+    <message>
+      <source>The package “{}” was refused ({}); nothing was changed.</source>
+      <translation>数据包“{}”被拒绝（{}）；未作任何变更。</translation>
+    </message>
+    <message>
+      <source>The package “{}” was taken in already, or answers one that is settled; nothing was changed, nothing needs to be done.</source>
+      <translation>数据包“{}”此前已导入，或所答复的数据包已处理完毕；未作任何变更，无需处理。</translation>
     </message>
     <message>
       <source>The photo “{}” cannot be added; choose another file.</source>
@@ -1250,8 +1548,24 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>栅格“{}”写为 GeoTIFF，请使用以 .tif 结尾的名称。</translation>
     </message>
     <message>
+      <source>The receipt that goes back</source>
+      <translation>带回的回执</translation>
+    </message>
+    <message>
+      <source>The receipt “{}” takes {} rows and {} photos back.</source>
+      <translation>回执“{}”带回 {} 行记录和 {} 张照片。</translation>
+    </message>
+    <message>
       <source>The row “{}” of the table “{}” cannot be used ({}); correct the row and try again.</source>
       <translation>记录“{}”（表“{}”）无法使用（{}）；请改正后重试。</translation>
+    </message>
+    <message>
+      <source>The same changes were exported before; the hub takes them in once.</source>
+      <translation>这些变更此前导出过；汇交库只收一次。</translation>
+    </message>
+    <message>
+      <source>The signature of the package “{}” does not belong to its content; nothing was taken from it, ask the sender whether it is theirs.</source>
+      <translation>数据包“{}”的签名与内容不符；未导入任何内容，请向发送方核实。</translation>
     </message>
     <message>
       <source>The time “{}” cannot be read; write it like 1985, 1985-03, 1985-03-02 or 八十年代.</source>
@@ -1292,6 +1606,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>There is no hub at “{}”; check the path, or create a new hub there.</source>
       <translation>“{}”处没有汇交库；请检查路径，或在该处新建。</translation>
+    </message>
+    <message>
+      <source>They count as sent when its receipt was imported.</source>
+      <translation>导入回执之后才算已发送。</translation>
     </message>
     <message>
       <source>This conflict was answered already, or its record is gone; the list is read again.</source>
@@ -1348,6 +1666,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Treatment zones</source>
       <translation>治理分区</translation>
+    </message>
+    <message>
+      <source>Trust a key</source>
+      <translation>信任密钥</translation>
+    </message>
+    <message>
+      <source>Trust a key card…</source>
+      <translation>信任一张密钥卡…</translation>
     </message>
     <message>
       <source>Two lines</source>
@@ -1410,6 +1736,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>工作空间的保存位置</translation>
     </message>
     <message>
+      <source>Whose key: a county code, or “hub”</source>
+      <translation>谁的密钥：县代码或“hub”</translation>
+    </message>
+    <message>
       <source>Whose rules hold: national, or a province's such as shandong or henan.</source>
       <translation>采用哪一级的规则：national（国家），或省级如 shandong、henan。</translation>
     </message>
@@ -1426,8 +1756,32 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>工作空间 (*.gpkg)</translation>
     </message>
     <message>
+      <source>Workspace, for a receipt (*.gpkg)</source>
+      <translation>工作空间，用于回执 (*.gpkg)</translation>
+    </message>
+    <message>
       <source>Worst</source>
       <translation>最重程度</translation>
+    </message>
+    <message>
+      <source>Write the county's key card…</source>
+      <translation>写出本县的密钥卡…</translation>
+    </message>
+    <message>
+      <source>Write the hub's key card…</source>
+      <translation>写出汇交库的密钥卡…</translation>
+    </message>
+    <message>
+      <source>Write what waits into a signed file that is carried to the hub; its receipt comes back</source>
+      <translation>把待发送的变更写入一个签名文件，带到汇交库；回执随后带回</translation>
+    </message>
+    <message>
+      <source>Writes the changes that wait, with their photos, into one signed file that is carried to the hub. They count as sent when the hub's receipt was imported; exported again before that, the package holds the same changes. Classified records never leave this computer. Needs the county's key: see “Keys for packages”.</source>
+      <translation>把待发送的变更连同照片写入一个签名文件，带到汇交库。导入汇交库的回执之后才算已发送；在此之前再次导出，数据包内容相同。涉密记录绝不离开本机。需要本县的密钥：见“数据包密钥”。</translation>
+    </message>
+    <message>
+      <source>Writing the package</source>
+      <translation>正在写数据包</translation>
     </message>
     <message>
       <source>Year</source>
@@ -1598,6 +1952,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>否</translation>
     </message>
     <message>
+      <source>no key of a hub is trusted here yet; trust the hub's key card first</source>
+      <translation>本机尚未信任任何汇交库的密钥；请先信任汇交库的密钥卡</translation>
+    </message>
+    <message>
       <source>not graded yet</source>
       <translation>尚未评定</translation>
     </message>
@@ -1612,6 +1970,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>open</source>
       <translation>待认定</translation>
+    </message>
+    <message>
+      <source>own key for {}: {}</source>
+      <translation>{} 的本方密钥：{}</translation>
     </message>
     <message>
       <source>position accuracy</source>
@@ -1650,6 +2012,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>调查人</translation>
     </message>
     <message>
+      <source>the card of a shared key lacks its secret; ask for the key card again</source>
+      <translation>共享密钥的密钥卡缺少密钥内容；请重新索取密钥卡</translation>
+    </message>
+    <message>
       <source>the disk is full</source>
       <translation>磁盘已满</translation>
     </message>
@@ -1658,12 +2024,32 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>磁盘报告错误</translation>
     </message>
     <message>
+      <source>the file holds no key; ask for the key card again</source>
+      <translation>文件中没有密钥；请重新索取密钥卡</translation>
+    </message>
+    <message>
       <source>the file is damaged</source>
       <translation>文件已损坏</translation>
     </message>
     <message>
       <source>the file or its folder is read-only</source>
       <translation>文件或其文件夹为只读</translation>
+    </message>
+    <message>
+      <source>the folder is no mailbox; choose an empty folder, or one that is a mailbox</source>
+      <translation>该文件夹不是信箱；请选择空文件夹或已有的信箱</translation>
+    </message>
+    <message>
+      <source>the folder is not there; was the stick or the share taken away?</source>
+      <translation>文件夹不存在；U 盘或共享是否已移除？</translation>
+    </message>
+    <message>
+      <source>the folder is read-only</source>
+      <translation>文件夹为只读</translation>
+    </message>
+    <message>
+      <source>the stick or the share was taken away</source>
+      <translation>U 盘或共享已移除</translation>
     </message>
     <message>
       <source>there is no such file</source>
@@ -1686,6 +2072,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>待核实</translation>
     </message>
     <message>
+      <source>trusted key for {}: {}</source>
+      <translation>{} 的受信任密钥：{}</translation>
+    </message>
+    <message>
       <source>verified</source>
       <translation>已核实</translation>
     </message>
@@ -1700,6 +2090,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>yes</source>
       <translation>是</translation>
+    </message>
+    <message>
+      <source>you have no right to do that</source>
+      <translation>没有相应权限</translation>
     </message>
     <message>
       <source>you have no right to open it</source>
@@ -1734,6 +2128,18 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>{}（无）</translation>
     </message>
     <message>
+      <source>{} changes and {} photos are in the package “{}”.</source>
+      <translation>{} 处变更和 {} 张照片已写入数据包“{}”。</translation>
+    </message>
+    <message>
+      <source>{} changes met newer ones; their author merges them.</source>
+      <translation>{} 处变更遇到了更新的内容，由其作者合并。</translation>
+    </message>
+    <message>
+      <source>{} changes were refused; the receipt says why.</source>
+      <translation>{} 处变更被拒绝，原因见回执。</translation>
+    </message>
+    <message>
       <source>{} changes were sent, {} rows were received.</source>
       <translation>已发送 {} 项变更，接收 {} 行。</translation>
     </message>
@@ -1766,6 +2172,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>{} 不能用于可视范围；请给出不小于 0 的数。</translation>
     </message>
     <message>
+      <source>{} later changes wait until the receipt has come.</source>
+      <translation>另有 {} 处较新的变更等回执到达后再发。</translation>
+    </message>
+    <message>
       <source>{} m; the rule says {} m</source>
       <translation>{} m；规定为 {} m</translation>
     </message>
@@ -1796,6 +2206,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>{} of {} records</source>
       <translation>{} 条，共 {} 条记录</translation>
+    </message>
+    <message>
+      <source>{} photos did not fit and go with the next package.</source>
+      <translation>{} 张照片装不下，随下一个数据包发送。</translation>
     </message>
     <message>
       <source>{} points near {:.4f}, {:.4f}</source>
@@ -1894,8 +2308,8 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>“{}”不是汇交库文件（{}）；请选择汇交库本身的文件。</translation>
     </message>
     <message>
-      <source>“{}” is no hub that can be used; choose a hub file (*.mrhub or *.sqlite).</source>
-      <translation>“{}”不是可用的汇交库；请选择汇交库文件（*.mrhub 或 *.sqlite）。</translation>
+      <source>“{}” is no hub that can be used; choose a hub file (*.mrhub or *.sqlite) or a mailbox folder.</source>
+      <translation>“{}”不是可用的汇交库；请选择汇交库文件（*.mrhub 或 *.sqlite）或信箱文件夹。</translation>
     </message>
     <message>
       <source>“{}” is not a photo; choose JPEG, PNG or TIFF files.</source>
@@ -2257,8 +2671,8 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
   <context>
     <name>SyncDock</name>
     <message>
-      <source>Create a hub file, to begin exchanging records</source>
-      <translation>新建汇交库文件，开始交换记录</translation>
+      <source>Create a hub, or take a mailbox folder, to begin exchanging records</source>
+      <translation>新建汇交库或选用信箱文件夹，开始交换记录</translation>
     </message>
     <message>
       <source>Hub</source>
@@ -2285,8 +2699,8 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>同步</translation>
     </message>
     <message>
-      <source>The file through which laptops, county and province exchange their records</source>
-      <translation>各电脑、县和省之间交换记录所用的文件</translation>
+      <source>The file or folder through which laptops, county and province exchange their records</source>
+      <translation>各笔记本、县、省之间交换记录所用的文件或文件夹</translation>
     </message>
     <message>
       <source>What the hub holds stays</source>
