@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -26,8 +27,9 @@ WHERE c.relnamespace = 'mine_hub'::regnamespace ORDER BY c.relname, a.attnum
 """
 CATALOGUE = {
     "columns": COLUMNS,
-    "relations": "SELECT relname, relowner::regrole::text, relrowsecurity, relforcerowsecurity,"
-    " relacl::text[], reloptions FROM pg_class WHERE relnamespace = 'mine_hub'::regnamespace ORDER BY 1",
+    "relations": "SELECT relname, relowner::regrole::text, relrowsecurity, relforcerowsecurity, reloptions,"
+    " coalesce(relacl, acldefault('r', relowner))::text[] FROM pg_class"
+    " WHERE relnamespace = 'mine_hub'::regnamespace ORDER BY 1",
     "constraints": "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
     " WHERE connamespace = 'mine_hub'::regnamespace ORDER BY 1, 2",
     "indexes": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'mine_hub' ORDER BY 1",
@@ -131,6 +133,24 @@ def test_psql_installs_what_our_installer_installs(server: Server, empty: str) -
     )
 
     assert catalogue(server, empty) == catalogue(server, new_hub()[1])
+
+
+def test_a_backup_that_is_restored_is_the_hub_it_was(server: Server, tmp_path: Path) -> None:
+    server, database = new_hub(person("ann", surveyor=LIULIN))
+    with closing(PostgisHub(server.address(database, "ann"))) as hub:
+        change = Change(table="mine", uuid="a", operation="insert", base_version=0, values={"x": 1.5})
+        hub.push(Batch(county=LIULIN, device="ann", device_epoch="1", number=1, changes=(change,)))
+        before = (hub.hello(LIULIN), hub.pull(LIULIN, 0, 9))
+    other, file = server.new_database(template="template0"), str(tmp_path / "hub.dump")
+    place = ["-h", server.socket, "-U", "postgres"]
+
+    subprocess.run([str(server.programs / "pg_dump"), *place, "-Fc", "-f", file, database], check=True)
+    subprocess.run([str(server.programs / "pg_restore"), *place, "-e", "-d", other, file], check=True)
+    assert install(server, other) == newest_version()
+
+    assert catalogue(server, other) == catalogue(server, database)
+    with closing(PostgisHub(server.address(other, "ann"))) as hub:
+        assert (hub.hello(LIULIN), hub.pull(LIULIN, 0, 9)) == before
 
 
 def test_a_step_that_was_done_is_not_done_again_by_psql(server: Server, empty: str) -> None:

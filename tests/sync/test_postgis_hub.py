@@ -468,6 +468,18 @@ def test_a_connection_that_was_cut_is_made_again_without_a_word(office: Office) 
     assert office.push("ann", insert("b")) == (Accepted(1, 2),)
 
 
+def test_a_copy_for_reading_alone_answers_pulls_and_says_why_it_takes_nothing(office: Office) -> None:
+    office.push("ann", insert("a"))
+    office.run("ALTER ROLE ann SET default_transaction_read_only = on")
+    try:
+        with closing(PostgisHub(office.server.address(office.database, "ann"))) as hub:
+            assert [row.uuid for row in hub.pull(LIULIN, 0, 9).rows] == ["a"]
+            with pytest.raises(HubUnavailableError, match="it is a copy for reading only"):
+                hub.push(Batch(county=LIULIN, device="x", device_epoch="1", number=1, changes=()))
+    finally:
+        office.run("ALTER ROLE ann RESET ALL")
+
+
 def test_a_server_that_dies_and_comes_back_gives_the_answer_it_had() -> None:
     with running_server() as server:
         server.stop()
