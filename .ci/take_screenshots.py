@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import qgis.utils
-from qgis.core import QgsProject
+from qgis.core import QgsProject, QgsSettings
 from qgis.PyQt.QtCore import QTimer
 from qgis.utils import iface
 
@@ -35,6 +35,8 @@ def steps() -> Iterator[None]:
         if not window.grab().save(str(PICTURES / f"{name}_dock.png")):
             raise OSError(f"the picture of the {name} dock could not be written to {PICTURES}")
     QgsProject.instance().setDirty(False)
+    # A clone in a temporary folder makes QGIS ask whether the layers may be lost.
+    QgsSettings().setValue("app/askToSaveMemoryLayers", False)
     iface.actionExit().trigger()
 
 
