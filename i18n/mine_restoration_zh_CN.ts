@@ -106,12 +106,20 @@
       <translation>新增记录</translation>
     </message>
     <message>
+      <source>Add …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>All</source>
       <translation>全部</translation>
     </message>
     <message>
       <source>All classes ({})</source>
       <translation>全部类别（{}）</translation>
+    </message>
+    <message>
+      <source>All corner points lie on one line; check their digits.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>All edits are saved.</source>
@@ -190,6 +198,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>对任意坐标系的图层按椭球面上的米制距离作缓冲区，误差为百万分之几，端头为圆形。每四分之一圆取 n 段时，边界不近于 距离 × cos(3π/8n)：27 段时短 0.1 %。缓冲区可合并为一个，或按字段值合并。无效几何自动修复并提示；输出沿用图层自身的坐标系。</translation>
     </message>
     <message>
+      <source>By</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>CSV (*.csv)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Cancel</source>
       <translation>取消</translation>
     </message>
@@ -204,6 +220,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Change the geometry type</source>
       <translation>更改几何类型</translation>
+    </message>
+    <message>
+      <source>Change …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Changed by</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Changes in the package</source>
@@ -222,8 +246,16 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>检查工作空间</translation>
     </message>
     <message>
+      <source>Checking whether zones are current</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Choose a county of the list; its code has six digits.</source>
       <translation>请从列表中选择县，县代码为六位数字。</translation>
+    </message>
+    <message>
+      <source>Choose a rule in the table first.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Choose an elevation model</source>
@@ -270,6 +302,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>在地图上单击位置。Esc 键取消。</translation>
     </message>
     <message>
+      <source>Close</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Close QGIS and run `python3 -m pip uninstall --break-system-packages shapely`.</source>
       <translation>请关闭 QGIS，运行 `python3 -m pip uninstall --break-system-packages shapely`。</translation>
     </message>
@@ -284,6 +320,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Columns (JSON; empty: by name)</source>
       <translation>字段对应（JSON；留空则按名称）</translation>
+    </message>
+    <message>
+      <source>Compare with the plugin's rules</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compare with the plugin's rules …</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Computed (UTC)</source>
@@ -406,6 +450,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>删除…</translation>
     </message>
     <message>
+      <source>Difference</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Direction</source>
       <translation>方向</translation>
     </message>
@@ -466,6 +514,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Every version of the rule, the oldest first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Excel workbook (*.xlsx)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Exchanging records</source>
       <translation>正在交换记录</translation>
     </message>
@@ -480,6 +536,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Export package…</source>
       <translation>导出数据包…</translation>
+    </message>
+    <message>
+      <source>Export the rules</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Export the rules …</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Exported: {}</source>
@@ -530,6 +594,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>请填工作空间（用于回执）或汇交库（用于县的数据包），二者选一。</translation>
     </message>
     <message>
+      <source>Go on</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Go on writing</source>
       <translation>继续填写</translation>
     </message>
@@ -546,12 +614,24 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>正在评定全部记录</translation>
     </message>
     <message>
+      <source>Half-width (m)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Height of the eye above the ground (m)</source>
       <translation>观察点离地高度（m）</translation>
     </message>
     <message>
       <source>Height of what is looked at above the ground (m)</source>
       <translation>被观察物离地高度（m）</translation>
+    </message>
+    <message>
+      <source>History of the rule …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>History of {}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Hits</source>
@@ -584,6 +664,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>汇交库，用于县的数据包</translation>
     </message>
     <message>
+      <source>Id</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Impact</source>
       <translation>影响</translation>
     </message>
@@ -602,6 +686,14 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     <message>
       <source>Import records</source>
       <translation>导入记录</translation>
+    </message>
+    <message>
+      <source>Import rules</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Import rules …</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Importing protected objects</source>
@@ -640,8 +732,24 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>保存之前可以撤销。</translation>
     </message>
     <message>
+      <source>It holds until</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It no longer counts. Its versions stay in the history.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>JSON (*.json)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Keep</source>
       <translation>保留</translation>
+    </message>
+    <message>
+      <source>Keep as a new version</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Keep unsaved records</source>
@@ -734,6 +842,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     <message>
       <source>Looks from the workspace's protected objects that have a rule of the visible range, over an elevation model, and writes for each class the outline of what is seen, and for each problem and mining right whether it is seen, how large a share of it, and from which stretch (m). Left empty, the radius is that of each rule, and heights and spacing are the workspace's settings. Compute the protection zones afterwards: what is hidden by terrain is then no priority, and what is seen may be restricted.</source>
       <translation>从工作空间中适用直观可视范围规定的保护对象出发，在高程模型上观察，写入各类别的可见范围，以及每个问题和采矿权是否可见、可见比例、从哪一路段（m）可见。半径留空则采用各规则的半径，高度和间距采用工作空间的设置。之后请计算保护范围：被地形遮挡的不再列为重点，可见的可能受到限制。</translation>
+    </message>
+    <message>
+      <source>Made (UTC)</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Mailbox folder</source>
@@ -864,6 +976,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation type="unfinished" />
     </message>
     <message>
+      <source>New rule</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>New: {}</source>
       <translation>新建：{}</translation>
     </message>
@@ -936,6 +1052,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>没有匹配项。请清除筛选、选择“全部”，或取消列表跟随地图。</translation>
     </message>
     <message>
+      <source>Nothing was imported. Correct these rows and import the file again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Number</source>
       <translation>编号</translation>
     </message>
@@ -1004,6 +1124,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>数据包或回执 (*.mrpkg)</translation>
     </message>
     <message>
+      <source>Paste one corner point in each line, such as 1, 4144605.743, 37489671.577.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>People (CSV)</source>
       <translation>人员（CSV）</translation>
     </message>
@@ -1046,6 +1170,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     <message>
       <source>Planning</source>
       <translation>治理规划</translation>
+    </message>
+    <message>
+      <source>Plugin → here</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Priority for treatment under document No. 63 of 2016</source>
@@ -1112,6 +1240,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>保护范围和命中（三区两线）</translation>
     </message>
     <message>
+      <source>Purpose</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>QGIS cannot open “{}” of “{}” ({}); check the workspace, or open a copy of it.</source>
       <translation>QGIS 无法打开“{}”（工作空间“{}”，{}）；请检查工作空间，或打开其副本。</translation>
     </message>
@@ -1128,6 +1260,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>半径（m；留空则采用各规则的半径）</translation>
     </message>
     <message>
+      <source>Reason</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Reasons of grade and responsibility</source>
       <translation>影响程度和责任认定的理由</translation>
     </message>
@@ -1142,6 +1278,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     <message>
       <source>Recent workspaces</source>
       <translation>最近的工作空间</translation>
+    </message>
+    <message>
+      <source>Recompute</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Recompute grades and responsibility</source>
@@ -1168,6 +1308,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>半径内不可见的记录数</translation>
     </message>
     <message>
+      <source>Replaces</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Report</source>
       <translation>报告</translation>
     </message>
@@ -1178,6 +1322,14 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     <message>
       <source>Restricted</source>
       <translation>法定限制</translation>
+    </message>
+    <message>
+      <source>Retire the rule {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Retire the rule …</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Reuse</source>
@@ -1196,6 +1348,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>第 {number} 行已跳过：{reason}</translation>
     </message>
     <message>
+      <source>Row {}, {}: {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Rows imported</source>
       <translation>已导入行数</translation>
     </message>
@@ -1206,6 +1362,18 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     <message>
       <source>Rows skipped</source>
       <translation>已跳过行数</translation>
+    </message>
+    <message>
+      <source>Rule</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rule {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rules of “{}” that differ get a new version; rules that it does not name stay.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Save</source>
@@ -1244,6 +1412,14 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>每四分之一圆的段数</translation>
     </message>
     <message>
+      <source>Set back …</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Set rules back</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Share</source>
       <translation>占比</translation>
     </message>
@@ -1278,6 +1454,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     <message>
       <source>Something unexpected happened ({}); the log panel has the details.</source>
       <translation>发生意外情况（{}）；详情见日志面板。</translation>
+    </message>
+    <message>
+      <source>Source</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>State</source>
@@ -1348,6 +1528,14 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>地形遮挡，自该对象处不可见</translation>
     </message>
     <message>
+      <source>Text (Chinese)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Text (English)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The Processing algorithms could not be registered: their name is taken.</source>
       <translation>处理工具箱算法无法注册：名称已被占用。</translation>
     </message>
@@ -1374,6 +1562,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     <message>
       <source>The copy is “{}”; every record and photo is in it.</source>
       <translation>副本为“{}”，全部记录和照片均在其中。</translation>
+    </message>
+    <message>
+      <source>The corner point {} lies {} km from the others; check its digits and its zone.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The county's survey workspace, one GeoPackage.</source>
@@ -1556,12 +1748,36 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>回执“{}”带回 {} 行记录和 {} 张照片。</translation>
     </message>
     <message>
+      <source>The right “{}” has no outline: draw it, or give its corner points in their order.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The row “{}” of the table “{}” cannot be used ({}); correct the row and try again.</source>
       <translation>记录“{}”（表“{}”）无法使用（{}）；请改正后重试。</translation>
     </message>
     <message>
+      <source>The rule {} has a new version.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The rule “{}” was changed meanwhile; look at it again and change that.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The rules were not changed: {} (and {} more).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The rules were not changed: {}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The same changes were exported before; the hub takes them in once.</source>
       <translation>这些变更此前导出过；汇交库只收一次。</translation>
+    </message>
+    <message>
+      <source>The side {} meets the side {}; check the order of the corner points and their digits.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The signature of the package “{}” does not belong to its content; nothing was taken from it, ask the sender whether it is theirs.</source>
@@ -1574,6 +1790,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     <message>
       <source>The work was cancelled; nothing was changed by the cancelled step.</source>
       <translation>操作已取消；被取消的步骤未作任何更改。</translation>
+    </message>
+    <message>
+      <source>The workspace has no county boundary, so it cannot be told what is missing beyond it: import it.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The workspace holds no protected object yet: import layers below, or draw objects in the survey dock.</source>
@@ -1604,8 +1824,16 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>对方</translation>
     </message>
     <message>
+      <source>There are {} different corner points; give at least 3 in their order.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>There is no hub at “{}”; check the path, or create a new hub there.</source>
       <translation>“{}”处没有汇交库；请检查路径，或在该处新建。</translation>
+    </message>
+    <message>
+      <source>There is no rule “{}” any more; the list is read again.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>They count as sent when its receipt was imported.</source>
@@ -1622,6 +1850,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     <message>
       <source>This is the copy; change it and save.</source>
       <translation>这是副本；请修改后保存。</translation>
+    </message>
+    <message>
+      <source>This package was taken in before. Write its receipt again?</source>
+      <translation>此数据包此前已收入。要重新写回执吗？</translation>
     </message>
     <message>
       <source>This record does not exist any more; the list is read again.</source>
@@ -1680,6 +1912,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>两线</translation>
     </message>
     <message>
+      <source>Two rings of corner points overlap; check which belong together.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Type</source>
       <translation>类型</translation>
     </message>
@@ -1690,6 +1926,18 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     <message>
       <source>Valid</source>
       <translation>有效期</translation>
+    </message>
+    <message>
+      <source>Valid from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Valid to</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Version</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Version of the hub</source>
@@ -1718,6 +1966,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     <message>
       <source>What differs</source>
       <translation>差异</translation>
+    </message>
+    <message>
+      <source>What is wrong</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>When the damage arose</source>
@@ -1772,6 +2024,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>写出汇交库的密钥卡…</translation>
     </message>
     <message>
+      <source>Write the receipt of a known package again</source>
+      <translation>为已收过的数据包重新写回执</translation>
+    </message>
+    <message>
       <source>Write what waits into a signed file that is carried to the hub; its receipt comes back</source>
       <translation>把待发送的变更写入一个签名文件，带到汇交库；回执随后带回</translation>
     </message>
@@ -1812,20 +2068,52 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>范围</translation>
     </message>
     <message>
+      <source>Zones and hits are out of date: {}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Zones proposed</source>
       <translation>建议的分区数</translation>
+    </message>
+    <message>
+      <source>a ban has the purpose of a legal restriction</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>a file of this name exists already</source>
       <translation>同名文件已存在</translation>
     </message>
     <message>
+      <source>a national rule replaces none; choose a province's profile</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>a photo</source>
       <translation>照片</translation>
     </message>
     <message>
+      <source>a rule of this id exists already; give another id, or change that one</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a rule up or down a river is measured along the river</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a visible range is measured by line of sight, and nothing else is</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>added here</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>an indicator for its grade</source>
       <translation>影响程度的指标</translation>
+    </message>
+    <message>
+      <source>another profile was used</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>as a line</source>
@@ -1840,6 +2128,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>面</translation>
     </message>
     <message>
+      <source>as delivered</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>auto: take the GCJ-02 shift off where it is certain, else warn; gcj02: the source is shifted, take it off; none: leave the coordinates as they are.</source>
       <translation>auto：确定有 GCJ-02 偏移时纠正，否则警告；gcj02：数据源有偏移，予以纠正；none：坐标保持不变。</translation>
     </message>
@@ -1852,12 +2144,20 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>按规则</translation>
     </message>
     <message>
+      <source>changed here</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>changed here, deleted there</source>
       <translation>本机修改，对方删除</translation>
     </message>
     <message>
       <source>copy</source>
       <translation>副本</translation>
+    </message>
+    <message>
+      <source>counts</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>date of survey</source>
@@ -1900,6 +2200,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>它已不存在</translation>
     </message>
     <message>
+      <source>it ends on {}, before its first day {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>it has no band of heights; choose another raster</source>
       <translation>没有高程波段；请选择其他栅格</translation>
     </message>
@@ -1934,6 +2238,18 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     <message>
       <source>it lies outside its own coordinate reference system; assign the right one</source>
       <translation>超出其自身坐标参照系的范围；请指定正确的坐标系</translation>
+    </message>
+    <message>
+      <source>it replaces “{}”, a rule of another class</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>it replaces “{}”, which is no rule</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>it stands twice for {}; end one row the day before the other begins</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>its mine</source>
@@ -1980,12 +2296,36 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>定位精度</translation>
     </message>
     <message>
+      <source>problems or mining rights changed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>proposal</source>
       <translation>建议</translation>
     </message>
     <message>
+      <source>protected objects changed ({})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>pyproj in {folder} is a wheel with a PROJ library of its own; beside the PROJ that QGIS uses it would end QGIS.</source>
       <translation>{folder} 中的 pyproj 是自带 PROJ 库的 wheel 包，与 QGIS 所用的 PROJ 并存会使 QGIS 崩溃。</translation>
+    </message>
+    <message>
+      <source>replaced {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>rows of the result were changed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>say who changes the rules</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>say why the rules change</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>shapely cannot be loaded: {error}</source>
@@ -2012,8 +2352,16 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>调查人</translation>
     </message>
     <message>
+      <source>taken out here</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>the card of a shared key lacks its secret; ask for the key card again</source>
       <translation>共享密钥的密钥卡缺少密钥内容；请重新索取密钥卡</translation>
+    </message>
+    <message>
+      <source>the confidence “{}” is none of {}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>the disk is full</source>
@@ -2048,8 +2396,20 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>文件夹为只读</translation>
     </message>
     <message>
+      <source>the legal basis is missing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>the rules of {} changed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>the stick or the share was taken away</source>
       <translation>U 盘或共享已移除</translation>
+    </message>
+    <message>
+      <source>the visible range changed</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>there is no such file</source>
@@ -2100,6 +2460,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>无权打开</translation>
     </message>
     <message>
+      <source>zones were never computed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{count} features have no geometry and get no buffer.</source>
       <translation>{count} 个要素没有几何，不作缓冲区。</translation>
     </message>
@@ -2126,6 +2490,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     <message>
       <source>{} (none)</source>
       <translation>{}（无）</translation>
+    </message>
+    <message>
+      <source>{} bridges have no river line within {} m; their sand bans are not drawn: import the rivers as lines.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{} changes and {} photos are in the package “{}”.</source>
@@ -2172,6 +2540,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>{} 不能用于可视范围；请给出不小于 0 的数。</translation>
     </message>
     <message>
+      <source>{} is not within the days of the old version</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{} later changes wait until the receipt has come.</source>
       <translation>另有 {} 处较新的变更等回执到达后再发。</translation>
     </message>
@@ -2190,6 +2562,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     <message>
       <source>{} objects over “{}”; eye {} m, target {} m above ground, an observer every {} m</source>
       <translation>{} 个对象，高程模型“{}”；视点高 {} m，目标高 {} m，每 {} m 一个视点</translation>
+    </message>
+    <message>
+      <source>{} objects without a half-width got the default of their class: {}.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{} observers looked: {} records are in sight, {} within the radius are hidden.</source>
@@ -2228,12 +2604,32 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>已导入 {} 个保护对象，舍去 {} 个。</translation>
     </message>
     <message>
+      <source>{} rivers have no known flow; their sand bans run both ways.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{} roads have no half-width of their land; their distances are measured from the centre line.</source>
       <translation>{} 条公路没有用地半宽；其距离自中心线起算。</translation>
     </message>
     <message>
       <source>{} rows are being edited here; they are merged at the next sync.</source>
       <translation>{} 行正在本机编辑；下次同步时合并。</translation>
+    </message>
+    <message>
+      <source>{} rules are written to “{}”.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{} rules become those of the plugin again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{} rules differ from those that the plugin ships.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{} rules were added, {} got a new version, {} were the same.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{} sightings are out of date and do not count; compute the visible range again, then the zones.</source>
@@ -2284,8 +2680,16 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>无法识别“{}”；请写成 1985、1985-03、1985-03-02 或八十年代。</translation>
     </message>
     <message>
+      <source>“{}” cannot be written ({}); choose another name or folder.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>“{}” cannot be written: {}; choose another folder or mend that, then try again.</source>
       <translation>“{}”无法写入：{}；请另选文件夹，或排除问题后重试。</translation>
+    </message>
+    <message>
+      <source>“{}” cannot be written; check the folder, or close the file where it is open.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>“{}” ended unexpectedly ({}); the log panel has the details, report them and try again.</source>
@@ -2296,8 +2700,16 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>“{}”已存在，未作改动；请为新汇交库另取名称。</translation>
     </message>
     <message>
+      <source>“{}” has the unknown code “{}”</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>“{}” has {} unsaved records; save or discard them before you close it.</source>
       <translation>“{}”有 {} 条未保存的记录；关闭前请保存或放弃。</translation>
+    </message>
+    <message>
+      <source>“{}” is empty</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>“{}” is no county in the list of codes; give the six digits of a county, such as 141125.</source>
@@ -2312,8 +2724,24 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>“{}”不是可用的汇交库；请选择汇交库文件（*.mrhub 或 *.sqlite）或信箱文件夹。</translation>
     </message>
     <message>
+      <source>“{}” is no pair of coordinates that can be read; check the line and its zone number.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>“{}” is not a photo; choose JPEG, PNG or TIFF files.</source>
       <translation>“{}”不是照片；请选择 JPEG、PNG 或 TIFF 文件。</translation>
+    </message>
+    <message>
+      <source>“{}” is {}; give 0 m or more</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>“{}” is “{}”; give a number of metres</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>“{}” is “{}”; write a day like 2016-07-01</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>“{}” must be filled in</source>
@@ -2523,6 +2951,33 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     <message>
       <source>Zoom to</source>
       <translation>缩放至</translation>
+    </message>
+  </context>
+  <context>
+    <name>RuleDialog</name>
+    <message>
+      <source>Changed by</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Document or decision, such as a notice of the province</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reason</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The old version</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>holds until the law changes, on</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>was wrong: the new one holds for all its days</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
