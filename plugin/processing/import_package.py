@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingParameterAuthConfig,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
@@ -16,7 +17,7 @@ from qgis.core import (
 
 from ..qgis_bridge.credentials import login_of
 from ..qgis_bridge.translation import tr
-from ..workflows.packages import HubImport, import_package, import_package_to_hub
+from ..workflows.packages import HubImport, import_package, import_package_to_hub, write_receipt_again
 from ..workflows.synchronise import SyncResult
 from .algorithm import WORKSPACE, MineRestorationAlgorithm, Parameters, Results
 from .feedback_progress import FeedbackProgress
@@ -62,6 +63,11 @@ class ImportPackage(MineRestorationAlgorithm):
                 RECEIPT, tr("Receipt to write"), tr("Package (*.mrpkg)"), optional=True, createByDefault=False
             )
         )
+        self.addParameter(
+            QgsProcessingParameterBoolean(
+                "AGAIN", tr("Write the receipt of a known package again"), defaultValue=False
+            )
+        )
         self.add_number("CHANGES", tr("Changes taken in"))
         self.add_number("CONFLICTS", tr("New conflicts"))
         self.add_number("PHOTOS", tr("Photos taken in"))
@@ -85,7 +91,10 @@ class ImportPackage(MineRestorationAlgorithm):
         if not receipt:
             raise QgsProcessingException(tr("Say where the receipt is to be written."))
         login = login_of(self.parameterAsString(parameters, LOGIN, context))
-        return lambda: import_package_to_hub(
+        take_in = import_package_to_hub
+        if self.parameterAsBoolean(parameters, "AGAIN", context):
+            take_in = write_receipt_again
+        return lambda: take_in(
             hub, file, receipt, user=login.user, password=login.password, progress=progress
         )
 

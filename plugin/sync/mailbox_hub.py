@@ -7,7 +7,7 @@ into each other are one mailbox with the letters of both. See `docs/decisions/00
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -96,6 +96,13 @@ class MailboxHub:
             self._collect(connection, county)
             place = cursor if mailbox_fold.is_place(connection, county, cursor) else 0
             return embedded_rows.page(connection, county, cursor=place, limit=limit)
+
+    def history(self, county: str, table: str, uuid: str) -> Sequence[embedded_rows.EmbeddedVersion]:
+        """Return every version of a record, oldest first; see `hub.RememberingHub`."""
+        self._require(county)
+        with self._index.writing() as connection:
+            self._collect(connection, county)
+            return embedded_rows.history(connection, county, (table, uuid))
 
     def ack(self, device: str, county: str, cursor: int) -> None:
         """Take note of what a device has received, and bring letters that this folder lacks."""

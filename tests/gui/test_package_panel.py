@@ -46,7 +46,11 @@ def idle(dock: SyncDock, qtbot: object) -> None:
 
 
 def test_a_package_is_exported_taken_in_and_its_receipt_comes_back(
-    dock: SyncDock, open_session: Session, qtbot: object, tmp_path: Path
+    dock: SyncDock,
+    open_session: Session,
+    qtbot: object,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     dock.create_hub(tmp_path / "county.mrhub")
     dock.packages.export(tmp_path / "p.mrpkg")
@@ -59,6 +63,12 @@ def test_a_package_is_exported_taken_in_and_its_receipt_comes_back(
     dock.packages.take_in(tmp_path / "p.mrpkg", tmp_path / "r.mrpkg")
     idle(dock, qtbot)
     assert "was taken in: 1 changes, 0 photos." in dock.ui.accountLabel.text()
+
+    monkeypatch.setattr(dock.packages, "_ask_for_the_receipt_again", lambda: True)
+    (tmp_path / "r.mrpkg").unlink()
+    dock.packages.take_in(tmp_path / "p.mrpkg", tmp_path / "r.mrpkg")
+    qtbot.waitUntil(lambda: (tmp_path / "r.mrpkg").exists(), timeout=30000)
+    idle(dock, qtbot)
 
     dock.packages.receive(tmp_path / "r.mrpkg")
     idle(dock, qtbot)

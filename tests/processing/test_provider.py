@@ -58,7 +58,7 @@ INTERFACE = {
         ["OUTPUT", "CHANGES", "PHOTOS", "WITHHELD", "FINGERPRINT"],
     ),
     "import_package": (
-        ["INPUT", "WORKSPACE", "HUB", "LOGIN", "RECEIPT"],
+        ["INPUT", "WORKSPACE", "HUB", "LOGIN", "RECEIPT", "AGAIN"],
         ["RECEIPT", "CHANGES", "CONFLICTS", "PHOTOS"],
     ),
     "package_keys": (["SCOPE", "CARD", "FINGERPRINT", "OUTPUT"], ["OWN", "TRUSTED"]),

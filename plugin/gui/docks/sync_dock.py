@@ -102,8 +102,8 @@ class SyncDock(QgsDockWidget):
         menu.addAction(tr("Hub file…")).triggered.connect(self.choose_and_create)
         menu.addAction(tr("Mailbox folder…")).triggered.connect(self.choose_mailbox)
         ui.createButton.setMenu(menu)
-        self.packages.exported.connect(lambda lines: self._told(tr("Exported: {}"), lines))
-        self.packages.taken_in.connect(lambda lines: self._told(tr("Taken into the hub: {}"), lines))
+        self.packages.exported.connect(lambda lines: self._carried(tr("Exported: {}"), lines))
+        self.packages.taken_in.connect(lambda lines: self._carried(tr("Taken into the hub: {}"), lines))
         self.packages.received.connect(self._synced)
         self.packages.failed.connect(self._failed)
         ui.syncButton.clicked.connect(self.sync)
@@ -237,6 +237,10 @@ class SyncDock(QgsDockWidget):
         if self.labels is not None:
             self._told(tr("Last sync: {}"), account_lines(result, self.labels))
         self.refresh_conflicts()
+        self.look()
+
+    def _carried(self, head: str, lines: list[str]) -> None:
+        self._told(head, lines)
         self.look()
 
     def _told(self, head: str, lines: list[str]) -> None:

@@ -20,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
 from ...domain.errors import MineRestorationError
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
+from ...sync.package_errors import ReplayedPackageError, UnknownKeyError
 from ...workflows.packages import (
     HUB_SCOPE,
     ExportResult,
@@ -31,6 +32,7 @@ from ...workflows.packages import (
     trust_card,
     trust_sender,
     write_key_card,
+    write_receipt_again,
 )
 from ...workflows.recompute import recompute
 from ...workflows.synchronise import SyncResult
@@ -166,22 +168,39 @@ class PackagePanel(QWidget):
         if receipt is not None:
             self.take_in(path, receipt)
 
-    def take_in(self, path: Path, receipt: Path) -> None:
-        """Take a county's package into the hub, in the background, and write its receipt."""
+    def take_in(self, path: Path, receipt: Path, *, again: bool = False) -> None:
+        """Take a county's package into the hub, in the background, and write its receipt.
+
+        With ``again`` it was taken in before, and its receipt is written once more.
+        """
         address = self._address()
 
         def job(progress: object) -> HubImport:
             own_key(HUB_SCOPE)
-            return import_package_to_hub(address, path, receipt, progress=progress)
+            work = write_receipt_again if again else import_package_to_hub
+            return work(address, path, receipt, progress=progress)
 
         self._progress.run(
             tr("Taking the package in"),
             job,
             on_done=lambda result: self.taken_in.emit(hub_lines(result)),
-            on_error=lambda error: self._ask_to_trust(
-                error, path, getattr(error, "county", ""), lambda _: self.take_in(path, receipt)
-            ),
+            on_error=lambda error: self._not_taken_in(error, path, receipt),
         )
+
+    def _not_taken_in(self, error: MineRestorationError, path: Path, receipt: Path) -> None:
+        if isinstance(error, ReplayedPackageError) and self._ask_for_the_receipt_again():
+            self.take_in(path, receipt, again=True)
+            return
+        scope = error.county if isinstance(error, UnknownKeyError) else ""
+        self._ask_to_trust(error, path, scope, lambda _: self.take_in(path, receipt))
+
+    def _ask_for_the_receipt_again(self) -> bool:
+        answer = QMessageBox.question(
+            self,
+            tr("A county's package"),
+            tr("This package was taken in before. Write its receipt again?"),
+        )
+        return bool(answer == QMessageBox.StandardButton.Yes)
 
     # keys
 
@@ -217,7 +236,7 @@ class PackagePanel(QWidget):
     ) -> None:
         """Offer to trust the key of a package that is not known yet; else tell what is wrong."""
         self.failed.emit(error)
-        if type(error).__name__ != "UnknownKeyError":
+        if not isinstance(error, UnknownKeyError):
             return
         fingerprint = self._ask_fingerprint()
         if fingerprint:
