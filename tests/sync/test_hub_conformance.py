@@ -278,6 +278,29 @@ def test_an_empty_photo_is_whole_at_once(hub: Hub) -> None:
     assert hub.blobs_missing(LIULIN, [sha256]) == {}
 
 
+def test_a_record_is_given_back_only_with_a_reason(hub: Hub) -> None:
+    ann = Sender(hub)
+    ann.push(insert("a", name="x", review_state="submitted"))
+
+    (without,) = ann.push(update("a", 1, review_state="returned", return_reason=" "))
+    (with_reason,) = ann.push(update("a", 1, review_state="returned", return_reason="缺照片"))
+
+    assert isinstance(without, Refused) and "with a reason" in without.reason
+    assert with_reason == Accepted(2, 2)
+
+
+def test_an_accepted_record_is_not_unlocked_by_a_detour(hub: Hub) -> None:
+    ann = Sender(hub)
+    ann.push(insert("a", name="x", review_state="province"))
+
+    answers = ann.push(
+        update("a", 1, name="y", review_state="province"),
+        insert("a", table="problem_area", name="y", review_state="draft"),
+    )
+
+    assert [type(answer) for answer in answers] == [Refused, Refused]
+
+
 def test_a_change_of_the_review_that_changes_nothing_else_is_kept_with_its_reason(hub: Hub) -> None:
     ann = Sender(hub)
     ann.push(insert("a", name="x", review_state="submitted", return_reason=None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -12,6 +13,7 @@ import pytest
 import shapely
 
 from plugin.domain.changes import Value
+from plugin.domain.review import TRANSITIONS
 from plugin.sync.batches import Batch, Change
 from plugin.sync.errors import CountyUnknownError, DamagedBatchError, HubUnavailableError, NewerHubError
 from plugin.sync.hub import Accepted, Refused, RowResult, Stale
@@ -151,6 +153,14 @@ def test_a_record_goes_from_the_surveyor_to_the_province_and_is_locked(office: O
         office.run("DELETE FROM mine_hub.stored_row")
 
 
+def test_the_hub_and_the_plugin_know_the_same_steps(office: Office) -> None:
+    steps = office.run(
+        "SELECT from_state, to_state, role, action, needs_reason FROM mine_hub.review_transition"
+    )
+
+    assert sorted(steps) == sorted(dataclasses.astuple(step) for step in TRANSITIONS)
+
+
 def test_the_city_may_be_left_out(office: Office) -> None:
     office.push("ann", insert("a", review_state="submitted"))
     office.hub("kang").review(LIULIN, "forward", [(PIT, "a", 1)])
@@ -192,7 +202,7 @@ def test_an_accepted_record_is_reopened_by_the_province_with_a_reason(office: Of
 def test_nobody_brings_a_record_further_than_their_role(office: Office, login: str, state: str) -> None:
     office.push("ann", insert("a", review_state="submitted"))
 
-    (pushed,) = office.push(login, update("a", 1, review_state=state))
+    (pushed,) = office.push(login, update("a", 1, review_state=state, return_reason="why"))
     (new,) = office.push(login, insert("b", review_state=state))
 
     assert isinstance(pushed, Refused) and "your role may not bring a record" in pushed.reason
@@ -262,10 +272,13 @@ def test_the_history_tells_who_brought_what(office: Office) -> None:
 
     history = office.hub("sheng").history(LIULIN, PIT, "a")
 
-    assert [(v.version, v.operation, v.login, dict(v.values)) for v in history] == [
-        (1, "insert", "ann", {"depth_m": 1.5, "review_state": "submitted"}),
-        (2, "update", "kang", {"review_state": "returned", "return_reason": "deeper"}),
-    ]
+    first, second = history
+    assert (first.version, first.operation, first.login) == (1, "insert", "ann")
+    assert first.values == {"depth_m": 1.5, "review_state": "submitted"}
+    assert (second.version, second.operation, second.login) == (2, "update", "kang")
+    assert dict(second.values) | {"reviewed_at": ""} == {
+        "review_state": "returned", "return_reason": "deeper", "reviewed_by": "Kang", "reviewed_at": ""
+    }  # fmt: skip
     with pytest.raises(psycopg2.errors.Error, match="history of the hub is not changed"):
         office.run("UPDATE mine_hub.row_version SET login = 'bo'")
 
@@ -338,6 +351,12 @@ def test_statistics_count_by_county_grade_responsibility_and_state(office: Offic
             "b", grade="severe", responsibility_confirmed="government", review_state="draft", area_hm2=2.0
         ),
         insert("c", review_state="submitted", area_hm2="no number"),
+        insert(
+            "e",
+            review_state="submitted",
+            derived_snapshot='{"area_hm2":0.25,"grade":"YZ","responsibility":"policy"}',
+        ),
+        insert("f", review_state="submitted", derived_snapshot='{"grade":no JSON'),
         insert("m", "mine", name="no problem"),
     )
     office.push("bo", insert("d", grade="light", review_state="draft"), county=ZHONGYANG)
@@ -348,8 +367,9 @@ def test_statistics_count_by_county_grade_responsibility_and_state(office: Offic
     ]
 
     assert counts == [
+        (LIULIN, "YZ", "policy", "submitted", 1, 0.25),
         (LIULIN, "severe", "government", "draft", 2, 3.5),
-        (LIULIN, None, None, "submitted", 1, None),
+        (LIULIN, None, None, "submitted", 2, None),
         (ZHONGYANG, "light", None, "draft", 1, None),
     ]
     assert {c.county for c in office.hub("ann").statistics("140000")} == {LIULIN}

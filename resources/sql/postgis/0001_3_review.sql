@@ -25,12 +25,10 @@ INSERT INTO mine_hub.review_transition (from_state, to_state, role, action, need
 SET ROLE mine_hub_owner;
 
 CREATE FUNCTION mine_hub.review_refusal(
-    p_roles text[], p_table text, p_old text, p_new text, p_reason text, p_edits boolean
+    p_roles text[], p_table text, p_old text, p_new text, p_edits boolean
 ) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 -- Why a person of these roles may not do this to a record, or NULL. p_edits: values beside the review change.
-DECLARE
-    v_needs_reason boolean;
 BEGIN
     IF 'admin' = ANY (p_roles) OR p_table = '_sync_conflict' THEN
         RETURN NULL;
@@ -41,14 +39,11 @@ BEGIN
     IF p_new IS NULL OR p_new = p_old THEN
         RETURN NULL;
     END IF;
-    SELECT bool_and(t.needs_reason) INTO v_needs_reason FROM mine_hub.review_transition t
-    WHERE t.from_state = p_old AND t.to_state = p_new AND t.role = ANY (p_roles);
-    IF v_needs_reason IS NULL THEN
-        RETURN format('your role may not bring a record from the review state “%s” to “%s”', p_old, p_new);
-    ELSIF v_needs_reason AND coalesce(btrim(p_reason), '') = '' THEN
-        RETURN 'a record is returned with a reason; write it and send again';
+    IF EXISTS (SELECT FROM mine_hub.review_transition t
+               WHERE t.from_state = p_old AND t.to_state = p_new AND t.role = ANY (p_roles)) THEN
+        RETURN NULL;
     END IF;
-    RETURN NULL;
+    RETURN format('your role may not bring a record from the review state “%s” to “%s”', p_old, p_new);
 END
 $$;
 RESET ROLE;

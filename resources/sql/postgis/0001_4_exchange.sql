@@ -212,6 +212,8 @@ LANGUAGE plpgsql STABLE AS $$
 -- it was, where it comes as a new row: again after a delete, or in the table of another geometry type.
 DECLARE
     c_locked CONSTANT text := 'the province has accepted this record; ask for it to be reopened before changing it';
+    c_no_reason CONSTANT text := 'a record is returned with a reason; write it and send again';
+    v_reason text;
     v_state text := CASE WHEN p_vals ? 'review_state' THEN coalesce(p_vals ->> 'review_state', 'draft') END;
     v_refusal text;
 BEGIN
@@ -220,8 +222,16 @@ BEGIN
     ELSIF p_former.review_state = 'province' AND NOT p_former.deleted THEN
         RETURN jsonb_build_array('refused', c_locked, mine_hub.row_json(p_former));
     END IF;
+    IF v_state = 'returned' AND p_deleted IS NOT NULL AND p_state IS DISTINCT FROM 'returned' THEN
+        v_reason := CASE WHEN p_vals ? 'return_reason' THEN p_vals ->> 'return_reason'
+            ELSE (SELECT s.vals ->> 'return_reason' FROM mine_hub.stored_row s
+                  WHERE s.county = p_county AND s.uuid = p_uuid AND s.tbl = p_table) END;
+        IF coalesce(btrim(v_reason), '') = '' THEN
+            RETURN mine_hub.refused_answer(p_county, p_table, p_uuid, c_no_reason);
+        END IF;
+    END IF;
     v_refusal := mine_hub.review_refusal(
-        p_roles, p_table, coalesce(p_state, p_former.review_state, 'draft'), v_state, p_vals ->> 'return_reason',
+        p_roles, p_table, coalesce(p_state, p_former.review_state, 'draft'), v_state,
         coalesce(p_deleted, true)
             OR p_vals - '{review_state,return_reason,reviewed_by,reviewed_at,derived_snapshot}'::text[] <> '{}');
     RETURN CASE WHEN v_refusal IS NOT NULL THEN mine_hub.refused_answer(p_county, p_table, p_uuid, v_refusal) END;
@@ -305,7 +315,7 @@ BEGIN
     IF p_table IS NULL OR p_uuid IS NULL OR p_base IS NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'MH422', MESSAGE = 'a change in it is incomplete or of an unknown kind';
     END IF;
-    v_refusal := mine_hub.review_refusal(p_roles, p_table, NULL, NULL, NULL, true);
+    v_refusal := mine_hub.review_refusal(p_roles, p_table, NULL, NULL, true);
     SELECT s.* INTO v_row FROM mine_hub.stored_row s
     WHERE s.county = p_county AND s.uuid = p_uuid AND s.tbl = p_table;
     IF NOT FOUND THEN

@@ -65,7 +65,10 @@ BEGIN
             v_sequence := v_sequence + 1;
             PERFORM mine_hub.write_version(
                 p_county, v_row.tbl, v_row.uuid, v_row.version + 1, v_sequence, 'update',
-                jsonb_build_object('review_state', v_state, 'return_reason', CASE WHEN v_needs_reason THEN p_reason END),
+                jsonb_build_object(
+                    'review_state', v_state, 'return_reason', CASE WHEN v_needs_reason THEN btrim(p_reason) END,
+                    'reviewed_by', (SELECT p.name FROM mine_hub.person p WHERE p.login = session_user),
+                    'reviewed_at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS".000Z"')),
                 NULL, NULL, NULL);
             v_answers := v_answers || jsonb_build_array(jsonb_build_array('accepted', v_row.version + 1, v_sequence));
         END IF;

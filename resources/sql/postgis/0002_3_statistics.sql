@@ -18,12 +18,21 @@ RETURN CASE WHEN pg_catalog.jsonb_typeof(p_value) = 'number' AND pg_catalog.leng
             WHEN (p_value ->> 'real') ~ '^-?[0-9]{1,20}(\.[0-9]{1,20})?(e[-+]?[0-9]{1,2})?$'
             THEN (p_value ->> 'real')::double precision END;
 
+CREATE FUNCTION mine_hub.derived(p_vals jsonb, p_name text) RETURNS text
+LANGUAGE sql IMMUTABLE
+-- A result of the rules: those handed in with the record (`derived_snapshot`, JSON with sorted keys and no blanks).
+RETURN coalesce(p_vals ->> p_name, pg_catalog.substring(
+    p_vals ->> 'derived_snapshot', '[{,]"' || p_name || '":"([^"\\]*)"'));
+
 CREATE VIEW mine_hub.map_problem WITH (security_invoker = true) AS
 SELECT s.county, s.tbl, s.uuid, s.version, s.vals ->> 'number' AS number, s.vals ->> 'type' AS type,
-       s.vals ->> 'grade' AS grade,
-       coalesce(s.vals ->> 'responsibility_confirmed', s.vals ->> 'responsibility') AS responsibility,
+       mine_hub.derived(s.vals, 'grade') AS grade,
+       coalesce(s.vals ->> 'responsibility_confirmed', mine_hub.derived(s.vals, 'responsibility')) AS responsibility,
        s.vals ->> 'treatment_status' AS treatment_status, s.review_state,
-       mine_hub.number_of(s.vals -> 'area_hm2') AS area_hm2, s.geom
+       coalesce(mine_hub.number_of(s.vals -> 'area_hm2'),
+                mine_hub.number_of(jsonb_build_object('real', substring(
+                    s.vals ->> 'derived_snapshot', '[{,]"area_hm2":(-?[0-9.e+-]+)')))) AS area_hm2,
+       s.geom
 FROM mine_hub.stored_row s
 WHERE s.tbl IN ('problem_point', 'problem_line', 'problem_area') AND NOT s.deleted
   AND mine_hub.covers((SELECT mine_hub.my_areas()), s.county);
@@ -56,7 +65,7 @@ BEGIN ATOMIC
     SELECT p.county, p.grade, p.responsibility, p.review_state, p.problems, p.area_hm2
     FROM mine_hub.problem_statistics p
     WHERE mine_hub.covers(ARRAY[mine_hub.area_of(p_area)], p.county)
-    ORDER BY p.county, p.grade, p.responsibility, p.review_state;
+    ORDER BY p.county, p.grade COLLATE "C", p.responsibility COLLATE "C", p.review_state COLLATE "C";
 END;
 
 CREATE FUNCTION mine_hub.require_whole_province(p_login name) RETURNS void
@@ -74,7 +83,7 @@ GRANT EXECUTE ON FUNCTION mine_hub.statistics(text) TO mine_hub_client;
 GRANT EXECUTE ON FUNCTION mine_hub.require_whole_province(name) TO mine_hub_admin;
 GRANT USAGE ON SCHEMA mine_hub TO mine_hub_analyst;
 GRANT EXECUTE ON FUNCTION mine_hub.my_areas(), mine_hub.covers(text[], text), mine_hub.number_of(jsonb),
-    mine_hub.row_shared_with_me(text, text, text) TO mine_hub_analyst;
+    mine_hub.derived(jsonb, text), mine_hub.row_shared_with_me(text, text, text) TO mine_hub_analyst;
 GRANT SELECT ON mine_hub.stored_row, mine_hub.map_problem, mine_hub.map_mine, mine_hub.map_treatment_zone,
     mine_hub.problem_statistics TO mine_hub_analyst;
 RESET ROLE;
