@@ -66,13 +66,40 @@ def base_versions(connection: sqlite3.Connection, keys: Iterable[Key]) -> dict[K
     return {(row[0], row[1]): int(row[2]) for row in rows}
 
 
-def set_base_versions(connection: sqlite3.Connection, versions: Mapping[Key, int]) -> None:
-    """Note the hub's version that rows rest on from now on."""
+def set_base_versions(
+    connection: sqlite3.Connection,
+    versions: Mapping[Key, int],
+    digests: Mapping[Key, bytes | None] | None = None,
+) -> None:
+    """Note the hub's version that rows rest on from now on, and what names their values at that version.
+
+    A digest is that of `values.digest`, empty for a row that is deleted there, None where it is not known.
+    """
+    known = digests or {}
     connection.executemany(
-        "INSERT INTO _sync_base (tbl, uuid, version) VALUES (?, ?, ?)"
-        " ON CONFLICT (tbl, uuid) DO UPDATE SET version = excluded.version",
-        [(*key, version) for key, version in versions.items()],
+        "INSERT INTO _sync_base (tbl, uuid, version, hash) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (tbl, uuid) DO UPDATE SET version = excluded.version, hash = excluded.hash",
+        [(*key, version, known.get(key)) for key, version in versions.items()],
     )
+
+
+def bases_of(connection: sqlite3.Connection, table: str) -> dict[str, tuple[int, bytes | None]]:
+    """Return the version and the digest of every row of a table that has met the hub, by uuid."""
+    rows = connection.execute("SELECT uuid, version, hash FROM _sync_base WHERE tbl = ?", (table,))
+    return {str(row[0]): (int(row[1]), row[2]) for row in rows}
+
+
+def forget_bases(connection: sqlite3.Connection, keys: Iterable[Key]) -> None:
+    """Let rows rest on nothing, so that whatever the hub holds of them is taken over."""
+    connection.executemany(
+        "UPDATE _sync_base SET version = 0, hash = NULL WHERE tbl = ? AND uuid = ?", list(keys)
+    )
+
+
+def receive_all_again(connection: sqlite3.Connection) -> None:
+    """Forget how much was received, so that the next sync sees every row of the hub."""
+    connection.execute("DELETE FROM _sync_state WHERE key >= 'cursor:' AND key < 'cursor;'")
+    connection.execute("DELETE FROM _sync_state WHERE key >= 'acknowledged:' AND key < 'acknowledged;'")
 
 
 def acknowledge(connection: sqlite3.Connection, rows: Mapping[Key, int]) -> None:
@@ -103,22 +130,23 @@ def log_again(
     connection: sqlite3.Connection,
     key: Key,
     *,
-    operation: Literal["insert", "update"],
+    operation: Literal["insert", "update", "delete"],
     old: Mapping[str, Value],
 ) -> None:
-    """Put a row back into what waits: as a whole, or with columns whose base is now another.
+    """Put a row back into what waits: as a whole, as deleted, or with columns whose base is now another.
 
     The values of ``old`` are as the columns store them.
     """
-    if operation == "insert":
+    if operation != "update":
         connection.execute(
             "INSERT INTO _sync_log (tbl, uuid, op, at)"
-            " VALUES (?, ?, 'I', strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
-            key,
+            " VALUES (?, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
+            (*key, "I" if operation == "insert" else "D"),
         )
+    if operation == "insert":
         return
     connection.executemany(
         "INSERT INTO _sync_log (tbl, uuid, op, col, old, at)"
-        " VALUES (?, ?, 'U', ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
-        [(*key, column, value) for column, value in old.items()],
+        " VALUES (?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
+        [(*key, "U" if operation == "update" else "D", column, value) for column, value in old.items()],
     )

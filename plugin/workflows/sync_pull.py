@@ -16,6 +16,7 @@ from ..sync.conflicts import KeptConflict
 from ..sync.hub import CONFLICT_TABLE
 from ..sync.operations import ABSENT, Key, LocalRow, Operation
 from ..sync.planner import plan
+from ..sync.values import digest
 from .review_snapshot import show_frozen
 from .sync_session import Session, merge_rules, now
 
@@ -140,7 +141,8 @@ def _write(session: Session, operations: Sequence[Operation], local: _Local) -> 
             for operation in done:
                 _act(connection, operation)
         show_frozen(connection, [o.key for o in done if {STATE, SNAPSHOT} & o.values.keys()])
-        journal.set_base_versions(connection, {operation.key: operation.version for operation in done})
+        versions = {operation.key: operation.version for operation in done}
+        journal.set_base_versions(connection, versions, _digests(connection, done))
         settled = {operation.key: local.log_number for operation in done if operation.pending != "keep"}
         journal.acknowledge(connection, settled)
         for operation in done:
@@ -151,6 +153,16 @@ def _write(session: Session, operations: Sequence[Operation], local: _Local) -> 
     tally.written |= {operation.key for operation in done if operation.action != "none"}
     tally.locked |= {operation.key for operation in done if operation.locked}
     return raced
+
+
+def _digests(connection: Connection, done: Sequence[Operation]) -> dict[Key, bytes | None]:
+    """Return what names the hub's values of the rows, as far as the workspace now knows them."""
+    known = [operation for operation in done if operation.pending in ("clear", "update")]
+    rows = replica.read_rows(connection, [operation.key for operation in known])
+    return {
+        operation.key: digest({**rows[operation.key], **operation.old}) if operation.key in rows else b""
+        for operation in known
+    }
 
 
 def _act(connection: Connection, operation: Operation) -> None:

@@ -19,6 +19,7 @@ from ..sync.conflicts import KeptConflict
 from ..sync.hub import CONFLICT_TABLE, Accepted, PushResult, Refused, Stale
 from ..sync.merge_rules import is_classified
 from ..sync.operations import Key
+from ..sync.values import digest
 from .sync_session import Session, classified_among, merge_rules
 
 IN_FLIGHT = "in_flight"
@@ -182,6 +183,22 @@ def _write_down(session: Session, changes: Sequence[Change], numbers: Sequence[i
     return batch
 
 
+def _digests(connection: Connection, arrived: Sequence[Change]) -> dict[Key, bytes | None]:
+    """Return what names the values that the hub now has of each row; None where it was edited since."""
+    updates = [change.key for change in arrived if change.operation == "update"]
+    rows = replica.read_rows(connection, updates)
+    edited = journal.touched_since(connection, 0)
+    digests: dict[Key, bytes | None] = {}
+    for change in arrived:
+        if change.operation == "insert":
+            digests[change.key] = digest(change.values)
+        elif change.operation == "delete":
+            digests[change.key] = b""
+        elif change.key in rows and change.key not in edited:
+            digests[change.key] = digest(rows[change.key])
+    return digests
+
+
 def _settle(session: Session, batch: Batch, numbers: Sequence[int], result: PushResult) -> list[HubRow]:
     """Take note of the hub's answer in one transaction; return the rows that answered stale changes."""
     versions: dict[Key, int] = {}
@@ -199,8 +216,8 @@ def _settle(session: Session, batch: Batch, numbers: Sequence[int], result: Push
             session.tally.refused[change.key] = row.reason
             answered += [row.current] if row.current is not None else []
     with session.access.write() as connection:
-        journal.set_base_versions(connection, versions)
         journal.acknowledge(connection, acknowledged)
+        journal.set_base_versions(connection, versions, _digests(connection, arrived))
         for change in arrived:
             if change.table == CONFLICT_TABLE:
                 sent = conflicts.from_values(change.uuid, change.values)

@@ -61,6 +61,12 @@ class Access:
             yield connection
 
     @contextmanager
+    def try_out(self) -> Iterator[Connection]:
+        """Yield the connection inside a write transaction of which nothing is kept."""
+        with self._transaction("BEGIN IMMEDIATE", "ROLLBACK") as connection:
+            yield connection
+
+    @contextmanager
     def _transaction(self, begin: str, end: str) -> Iterator[Connection]:
         with translated_errors(self._path):
             self._connection.execute(begin)

@@ -184,7 +184,7 @@ def test_an_insert_and_its_updates_fold_into_one_insert(editor: sqlite3.Connecti
 def test_updates_fold_to_the_first_old_and_the_last_new_value(editor: sqlite3.Connection) -> None:
     pit = a_pit()
     insert_records(editor, [pit])
-    editor.execute("INSERT INTO _sync_base VALUES ('problem_area', ?, 7)", (pit.uuid,))
+    editor.execute("INSERT INTO _sync_base VALUES ('problem_area', ?, 7, NULL)", (pit.uuid,))
     start = last_lsn(editor)
     for depth in (4, 5, 6):
         update_record(editor, "problem_area", pit.uuid, {"depth_m": depth})

@@ -118,6 +118,7 @@ CREATE TABLE _sync_base (
   tbl TEXT NOT NULL,
   uuid TEXT NOT NULL,
   version INTEGER NOT NULL,
+  hash BLOB,
   PRIMARY KEY (tbl, uuid)
 );
 CREATE TABLE _sync_state (key TEXT NOT NULL PRIMARY KEY, value);
