@@ -241,7 +241,7 @@ def _join_conflict(connection: sqlite3.Connection, county: str, branch: _Branch)
         values_at(connection, branch.row.id, version) for version in (branch.row.version, branch.version)
     )
     later = str(other.get("resolved_at") or "") > str(own.get("resolved_at") or "")
-    values = {c: v for c, v in other.items() if own.get(c) != v} if later else {}
+    values = {c: other.get(c) for c in {**own, **other} if own.get(c) != other.get(c)} if later else {}
     change = Change(
         table=CONFLICT_TABLE,
         uuid=branch.row.uuid,
