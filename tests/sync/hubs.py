@@ -14,7 +14,7 @@ from plugin.sync.embedded_hub import EmbeddedHub, create_hub
 from plugin.sync.hub import Hub
 from plugin.sync.mailbox_hub import create_mailbox
 from plugin.sync.postgis_hub import PostgisHub
-from tests.sync.postgres import LIULIN, ZHONGYANG, new_hub, person
+from tests.sync.postgres import LIULIN, ZHONGYANG, lent_hub, person
 from tests.sync.ranked_mailbox import RankedMailbox
 
 __all__ = ["HUBS", "LIULIN", "ZHONGYANG", "HubPlace"]
@@ -44,8 +44,8 @@ def mailbox(folder: Path) -> Iterator[HubPlace]:
 @contextmanager
 def postgis(_: Path) -> Iterator[HubPlace]:
     """Yield a hub in a database, for somebody who may bring records into any state in both counties."""
-    server, database = new_hub(person("both", admin=f"{LIULIN} {ZHONGYANG}"))
-    yield lambda: PostgisHub(server.address(database, "both"))
+    with lent_hub(person("both", admin=f"{LIULIN} {ZHONGYANG}")) as (server, database):
+        yield lambda: PostgisHub(server.address(database, "both"))
 
 
 HUBS: dict[str, Callable[[Path], AbstractContextManager[HubPlace]]] = {

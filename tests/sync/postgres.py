@@ -202,6 +202,34 @@ def _template() -> str:
     return name
 
 
+_IDLE: list[str] = []
+"""Databases whose test is over: emptying one takes a fifth of the time of a new one."""
+
+_EMPTY = """
+SET session_replication_role = replica;
+DELETE FROM mine_hub.row_parent; DELETE FROM mine_hub.row_version; DELETE FROM mine_hub.batch;
+DELETE FROM mine_hub.device; DELETE FROM mine_hub.blob_chunk; DELETE FROM mine_hub.blob;
+DELETE FROM mine_hub.share; DELETE FROM mine_hub.proposal; DELETE FROM mine_hub.stored_row;
+DELETE FROM mine_hub.membership; DELETE FROM mine_hub.person;
+UPDATE mine_hub.county SET last_sequence = 0;
+UPDATE mine_hub.meta SET value = gen_random_uuid() WHERE key = 'hub_uuid';
+UPDATE mine_hub.meta SET value = '1' WHERE key = 'format';
+"""
+
+
+@contextmanager
+def lent_hub(*people: Person) -> Iterator[tuple[Server, str]]:
+    """Yield the server and the database of an empty hub that is another test's afterwards."""
+    if not _IDLE:
+        _IDLE.append(new_hub()[1])
+    server, name = shared_server(), _IDLE.pop()
+    server.run(_EMPTY, database=name)
+    with HubInstaller(server.address(name)) as installer:
+        installer.create_people((person, None) for person in people)
+    yield server, name
+    _IDLE.append(name)
+
+
 def new_hub(*people: Person) -> tuple[Server, str]:
     """Return the server and the database of a new hub of two counties, with people who log in."""
     server = shared_server()

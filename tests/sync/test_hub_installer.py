@@ -16,7 +16,7 @@ from plugin.sync.errors import HubUnavailableError, NewerHubError, NotAHubError
 from plugin.sync.hub_installer import HubInstaller, HubInstallError, Membership, Person, newest_version
 from plugin.sync.postgis_errors import HubLoginError, HubOutdatedError
 from plugin.sync.postgis_hub import VERSION, PostgisHub
-from tests.sync.postgres import LIULIN, ZHONGYANG, Server, new_hub, person
+from tests.sync.postgres import LIULIN, ZHONGYANG, Server, lent_hub, new_hub, person
 
 COLUMNS = """
 SELECT c.relname, c.relkind::text, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
@@ -232,18 +232,17 @@ def test_people_are_made_changed_and_listed(server: Server) -> None:
     ],
 )
 def test_a_person_that_cannot_be_is_refused_and_leaves_no_login(wrong: Person, sentence: str) -> None:
-    server, database = new_hub()
-    with HubInstaller(server.address(database)) as installer:
+    with lent_hub() as (server, database), HubInstaller(server.address(database)) as installer:
         with pytest.raises(HubInstallError, match=sentence):
             installer.create_person(wrong)
         assert installer.people() == ()
-    assert server.run("SELECT 1 FROM pg_roles WHERE rolname IN ('eve', 'pg_x')") == []
+        assert server.run("SELECT 1 FROM pg_roles WHERE rolname IN ('eve', 'pg_x')") == []
 
 
 @pytest.mark.parametrize("code", ["14112", "141100", "柳林", "1411255"])
 def test_a_code_that_is_no_countys_is_refused(code: str) -> None:
-    server, database = new_hub()
     with (
+        lent_hub() as (server, database),
         HubInstaller(server.address(database)) as installer,
         pytest.raises(HubInstallError, match="is no code of a county"),
     ):

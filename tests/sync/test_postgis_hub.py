@@ -20,7 +20,7 @@ from plugin.sync.hub import Accepted, Refused, RowResult, Stale
 from plugin.sync.hub_installer import HubInstaller, Membership
 from plugin.sync.postgis_errors import HubRightsError
 from plugin.sync.postgis_hub import PostgisHub
-from tests.sync.postgres import LIULIN, ZHONGYANG, Server, new_hub, person, running_server
+from tests.sync.postgres import LIULIN, ZHONGYANG, Server, lent_hub, person, running_server
 
 PIT = "problem_point"
 
@@ -28,8 +28,9 @@ PIT = "problem_point"
 class Office:
     """A hub with its people: a surveyor and a reviewer in each county, a city, a province, a contractor."""
 
-    def __init__(self, server: Server) -> None:
-        self.server, self.database = new_hub(
+    def __init__(self) -> None:
+        self.open = ExitStack()
+        people = (
             person("ann", surveyor=LIULIN),
             person("bo", surveyor=ZHONGYANG),
             person("kang", county_reviewer=LIULIN),
@@ -38,7 +39,7 @@ class Office:
             person("sheng", province_reviewer="140000"),
             person("team", contractor=f"{LIULIN} {ZHONGYANG}"),
         )
-        self.open = ExitStack()
+        self.server, self.database = self.open.enter_context(lent_hub(*people))
         self.hubs: dict[str, PostgisHub] = {}
         self.numbers: dict[tuple[str, str], int] = {}
 
@@ -63,7 +64,7 @@ class Office:
 @pytest.fixture
 def office(server: Server) -> Iterator[Office]:
     """Return a hub with its people."""
-    office = Office(server)
+    office = Office()
     with office.open:
         yield office
 
