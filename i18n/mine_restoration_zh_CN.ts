@@ -2,6 +2,67 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
   <context>
+    <name>AccessPanel</name>
+    <message>
+      <source>A click shows the object and the rule's reach on the map</source>
+      <translation>单击后在地图上显示保护对象和规则所及范围</translation>
+    </message>
+    <message>
+      <source>A licensed area of the workspace, the selected polygon, or a list of corner points</source>
+      <translation>工作空间中的采矿权范围、所选面，或拐点坐标列表</translation>
+    </message>
+    <message>
+      <source>Activities</source>
+      <translation>开采活动</translation>
+    </message>
+    <message>
+      <source>Check</source>
+      <translation>核查对象</translation>
+    </message>
+    <message>
+      <source>Check access</source>
+      <translation>核查准入</translation>
+    </message>
+    <message>
+      <source>Hold the right against reserves and every other restriction</source>
+      <translation>与自然保护区及其他各项限制逐一核对</translation>
+    </message>
+    <message>
+      <source>How the sheet calls the right</source>
+      <translation>意见单上的矿业权名称</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>名称</translation>
+    </message>
+    <message>
+      <source>One corner point in each line:
+1, 4144605.743, 37489671.577 (X, Y with its zone)
+or 110.8832, 37.4321 (longitude, latitude)
+or 110°52′59.5″ 37°25′55.6″</source>
+      <translation>每行一个拐点：
+1, 4144605.743, 37489671.577（X、带号在前的Y）
+或 110.8832, 37.4321（经度、纬度）
+或 110°52′59.5″ 37°25′55.6″</translation>
+    </message>
+    <message>
+      <source>Right</source>
+      <translation>矿业权</translation>
+    </message>
+    <message>
+      <source>Save the sheet …</source>
+      <translation>保存意见单…</translation>
+    </message>
+    <message>
+      <source>The opinion sheet as PDF or HTML, with a map</source>
+      <translation>附图的意见单，PDF 或 HTML</translation>
+    </message>
+    <message>
+      <source>since</source>
+      <translation>设立于</translation>
+    </message>
+  </context>
+  <context>
     <name>CreateWorkspaceDialog</name>
     <message>
       <source>County code</source>
@@ -78,12 +139,16 @@
       <translation>“{}”的一条记录无法保存：{}；请改正后重新保存。</translation>
     </message>
     <message>
+      <source>Access check</source>
+      <translation>准入核查</translation>
+    </message>
+    <message>
       <source>Access check of a mining right (准入核查)</source>
-      <translation type="unfinished" />
+      <translation>矿业权准入核查</translation>
     </message>
     <message>
       <source>Activities (codes)</source>
-      <translation type="unfinished" />
+      <translation>开采活动（代码）</translation>
     </message>
     <message>
       <source>Activity</source>
@@ -107,7 +172,7 @@
     </message>
     <message>
       <source>Add …</source>
-      <translation type="unfinished" />
+      <translation>新增…</translation>
     </message>
     <message>
       <source>All</source>
@@ -119,7 +184,7 @@
     </message>
     <message>
       <source>All corner points lie on one line; check their digits.</source>
-      <translation type="unfinished" />
+      <translation>所有拐点在一条直线上，请核对数字。</translation>
     </message>
     <message>
       <source>All edits are saved.</source>
@@ -199,11 +264,11 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>By</source>
-      <translation type="unfinished" />
+      <translation>修改人</translation>
     </message>
     <message>
       <source>CSV (*.csv)</source>
-      <translation type="unfinished" />
+      <translation>CSV (*.csv)</translation>
     </message>
     <message>
       <source>Cancel</source>
@@ -223,11 +288,11 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Change …</source>
-      <translation type="unfinished" />
+      <translation>修改…</translation>
     </message>
     <message>
       <source>Changed by</source>
-      <translation type="unfinished" />
+      <translation>修改人</translation>
     </message>
     <message>
       <source>Changes in the package</source>
@@ -246,8 +311,12 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>检查工作空间</translation>
     </message>
     <message>
+      <source>Checking the access</source>
+      <translation>正在核查准入</translation>
+    </message>
+    <message>
       <source>Checking whether zones are current</source>
-      <translation type="unfinished" />
+      <translation>正在检查范围是否为最新</translation>
     </message>
     <message>
       <source>Choose a county of the list; its code has six digits.</source>
@@ -255,7 +324,7 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Choose a rule in the table first.</source>
-      <translation type="unfinished" />
+      <translation>请先在表中选择一条规则。</translation>
     </message>
     <message>
       <source>Choose an elevation model</source>
@@ -286,6 +355,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>类别</translation>
     </message>
     <message>
+      <source>Class, zone</source>
+      <translation>类别、功能区</translation>
+    </message>
+    <message>
       <source>Classified records that stay</source>
       <translation>留在本机的涉密记录</translation>
     </message>
@@ -303,7 +376,7 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>关闭</translation>
     </message>
     <message>
       <source>Close QGIS and run `python3 -m pip uninstall --break-system-packages shapely`.</source>
@@ -323,11 +396,11 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Compare with the plugin's rules</source>
-      <translation type="unfinished" />
+      <translation>与插件自带规则比较</translation>
     </message>
     <message>
       <source>Compare with the plugin's rules …</source>
-      <translation type="unfinished" />
+      <translation>与插件自带规则比较…</translation>
     </message>
     <message>
       <source>Computed (UTC)</source>
@@ -351,11 +424,11 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Conclusion</source>
-      <translation type="unfinished" />
+      <translation>结论</translation>
     </message>
     <message>
       <source>Conclusion (code)</source>
-      <translation type="unfinished" />
+      <translation>结论（代码）</translation>
     </message>
     <message>
       <source>Condition</source>
@@ -379,7 +452,7 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Corner points</source>
-      <translation type="unfinished" />
+      <translation>拐点坐标</translation>
     </message>
     <message>
       <source>Counties (CSV)</source>
@@ -451,7 +524,7 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Difference</source>
-      <translation type="unfinished" />
+      <translation>差异</translation>
     </message>
     <message>
       <source>Direction</source>
@@ -511,15 +584,15 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Established on (day, such as 2001-05-01)</source>
-      <translation type="unfinished" />
+      <translation>设立日期（如 2001-05-01）</translation>
     </message>
     <message>
       <source>Every version of the rule, the oldest first.</source>
-      <translation type="unfinished" />
+      <translation>该规则的所有版本，旧的在前。</translation>
     </message>
     <message>
       <source>Excel workbook (*.xlsx)</source>
-      <translation type="unfinished" />
+      <translation>Excel 工作簿 (*.xlsx)</translation>
     </message>
     <message>
       <source>Exchanging records</source>
@@ -539,11 +612,11 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Export the rules</source>
-      <translation type="unfinished" />
+      <translation>导出规则</translation>
     </message>
     <message>
       <source>Export the rules …</source>
-      <translation type="unfinished" />
+      <translation>导出规则…</translation>
     </message>
     <message>
       <source>Exported: {}</source>
@@ -563,7 +636,7 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Findings</source>
-      <translation type="unfinished" />
+      <translation>核查结果</translation>
     </message>
     <message>
       <source>Fingerprint of the key</source>
@@ -582,6 +655,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>对方读出的指纹</translation>
     </message>
     <message>
+      <source>First</source>
+      <translation>先后</translation>
+    </message>
+    <message>
       <source>First passwords</source>
       <translation>初始密码</translation>
     </message>
@@ -595,7 +672,7 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Go on</source>
-      <translation type="unfinished" />
+      <translation>继续</translation>
     </message>
     <message>
       <source>Go on writing</source>
@@ -615,7 +692,7 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Half-width (m)</source>
-      <translation type="unfinished" />
+      <translation>半宽（m）</translation>
     </message>
     <message>
       <source>Height of the eye above the ground (m)</source>
@@ -627,11 +704,11 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>History of the rule …</source>
-      <translation type="unfinished" />
+      <translation>该规则的历史…</translation>
     </message>
     <message>
       <source>History of {}</source>
-      <translation type="unfinished" />
+      <translation>{} 的历史</translation>
     </message>
     <message>
       <source>Hits</source>
@@ -641,7 +718,9 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <source>Holds a mining right against every protected object of the workspace and the rules that fit its activities: overlap (hm² and share), functional zone, distance (m), legal basis, and which was established first. A new right is prohibited where a ban holds; an existing one is to be handled. The opinion is written as a sheet with a map (HTML, PDF). Nothing in the workspace is changed.
 
 RIGHT is a layer with one polygon, or with one that is selected. Without it CORNERS are the corner points, one in a line: longitude and latitude, or X and Y with the zone number in front of Y; a number may stand before them, a blank line begins another ring. ACTIVITY are codes such as open_pit, underground, quarry, sand or tailings, joined by semicolons; left empty, every rule counts.</source>
-      <translation type="unfinished" />
+      <translation>将矿业权与工作空间内所有保护对象及适用于其开采活动的规则逐一核对：重叠面积（hm²）与占比、功能区、距离（m）、法律依据、设立先后。有禁止性规定的，新设矿业权不得设立，已设矿业权按规定处理。意见写成附图的意见单（HTML、PDF）。工作空间内容不作任何改动。
+
+RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS 为拐点坐标，每行一个：经度和纬度，或 X 和带号在前的 Y；前面可写点号，空行另起一圈。ACTIVITY 为代码，如 open_pit、underground、quarry、sand、tailings，以分号分隔；留空则按所有规则核对。</translation>
     </message>
     <message>
       <source>How many observers see each cell</source>
@@ -665,7 +744,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Id</source>
-      <translation type="unfinished" />
+      <translation>编号</translation>
     </message>
     <message>
       <source>Impact</source>
@@ -689,11 +768,11 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Import rules</source>
-      <translation type="unfinished" />
+      <translation>导入规则</translation>
     </message>
     <message>
       <source>Import rules …</source>
-      <translation type="unfinished" />
+      <translation>导入规则…</translation>
     </message>
     <message>
       <source>Importing protected objects</source>
@@ -733,15 +812,15 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>It holds until</source>
-      <translation type="unfinished" />
+      <translation>有效至</translation>
     </message>
     <message>
       <source>It no longer counts. Its versions stay in the history.</source>
-      <translation type="unfinished" />
+      <translation>该规则不再生效，其各版本保留在历史中。</translation>
     </message>
     <message>
       <source>JSON (*.json)</source>
-      <translation type="unfinished" />
+      <translation>JSON (*.json)</translation>
     </message>
     <message>
       <source>Keep</source>
@@ -749,7 +828,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Keep as a new version</source>
-      <translation type="unfinished" />
+      <translation>存为新版本</translation>
     </message>
     <message>
       <source>Keep unsaved records</source>
@@ -845,7 +924,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Made (UTC)</source>
-      <translation type="unfinished" />
+      <translation>修改时间（UTC）</translation>
     </message>
     <message>
       <source>Mailbox folder</source>
@@ -957,7 +1036,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Name of the right</source>
-      <translation type="unfinished" />
+      <translation>矿业权名称</translation>
     </message>
     <message>
       <source>Nearest protected object: {} {}, {} m</source>
@@ -973,11 +1052,11 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>New or existing</source>
-      <translation type="unfinished" />
+      <translation>新设或已设</translation>
     </message>
     <message>
       <source>New rule</source>
-      <translation type="unfinished" />
+      <translation>新规则</translation>
     </message>
     <message>
       <source>New: {}</source>
@@ -1053,7 +1132,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Nothing was imported. Correct these rows and import the file again.</source>
-      <translation type="unfinished" />
+      <translation>未导入任何内容。请改正下列各行后重新导入。</translation>
     </message>
     <message>
       <source>Number</source>
@@ -1081,11 +1160,11 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Opinion sheet</source>
-      <translation type="unfinished" />
+      <translation>意见单</translation>
     </message>
     <message>
       <source>Opinion sheet as PDF</source>
-      <translation type="unfinished" />
+      <translation>意见单 PDF</translation>
     </message>
     <message>
       <source>Other</source>
@@ -1112,6 +1191,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>要写出的本方密钥卡</translation>
     </message>
     <message>
+      <source>PDF (*.pdf)</source>
+      <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
       <source>Package</source>
       <translation>数据包</translation>
     </message>
@@ -1125,7 +1208,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Paste one corner point in each line, such as 1, 4144605.743, 37489671.577.</source>
-      <translation type="unfinished" />
+      <translation>请每行粘贴一个拐点，如 1, 4144605.743, 37489671.577。</translation>
     </message>
     <message>
       <source>People (CSV)</source>
@@ -1173,7 +1256,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Plugin → here</source>
-      <translation type="unfinished" />
+      <translation>插件 → 本工作空间</translation>
     </message>
     <message>
       <source>Priority for treatment under document No. 63 of 2016</source>
@@ -1241,7 +1324,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Purpose</source>
-      <translation type="unfinished" />
+      <translation>用途</translation>
     </message>
     <message>
       <source>QGIS cannot open “{}” of “{}” ({}); check the workspace, or open a copy of it.</source>
@@ -1261,7 +1344,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Reason</source>
-      <translation type="unfinished" />
+      <translation>原因</translation>
     </message>
     <message>
       <source>Reasons of grade and responsibility</source>
@@ -1281,7 +1364,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Recompute</source>
-      <translation type="unfinished" />
+      <translation>重新计算</translation>
     </message>
     <message>
       <source>Recompute grades and responsibility</source>
@@ -1309,7 +1392,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Replaces</source>
-      <translation type="unfinished" />
+      <translation>替代</translation>
     </message>
     <message>
       <source>Report</source>
@@ -1325,11 +1408,11 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Retire the rule {}</source>
-      <translation type="unfinished" />
+      <translation>停用规则 {}</translation>
     </message>
     <message>
       <source>Retire the rule …</source>
-      <translation type="unfinished" />
+      <translation>停用该规则…</translation>
     </message>
     <message>
       <source>Reuse</source>
@@ -1341,7 +1424,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Right (one polygon)</source>
-      <translation type="unfinished" />
+      <translation>矿业权（一个面）</translation>
     </message>
     <message>
       <source>Row {number} was skipped: {reason}</source>
@@ -1349,7 +1432,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Row {}, {}: {}</source>
-      <translation type="unfinished" />
+      <translation>第 {} 行，{}：{}</translation>
     </message>
     <message>
       <source>Rows imported</source>
@@ -1365,15 +1448,15 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Rule</source>
-      <translation type="unfinished" />
+      <translation>规则</translation>
     </message>
     <message>
       <source>Rule {}</source>
-      <translation type="unfinished" />
+      <translation>规则 {}</translation>
     </message>
     <message>
       <source>Rules of “{}” that differ get a new version; rules that it does not name stay.</source>
-      <translation type="unfinished" />
+      <translation>“{}”中有差异的规则生成新版本；文件未列出的规则不变。</translation>
     </message>
     <message>
       <source>Save</source>
@@ -1386,6 +1469,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     <message>
       <source>Save edits ({})</source>
       <translation>保存修改（{}）</translation>
+    </message>
+    <message>
+      <source>Save the opinion sheet</source>
+      <translation>保存意见单</translation>
     </message>
     <message>
       <source>Save the record first, then change its geometry type.</source>
@@ -1413,11 +1500,11 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Set back …</source>
-      <translation type="unfinished" />
+      <translation>恢复…</translation>
     </message>
     <message>
       <source>Set rules back</source>
-      <translation type="unfinished" />
+      <translation>恢复规则</translation>
     </message>
     <message>
       <source>Share</source>
@@ -1457,7 +1544,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Source</source>
-      <translation type="unfinished" />
+      <translation>来源</translation>
     </message>
     <message>
       <source>State</source>
@@ -1529,11 +1616,11 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Text (Chinese)</source>
-      <translation type="unfinished" />
+      <translation>条文（中文）</translation>
     </message>
     <message>
       <source>Text (English)</source>
-      <translation type="unfinished" />
+      <translation>条文（英文）</translation>
     </message>
     <message>
       <source>The Processing algorithms could not be registered: their name is taken.</source>
@@ -1565,7 +1652,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>The corner point {} lies {} km from the others; check its digits and its zone.</source>
-      <translation type="unfinished" />
+      <translation>拐点 {} 距其他拐点 {} km，请核对数字和带号。</translation>
     </message>
     <message>
       <source>The county's survey workspace, one GeoPackage.</source>
@@ -1641,7 +1728,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>The layer of the right has {} features; select one, and check the selected alone.</source>
-      <translation type="unfinished" />
+      <translation>矿业权图层有 {} 个要素；请选中一个，只核查所选要素。</translation>
     </message>
     <message>
       <source>The layer “{}” cannot be edited; check that neither the workspace nor the layer is read-only.</source>
@@ -1674,6 +1761,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     <message>
       <source>The mailbox is ready; press “Sync” to send the first records.</source>
       <translation>信箱已就绪；按“同步”发送第一批记录。</translation>
+    </message>
+    <message>
+      <source>The opinion sheet is “{}”.</source>
+      <translation>意见单已保存为“{}”。</translation>
     </message>
     <message>
       <source>The outline crosses itself; take back points with Backspace until it does not.</source>
@@ -1749,7 +1840,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>The right “{}” has no outline: draw it, or give its corner points in their order.</source>
-      <translation type="unfinished" />
+      <translation>矿业权“{}”没有范围：请绘制，或按顺序给出拐点坐标。</translation>
     </message>
     <message>
       <source>The row “{}” of the table “{}” cannot be used ({}); correct the row and try again.</source>
@@ -1757,27 +1848,31 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>The rule {} has a new version.</source>
-      <translation type="unfinished" />
+      <translation>规则 {} 已有新版本。</translation>
     </message>
     <message>
       <source>The rule “{}” was changed meanwhile; look at it again and change that.</source>
-      <translation type="unfinished" />
+      <translation>规则“{}”已被他人修改；请重新查看后再改。</translation>
     </message>
     <message>
       <source>The rules were not changed: {} (and {} more).</source>
-      <translation type="unfinished" />
+      <translation>规则未修改：{}（另有 {} 处）。</translation>
     </message>
     <message>
       <source>The rules were not changed: {}.</source>
-      <translation type="unfinished" />
+      <translation>规则未修改：{}。</translation>
     </message>
     <message>
       <source>The same changes were exported before; the hub takes them in once.</source>
       <translation>这些变更此前导出过；汇交库只收一次。</translation>
     </message>
     <message>
+      <source>The selected polygon of the active layer</source>
+      <translation>当前图层中所选的面</translation>
+    </message>
+    <message>
       <source>The side {} meets the side {}; check the order of the corner points and their digits.</source>
-      <translation type="unfinished" />
+      <translation>边 {} 与边 {} 相交；请核对拐点顺序和数字。</translation>
     </message>
     <message>
       <source>The signature of the package “{}” does not belong to its content; nothing was taken from it, ask the sender whether it is theirs.</source>
@@ -1793,7 +1888,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>The workspace has no county boundary, so it cannot be told what is missing beyond it: import it.</source>
-      <translation type="unfinished" />
+      <translation>工作空间没有县界，无法判断县界外缺少哪些资料：请导入县界。</translation>
     </message>
     <message>
       <source>The workspace holds no protected object yet: import layers below, or draw objects in the survey dock.</source>
@@ -1825,7 +1920,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>There are {} different corner points; give at least 3 in their order.</source>
-      <translation type="unfinished" />
+      <translation>只有 {} 个不同的拐点；请按顺序给出至少 3 个。</translation>
     </message>
     <message>
       <source>There is no hub at “{}”; check the path, or create a new hub there.</source>
@@ -1833,7 +1928,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>There is no rule “{}” any more; the list is read again.</source>
-      <translation type="unfinished" />
+      <translation>规则“{}”已不存在；列表已重新读取。</translation>
     </message>
     <message>
       <source>They count as sent when its receipt was imported.</source>
@@ -1913,7 +2008,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Two rings of corner points overlap; check which belong together.</source>
-      <translation type="unfinished" />
+      <translation>两圈拐点相互重叠；请核对各属于哪一圈。</translation>
     </message>
     <message>
       <source>Type</source>
@@ -1929,15 +2024,15 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Valid from</source>
-      <translation type="unfinished" />
+      <translation>起效日期</translation>
     </message>
     <message>
       <source>Valid to</source>
-      <translation type="unfinished" />
+      <translation>失效日期</translation>
     </message>
     <message>
       <source>Version</source>
-      <translation type="unfinished" />
+      <translation>版本</translation>
     </message>
     <message>
       <source>Version of the hub</source>
@@ -1960,6 +2055,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>警告</translation>
     </message>
     <message>
+      <source>Web page (*.html)</source>
+      <translation>网页 (*.html)</translation>
+    </message>
+    <message>
       <source>What and where</source>
       <translation>是什么、在哪里</translation>
     </message>
@@ -1969,7 +2068,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>What is wrong</source>
-      <translation type="unfinished" />
+      <translation>问题</translation>
     </message>
     <message>
       <source>When the damage arose</source>
@@ -2069,7 +2168,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>Zones and hits are out of date: {}.</source>
-      <translation type="unfinished" />
+      <translation>范围和命中已过期：{}。</translation>
     </message>
     <message>
       <source>Zones proposed</source>
@@ -2077,7 +2176,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>a ban has the purpose of a legal restriction</source>
-      <translation type="unfinished" />
+      <translation>禁止性规定的用途应为法定限制</translation>
     </message>
     <message>
       <source>a file of this name exists already</source>
@@ -2085,7 +2184,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>a national rule replaces none; choose a province's profile</source>
-      <translation type="unfinished" />
+      <translation>国家规则不替代其他规则；请选择省级方案</translation>
     </message>
     <message>
       <source>a photo</source>
@@ -2093,19 +2192,19 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>a rule of this id exists already; give another id, or change that one</source>
-      <translation type="unfinished" />
+      <translation>已有此编号的规则；请换编号，或修改原规则</translation>
     </message>
     <message>
       <source>a rule up or down a river is measured along the river</source>
-      <translation type="unfinished" />
+      <translation>上下游规则须沿河道量算</translation>
     </message>
     <message>
       <source>a visible range is measured by line of sight, and nothing else is</source>
-      <translation type="unfinished" />
+      <translation>直观可视范围须按视线量算，其他规则不得如此</translation>
     </message>
     <message>
       <source>added here</source>
-      <translation type="unfinished" />
+      <translation>本工作空间新增</translation>
     </message>
     <message>
       <source>an indicator for its grade</source>
@@ -2113,7 +2212,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>another profile was used</source>
-      <translation type="unfinished" />
+      <translation>所用规则方案不同</translation>
     </message>
     <message>
       <source>as a line</source>
@@ -2129,7 +2228,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>as delivered</source>
-      <translation type="unfinished" />
+      <translation>插件自带</translation>
     </message>
     <message>
       <source>auto: take the GCJ-02 shift off where it is certain, else warn; gcj02: the source is shifted, take it off; none: leave the coordinates as they are.</source>
@@ -2145,7 +2244,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>changed here</source>
-      <translation type="unfinished" />
+      <translation>本工作空间已改</translation>
     </message>
     <message>
       <source>changed here, deleted there</source>
@@ -2157,7 +2256,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>counts</source>
-      <translation type="unfinished" />
+      <translation>有效</translation>
     </message>
     <message>
       <source>date of survey</source>
@@ -2201,7 +2300,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>it ends on {}, before its first day {}</source>
-      <translation type="unfinished" />
+      <translation>失效日期 {} 早于起效日期 {}</translation>
     </message>
     <message>
       <source>it has no band of heights; choose another raster</source>
@@ -2241,15 +2340,15 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>it replaces “{}”, a rule of another class</source>
-      <translation type="unfinished" />
+      <translation>所替代的“{}”属于其他类别</translation>
     </message>
     <message>
       <source>it replaces “{}”, which is no rule</source>
-      <translation type="unfinished" />
+      <translation>所替代的“{}”不存在</translation>
     </message>
     <message>
       <source>it stands twice for {}; end one row the day before the other begins</source>
-      <translation type="unfinished" />
+      <translation>{} 当天有两行同时有效；请让一行在另一行起效前一天失效</translation>
     </message>
     <message>
       <source>its mine</source>
@@ -2280,6 +2379,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>不保留</translation>
     </message>
     <message>
+      <source>not known</source>
+      <translation>不明</translation>
+    </message>
+    <message>
       <source>not saved</source>
       <translation>未保存</translation>
     </message>
@@ -2297,7 +2400,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>problems or mining rights changed</source>
-      <translation type="unfinished" />
+      <translation>问题或矿业权有变化</translation>
     </message>
     <message>
       <source>proposal</source>
@@ -2305,7 +2408,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>protected objects changed ({})</source>
-      <translation type="unfinished" />
+      <translation>保护对象有变化（{}）</translation>
     </message>
     <message>
       <source>pyproj in {folder} is a wheel with a PROJ library of its own; beside the PROJ that QGIS uses it would end QGIS.</source>
@@ -2313,19 +2416,19 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>replaced {}</source>
-      <translation type="unfinished" />
+      <translation>{} 被取代</translation>
     </message>
     <message>
       <source>rows of the result were changed</source>
-      <translation type="unfinished" />
+      <translation>结果记录被改动</translation>
     </message>
     <message>
       <source>say who changes the rules</source>
-      <translation type="unfinished" />
+      <translation>请填写修改人</translation>
     </message>
     <message>
       <source>say why the rules change</source>
-      <translation type="unfinished" />
+      <translation>请填写修改原因</translation>
     </message>
     <message>
       <source>shapely cannot be loaded: {error}</source>
@@ -2353,7 +2456,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>taken out here</source>
-      <translation type="unfinished" />
+      <translation>本工作空间已停用</translation>
     </message>
     <message>
       <source>the card of a shared key lacks its secret; ask for the key card again</source>
@@ -2361,7 +2464,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>the confidence “{}” is none of {}</source>
-      <translation type="unfinished" />
+      <translation>可信度“{}”不属于 {}</translation>
     </message>
     <message>
       <source>the disk is full</source>
@@ -2397,11 +2500,23 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>the legal basis is missing</source>
-      <translation type="unfinished" />
+      <translation>缺少法律依据</translation>
+    </message>
+    <message>
+      <source>the object</source>
+      <translation>保护对象</translation>
+    </message>
+    <message>
+      <source>the right</source>
+      <translation>矿业权</translation>
     </message>
     <message>
       <source>the rules of {} changed</source>
-      <translation type="unfinished" />
+      <translation>{} 的规则有变化</translation>
+    </message>
+    <message>
+      <source>the same day</source>
+      <translation>同日</translation>
     </message>
     <message>
       <source>the stick or the share was taken away</source>
@@ -2409,7 +2524,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>the visible range changed</source>
-      <translation type="unfinished" />
+      <translation>可视范围有变化</translation>
     </message>
     <message>
       <source>there is no such file</source>
@@ -2461,7 +2576,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>zones were never computed</source>
-      <translation type="unfinished" />
+      <translation>尚未计算范围</translation>
     </message>
     <message>
       <source>{count} features have no geometry and get no buffer.</source>
@@ -2492,8 +2607,8 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
       <translation>{}（无）</translation>
     </message>
     <message>
-      <source>{} bridges have no river line within {} m; their sand bans are not drawn: import the rivers as lines.</source>
-      <translation type="unfinished" />
+      <source>{} bridges have no river line within {} m; their sand bans are not drawn: import rivers as lines.</source>
+      <translation>{} 座桥梁 {} m 内没有河流线，未划定其禁采范围：请以线导入河流。</translation>
     </message>
     <message>
       <source>{} changes and {} photos are in the package “{}”.</source>
@@ -2541,7 +2656,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>{} is not within the days of the old version</source>
-      <translation type="unfinished" />
+      <translation>{} 不在旧版本的有效期内</translation>
     </message>
     <message>
       <source>{} later changes wait until the receipt has come.</source>
@@ -2565,7 +2680,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>{} objects without a half-width got the default of their class: {}.</source>
-      <translation type="unfinished" />
+      <translation>{} 个未注明半宽的对象采用了类别缺省值：{}。</translation>
     </message>
     <message>
       <source>{} observers looked: {} records are in sight, {} within the radius are hidden.</source>
@@ -2574,6 +2689,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     <message>
       <source>{} observers stand where the elevation model has no height; they were left out.</source>
       <translation>{} 个视点处高程模型没有高程，已略去。</translation>
+    </message>
+    <message>
+      <source>{} of the right lies within the rule's reach</source>
+      <translation>矿业权的 {} 位于规则所及范围内</translation>
     </message>
     <message>
       <source>{} of {} photos are here.</source>
@@ -2605,7 +2724,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>{} rivers have no known flow; their sand bans run both ways.</source>
-      <translation type="unfinished" />
+      <translation>{} 条河流流向不明，禁采范围按两个方向划定。</translation>
     </message>
     <message>
       <source>{} roads have no half-width of their land; their distances are measured from the centre line.</source>
@@ -2617,19 +2736,19 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>{} rules are written to “{}”.</source>
-      <translation type="unfinished" />
+      <translation>{} 条规则已写入“{}”。</translation>
     </message>
     <message>
       <source>{} rules become those of the plugin again.</source>
-      <translation type="unfinished" />
+      <translation>{} 条规则恢复为插件自带规则。</translation>
     </message>
     <message>
       <source>{} rules differ from those that the plugin ships.</source>
-      <translation type="unfinished" />
+      <translation>{} 条规则与插件自带规则不同。</translation>
     </message>
     <message>
       <source>{} rules were added, {} got a new version, {} were the same.</source>
-      <translation type="unfinished" />
+      <translation>新增规则 {} 条，新版本 {} 条，相同 {} 条。</translation>
     </message>
     <message>
       <source>{} sightings are out of date and do not count; compute the visible range again, then the zones.</source>
@@ -2681,7 +2800,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>“{}” cannot be written ({}); choose another name or folder.</source>
-      <translation type="unfinished" />
+      <translation>无法写入“{}”（{}）；请换文件名或文件夹。</translation>
     </message>
     <message>
       <source>“{}” cannot be written: {}; choose another folder or mend that, then try again.</source>
@@ -2689,7 +2808,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>“{}” cannot be written; check the folder, or close the file where it is open.</source>
-      <translation type="unfinished" />
+      <translation>无法写入“{}”；请检查文件夹，或关闭已打开的该文件。</translation>
     </message>
     <message>
       <source>“{}” ended unexpectedly ({}); the log panel has the details, report them and try again.</source>
@@ -2701,7 +2820,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>“{}” has the unknown code “{}”</source>
-      <translation type="unfinished" />
+      <translation>“{}”的代码“{}”不在代码表中</translation>
     </message>
     <message>
       <source>“{}” has {} unsaved records; save or discard them before you close it.</source>
@@ -2709,7 +2828,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>“{}” is empty</source>
-      <translation type="unfinished" />
+      <translation>“{}”为空</translation>
     </message>
     <message>
       <source>“{}” is no county in the list of codes; give the six digits of a county, such as 141125.</source>
@@ -2725,7 +2844,7 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>“{}” is no pair of coordinates that can be read; check the line and its zone number.</source>
-      <translation type="unfinished" />
+      <translation>“{}”不是可识别的坐标；请核对该行及带号。</translation>
     </message>
     <message>
       <source>“{}” is not a photo; choose JPEG, PNG or TIFF files.</source>
@@ -2733,15 +2852,15 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     </message>
     <message>
       <source>“{}” is {}; give 0 m or more</source>
-      <translation type="unfinished" />
+      <translation>“{}”为 {}；应不小于 0 m</translation>
     </message>
     <message>
       <source>“{}” is “{}”; give a number of metres</source>
-      <translation type="unfinished" />
+      <translation>“{}”为“{}”；请填写米数</translation>
     </message>
     <message>
       <source>“{}” is “{}”; write a day like 2016-07-01</source>
-      <translation type="unfinished" />
+      <translation>“{}”为“{}”；请写成 2016-07-01 的形式</translation>
     </message>
     <message>
       <source>“{}” must be filled in</source>
@@ -2957,27 +3076,27 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
     <name>RuleDialog</name>
     <message>
       <source>Changed by</source>
-      <translation type="unfinished" />
+      <translation>修改人</translation>
     </message>
     <message>
       <source>Document or decision, such as a notice of the province</source>
-      <translation type="unfinished" />
+      <translation>文件或决定，如省厅通知</translation>
     </message>
     <message>
       <source>Reason</source>
-      <translation type="unfinished" />
+      <translation>原因</translation>
     </message>
     <message>
       <source>The old version</source>
-      <translation type="unfinished" />
+      <translation>旧版本</translation>
     </message>
     <message>
       <source>holds until the law changes, on</source>
-      <translation type="unfinished" />
+      <translation>有效至法规变更之日，自</translation>
     </message>
     <message>
       <source>was wrong: the new one holds for all its days</source>
-      <translation type="unfinished" />
+      <translation>有误：新版本在其全部有效期内适用</translation>
     </message>
   </context>
   <context>

@@ -16,6 +16,7 @@ from ..store.schema import load_schema
 from .labels import language
 from .package_text import PACKAGE_SENTENCES
 from .problem_text import problem_text
+from .rule_text import RULE_SENTENCES
 
 
 def sentence_of(error: BaseException) -> str:
@@ -267,6 +268,7 @@ def _raster_not_a_file(error: Any) -> str:
 
 _SENTENCES: Mapping[str, Callable[[Any], str]] = {
     **PACKAGE_SENTENCES,
+    **RULE_SENTENCES,
     "CancelledError": _cancelled,
     "UnknownCodeError": _unknown_code,
     "RuleTableError": _rule_table,

@@ -11,6 +11,11 @@ from .labels import Labels
 
 _NO_OBJECT = re.compile(r"The workspace holds no protected object")
 _NO_WIDTH = re.compile(r"(\d+) roads have no half-width")
+_DEFAULT_WIDTH = re.compile(r"(\d+) objects got the default half-width of their class: (.+)\.$")
+_EACH_WIDTH = re.compile(r"(\d+) (\w+) \(([\d.]+) m\)")
+_NO_RIVER = re.compile(r"(\d+) bridges have no river line within ([\d.]+) m")
+_NO_FLOW = re.compile(r"(\d+) rivers have no known flow")
+_NO_COUNTY = re.compile(r"The workspace has no county boundary")
 _NO_RULE = re.compile(r"(\d+) objects of class (\S+) have no distance rule")
 _STALE = re.compile(r"(\d+) sightings are out of date")
 _NOBODY = re.compile(r"No object has a rule of the visible range")
@@ -45,6 +50,30 @@ def _no_width(match: re.Match[str], labels: Labels) -> str:
     return tr(
         "{} roads have no half-width of their land; their distances are measured from the centre line."
     ).format(match[1])
+
+
+def _default_width(match: re.Match[str], labels: Labels) -> str:
+    each = ", ".join(
+        f"{labels.code('protected_class', name)} {count} ({width} m)"
+        for count, name, width in _EACH_WIDTH.findall(match[2])
+    )
+    return tr("{} objects without a half-width got the default of their class: {}.").format(match[1], each)
+
+
+def _no_river(match: re.Match[str], labels: Labels) -> str:
+    return tr(
+        "{} bridges have no river line within {} m; their sand bans are not drawn: import rivers as lines."
+    ).format(match[1], match[2])
+
+
+def _no_flow(match: re.Match[str], labels: Labels) -> str:
+    return tr("{} rivers have no known flow; their sand bans run both ways.").format(match[1])
+
+
+def _no_county(match: re.Match[str], labels: Labels) -> str:
+    return tr(
+        "The workspace has no county boundary, so it cannot be told what is missing beyond it: import it."
+    )
 
 
 def _no_rule(match: re.Match[str], labels: Labels) -> str:
@@ -102,6 +131,10 @@ def _classes(codes: str, labels: Labels) -> str:
 _KNOWN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Labels], str]], ...] = (
     (_NO_OBJECT, _no_object),
     (_NO_WIDTH, _no_width),
+    (_DEFAULT_WIDTH, _default_width),
+    (_NO_RIVER, _no_river),
+    (_NO_FLOW, _no_flow),
+    (_NO_COUNTY, _no_county),
     (_NO_RULE, _no_rule),
     (_STALE, _stale),
     (_NOBODY, _nobody),

@@ -33,7 +33,7 @@ from ..qgis_bridge.translation import interface_language, tr
 from ..store.workspace import Workspace
 from ..workflows.access_check import AccessOpinion, check_access
 from ..workflows.access_request import RIGHT_AGES, finding_row, requested_right
-from ..workflows.access_sheet import opinion_html
+from ..workflows.access_sheet import write_sheet
 from ..workflows.reading import code_lists
 from .algorithm import MineRestorationAlgorithm, Parameters, Results
 from .feedback_progress import FeedbackProgress
@@ -195,8 +195,7 @@ class AccessCheck(MineRestorationAlgorithm):
             results["FINDINGS"] = table
         sheet = self.parameterAsFileOutput(parameters, "SHEET", context)
         path = Path(sheet or QgsProcessingUtils.generateTempFilename("access_check.html", context))
-        path.write_text(opinion_html(workspace, opinion), encoding="utf-8")
-        results["SHEET"] = str(path)
+        results["SHEET"] = str(write_sheet(workspace, opinion, path))
         pdf = self.parameterAsFileOutput(parameters, "SHEET_PDF", context)
         if pdf:
             results["SHEET_PDF"] = str(write_access_pdf(workspace, opinion, Path(pdf)))

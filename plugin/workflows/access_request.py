@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import shapely
 
@@ -11,13 +12,50 @@ from ..domain.access import RightAge
 from ..domain.changes import Value
 from ..domain.codes import CodeLists
 from ..domain.errors import UnknownCodeError, UnreadableDateError
-from ..domain.protection import ANY
+from ..domain.protection import ANY, activity_for
 from ..geometry.corner_points import parse_corners
+from ..store.records import read_records
 from ..store.rules import read_code_lists
 from ..store.workspace import Workspace
 from .access_check import AccessFinding, MiningRight, NoOutlineError
 
 RIGHT_AGES: tuple[RightAge, ...] = ("new", "existing")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicensedArea:
+    """A licensed area of the workspace that can be checked: outline in EPSG:4490, day as ``yyyy-mm-dd``."""
+
+    uuid: str
+    name: str
+    outline: shapely.Geometry
+    activities: frozenset[str]
+    established_on: str = ""
+
+
+def licensed_areas(workspace: Workspace) -> list[LicensedArea]:
+    """Return the licensed areas that have an outline, by name; their activities are those of their mines."""
+    with workspace.connect() as connection:
+        areas = [a for a in read_records(connection, "mine_area") if a.geometry is not None]
+        mines = {m.uuid: m.values for m in read_records(connection, "mine")}
+        codes = read_code_lists(connection)
+    found = []
+    for area in areas:
+        mine = mines.get(str(area.values.get("mine_uuid") or ""), {})
+        found.append(
+            LicensedArea(
+                uuid=area.uuid,
+                name=str(mine.get("name") or area.values.get("licence_number") or area.uuid[:8]),
+                outline=area.geometry,
+                activities=activity_for(
+                    codes,
+                    mining_method=str(mine.get("method") or "") or None,
+                    mineral=str(mine.get("mineral") or "") or None,
+                ),
+                established_on=str(area.values.get("established_on") or "")[:10],
+            )
+        )
+    return sorted(found, key=lambda area: area.name)
 
 
 def requested_right(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from html import escape
+from pathlib import Path
 
 import numpy as np
 import shapely
 
 from ..domain.codes import CodeLists
+from ..exchange.errors import UnwritableFileError
 from ..geometry.arrays import geometry_array
 from ..geometry.projection import projection_of
 from ..store.records import read_records
@@ -74,6 +76,15 @@ def opinion_html(workspace: Workspace, opinion: AccessOpinion, *, picture: str |
         f'<!DOCTYPE html>\n<html lang="zh"><head><meta charset="utf-8"><title>{title}</title>'
         f"<style>{style}</style></head>\n<body>\n{chr(10).join(body)}\n</body></html>\n"
     )
+
+
+def write_sheet(workspace: Workspace, opinion: AccessOpinion, path: Path) -> Path:
+    """Return the HTML file that was written. Raises UnwritableFileError."""
+    try:
+        path.write_text(opinion_html(workspace, opinion), encoding="utf-8")
+    except OSError as error:
+        raise UnwritableFileError(path, error.strerror or str(error)) from error
+    return path
 
 
 def _picture(name: str) -> str:

@@ -10,7 +10,7 @@ from qgis.PyQt.QtCore import QDateTime, QModelIndex, Qt, QTimer
 from qgis.PyQt.QtWidgets import QWidget
 
 from ...domain.errors import MineRestorationError
-from ...domain.protection import DistanceRule
+from ...domain.protection import DistanceRule, rules_in_force
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
 from ...store.records import Record
@@ -25,16 +25,19 @@ from ...workflows.reading import (
 )
 from ..labels import Labels
 from ..messages import Messages
-from ..models.protection_tables import hit_columns, is_in_force, rule_columns, rule_text
+from ..models.protection_tables import hit_columns, rule_columns, rule_text
 from ..models.row_filter import RowFilter
 from ..models.table_model import ROW_ROLE, TableModel
 from ..settings import remember, remembered
 from ..warning_text import warning_text
+from ..widgets.access_panel import AccessPanel
 from ..widgets.dock_body import DockBody
 from ..widgets.progress_strip import ProgressStrip
+from ..widgets.stale_banner import StaleBanner
 from ..widgets.visible_range_panel import VisibleRangePanel
 from .layer_mapping import LayerMapping, import_job
 from .map_view import show_on_map
+from .rule_editing import RuleEditing
 
 WRITTEN_TABLES = ("protection_zone", "protection_hit", "problem_point", "problem_line", "problem_area")
 HIT_WIDTHS = (84, 100, 66, 80, 48, 52, 96, 200)
@@ -45,7 +48,7 @@ WARNINGS_SHOWN = 2
 
 
 class ProtectionDock(QgsDockWidget):
-    """Profile and *Compute zones* above four tabs: objects, distances, visible range, hits."""
+    """Profile and *Compute zones* above five tabs: objects, distances, visible range, hits, access check."""
 
     def __init__(self, iface: QgisInterface, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(tr("Protection"), parent)
@@ -64,6 +67,12 @@ class ProtectionDock(QgsDockWidget):
         self.mapping = LayerMapping(self.ui, session.project)
         self.visible_range = VisibleRangePanel(session, self.messages, self.progress)
         self.ui.tabs.insertTab(2, self.visible_range, tr("Visible range"))
+        self.access = AccessPanel(iface, session, self.messages, self.progress)
+        self.ui.tabs.addTab(self.access, tr("Access check"))
+        self.rule_editing = RuleEditing(self, self.messages, chosen=self._chosen_rule)
+        self.ui.rulesBox.addLayout(self.rule_editing.row)
+        self.banner = StaleBanner(session)
+        self.ui.progressPlace.addWidget(self.banner)
         self._warnings: tuple[str, ...] = ()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -89,6 +98,9 @@ class ProtectionDock(QgsDockWidget):
         self._session.recordsChanged.connect(self._on_records)
         self.progress.busyChanged.connect(lambda busy: self._update_buttons())
         self.visible_range.computed.connect(self.compute)
+        self.banner.recompute.connect(self.compute)
+        self.rule_editing.changed.connect(self._on_rules)
+        ui.ruleTable.doubleClicked.connect(lambda index: self.rule_editing.edit())
         ui.computeButton.clicked.connect(self.compute)
         ui.importButton.clicked.connect(self.import_layers)
         ui.profileCombo.activated.connect(self._on_profile)
@@ -118,8 +130,11 @@ class ProtectionDock(QgsDockWidget):
             for column, width in enumerate(widths):
                 table.setColumnWidth(column, width)
         self.mapping.set_labels(self.labels)
-        self.visible_range.set_profile(str(self.ui.profileCombo.currentData() or ""))
+        self._tell_profile()
         self.visible_range.set_workspace(self.labels)
+        self.access.set_workspace(self.labels)
+        self.rule_editing.set_workspace(workspace if self.labels else None, self.labels)
+        self.banner.set_workspace(self.labels)
         self._filter_rules()
         self.refresh()
 
@@ -247,13 +262,32 @@ class ProtectionDock(QgsDockWidget):
         workspace = self._session.require_workspace()
         profile = str(self.ui.profileCombo.currentData())
         remember(f"protection/profile/{workspace.workspace_uuid}", profile)
-        self.visible_range.set_profile(profile)
+        self._tell_profile()
         self._filter_rules()
+
+    def _tell_profile(self) -> None:
+        profile = str(self.ui.profileCombo.currentData() or "")
+        for part in (self.visible_range, self.access, self.rule_editing, self.banner):
+            part.set_profile(profile)
+
+    def _on_rules(self) -> None:
+        """Read the rules anew after an edit; the visible range and the zones may be out of date."""
+        workspace = self._session.require_workspace()
+        with self.messages.told():
+            self.rules.set_rows(distance_rules(workspace))
+        self._filter_rules()
+        self.visible_range.refresh()
+        self.banner.look_soon()
+
+    def _chosen_rule(self) -> DistanceRule | None:
+        index = self.ui.ruleTable.currentIndex()
+        return index.data(ROW_ROLE) if index.isValid() else None
 
     def _filter_rules(self, *_: object) -> None:
         profile, today = str(self.ui.profileCombo.currentData() or "national"), date.today()
+        held = frozenset(rules_in_force(self.rules.rows, on=today, profile=profile))
         only = self.ui.inForceCheck.isChecked()
-        self.rule_filter.set_test((lambda rule: is_in_force(rule, profile, today)) if only else None)
+        self.rule_filter.set_test(held.__contains__ if only else None)
 
     def _show_rule(self, index: QModelIndex) -> None:
         rule: DistanceRule | None = index.data(ROW_ROLE) if index.isValid() else None
@@ -296,6 +330,7 @@ class ProtectionDock(QgsDockWidget):
 
     def unload(self) -> None:
         """Stop what is under way; to be called before the plugin is unloaded."""
+        self.banner.unload()
         self.progress.cancel()
 
 

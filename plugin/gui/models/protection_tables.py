@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from ...domain.protection import DistanceRule, rules_in_force
+from ...domain.protection import DistanceRule
 from ...qgis_bridge.translation import tr
 from ...store.records import Record
 from ..labels import Labels
@@ -49,11 +47,6 @@ def confidence_text(confidence: str) -> str:
 def rule_text(rule: DistanceRule, labels: Labels) -> str:
     """Return a rule in words, with its clause and its confidence."""
     return rule.reason().sentence(labels.language)
-
-
-def is_in_force(rule: DistanceRule, profile: str, on: date) -> bool:
-    """Return whether a rule holds on a day in a profile."""
-    return bool(rules_in_force([rule], on=on, profile=profile))
 
 
 def hit_columns(labels: Labels) -> list[ColumnSpec[Record]]:

@@ -1,0 +1,261 @@
+"""Editing the distances in the protection dock: change, add, retire, history, comparison, files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+
+from ...domain.protection import DistanceRule
+from ...qgis_bridge.translation import tr
+from ...store.rule_versions import RuleVersion
+from ...store.workspace import Workspace
+from ...workflows.rule_exchange import RuleImport, export_rules, import_rules
+from ...workflows.rule_profiles import (
+    add_rule,
+    change_rule,
+    compare_rules,
+    list_rules,
+    reset_rules,
+    retire_rule,
+    rule_history,
+)
+from ..dialogs.rule_dialog import RuleDialog
+from ..dialogs.table_dialog import TableDialog
+from ..dialogs.who_dialog import Signature, WhoDialog
+from ..labels import Labels
+from ..messages import Messages
+from ..models.rule_tables import difference_columns, history_columns
+from ..models.table_model import ColumnSpec
+from ..rule_text import rule_problem_text
+from ..settings import remember, remembered
+
+FILE_KEY = "rules/folder"
+
+
+class RuleEditing(QObject):
+    """The buttons under the table of distances; ``changed`` follows every change of the rules.
+
+    ``choose`` runs a dialog and returns whether it was accepted; tests put another in its place.
+    """
+
+    changed = pyqtSignal()
+
+    def __init__(
+        self, parent: QWidget, messages: Messages, *, chosen: Callable[[], DistanceRule | None]
+    ) -> None:
+        super().__init__(parent)
+        self._parent, self._messages, self._chosen = parent, messages, chosen
+        self._workspace: Workspace | None = None
+        self._labels: Labels | None = None
+        self._profile = "national"
+        self.choose: Callable[[QDialog], bool] = lambda dialog: bool(dialog.exec())
+        self.row = QHBoxLayout()
+        self.edit_button = QPushButton(tr("Change …"))
+        self.add_button = QPushButton(tr("Add …"))
+        self.more_button = QToolButton()
+        self.more_button.setText(tr("More"))
+        self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more_button.setMenu(self._menu(parent))
+        self.edit_button.clicked.connect(self.edit)
+        self.add_button.clicked.connect(self.add)
+        for button in (self.edit_button, self.add_button, self.more_button):
+            self.row.addWidget(button)
+        self.row.addStretch(1)
+
+    def _menu(self, parent: QWidget) -> QMenu:
+        menu = QMenu(parent)
+        for text, slot in (
+            (tr("History of the rule …"), self.show_history),
+            (tr("Retire the rule …"), self.retire),
+            (tr("Compare with the plugin's rules …"), self.compare),
+            (tr("Export the rules …"), self.export),
+            (tr("Import rules …"), self.import_),
+        ):
+            menu.addAction(text).triggered.connect(slot)
+        return menu
+
+    def set_workspace(self, workspace: Workspace | None, labels: Labels | None) -> None:
+        """Edit the rules of this workspace."""
+        self._workspace, self._labels = workspace, labels
+        for button in (self.edit_button, self.add_button, self.more_button):
+            button.setEnabled(workspace is not None)
+
+    def set_profile(self, profile: str) -> None:
+        """Suggest this profile for new rules."""
+        self._profile = profile
+
+    def edit(self, *_: object) -> None:
+        """Change the chosen rule in a dialog."""
+        version = self._version()
+        if version is None or self._workspace is None:
+            return
+        dialog = self._dialog(version)
+        if self.choose(dialog):
+            change = dialog.answer()
+            with self._messages.told():
+                change_rule(
+                    self._workspace,
+                    version.rule_id,
+                    change.values,
+                    by=change.by,
+                    reason=change.reason,
+                    revision=version.revision,
+                    effective_from=change.effective_from,
+                )
+                self._messages.done(tr("The rule {} has a new version.").format(version.rule_id))
+            self.changed.emit()
+
+    def add(self, *_: object) -> None:
+        """Add a rule in a dialog."""
+        if self._workspace is None or self._labels is None:
+            return
+        dialog = self._dialog(None)
+        if self.choose(dialog):
+            change = dialog.answer()
+            with self._messages.told():
+                add_rule(self._workspace, change.values, by=change.by, reason=change.reason)
+            self.changed.emit()
+
+    def _dialog(self, shown: RuleVersion | None) -> RuleDialog:
+        rules = list_rules(self._workspace)
+        return RuleDialog(self._labels, rules, shown, profile=self._profile, parent=self._parent)
+
+    def _version(self) -> RuleVersion | None:
+        """Return the stored version of the rule that is chosen in the table."""
+        rule = self._chosen()
+        if rule is None or self._workspace is None:
+            self._messages.hint(tr("Choose a rule in the table first."))
+            return None
+        first = rule.valid_from.isoformat() if rule.valid_from else ""
+        found = [v for v in list_rules(self._workspace) if v.rule_id == rule.rule_id]
+        return next((v for v in found if str(v.values.get("valid_from") or "") == first), None)
+
+    def retire(self, *_: object) -> None:
+        """Take the chosen rule out, at once or after its last day."""
+        version = self._version()
+        if version is None:
+            return
+        signed = self._signed(
+            tr("Retire the rule {}").format(version.rule_id),
+            tr("It no longer counts. Its versions stay in the history."),
+            with_day=True,
+        )
+        if signed is not None:
+            with self._messages.told():
+                retire_rule(
+                    self._workspace,
+                    version.rule_id,
+                    by=signed.by,
+                    reason=signed.reason,
+                    last_day=signed.last_day,
+                    revision=version.revision,
+                )
+            self.changed.emit()
+
+    def _signed(self, title: str, text: str, *, with_day: bool = False) -> Signature | None:
+        dialog = WhoDialog(title, text, with_day=with_day, parent=self._parent)
+        return dialog.answer() if self.choose(dialog) else None
+
+    def show_history(self, *_: object) -> None:
+        """Show every version of the chosen rule."""
+        version = self._version()
+        if version is not None:
+            self.choose(
+                TableDialog(
+                    tr("History of {}").format(version.rule_id),
+                    tr("Every version of the rule, the oldest first."),
+                    history_columns(),
+                    rule_history(self._workspace, version.rule_id),
+                    parent=self._parent,
+                )
+            )
+
+    def compare(self, *_: object) -> None:
+        """Show what differs from the plugin's rules, and set the chosen ones back."""
+        if self._workspace is None:
+            return
+        found = compare_rules(self._workspace)
+        dialog = TableDialog(
+            tr("Compare with the plugin's rules"),
+            tr("{} rules differ from those that the plugin ships.").format(len(found)),
+            difference_columns(),
+            found,
+            action=tr("Set back …") if found else "",
+            parent=self._parent,
+        )
+        if self.choose(dialog) and found:
+            ids = [difference.rule_id for difference in dialog.chosen()]
+            signed = self._signed(
+                tr("Set rules back"), tr("{} rules become those of the plugin again.").format(len(ids))
+            )
+            if signed is not None:
+                with self._messages.told():
+                    reset_rules(self._workspace, by=signed.by, reason=signed.reason, rule_ids=ids)
+                self.changed.emit()
+
+    def export(self, *_: object) -> None:
+        """Ask for a file and write the rules of all profiles to it."""
+        if self._workspace is None:
+            return
+        folder = remembered(FILE_KEY, str(self._workspace.path.parent))
+        name, _filter = QFileDialog.getSaveFileName(
+            self._parent, tr("Export the rules"), str(Path(folder) / "rules.xlsx"), _filters()
+        )
+        if name:
+            self.export_to(Path(name))
+
+    def export_to(self, path: Path) -> None:
+        """Write the rules of all profiles to a file."""
+        remember(FILE_KEY, str(path.parent))
+        with self._messages.told():
+            count = export_rules(self._workspace, path)
+            self._messages.done(tr("{} rules are written to “{}”.").format(count, path.name))
+
+    def import_(self, *_: object) -> None:
+        """Ask for a file, who and why, and bring its rules in."""
+        if self._workspace is None:
+            return
+        folder = remembered(FILE_KEY, str(self._workspace.path.parent))
+        name, _filter = QFileDialog.getOpenFileName(self._parent, tr("Import rules"), folder, _filters())
+        if name:
+            self.import_from(Path(name))
+
+    def import_from(self, path: Path) -> None:
+        """Bring the rules of a file in, or show what is wrong with each of its rows."""
+        remember(FILE_KEY, str(path.parent))
+        signed = self._signed(
+            tr("Import rules"),
+            tr("Rules of “{}” that differ get a new version; rules that it does not name stay.").format(
+                path.name
+            ),
+        )
+        if signed is None:
+            return
+        with self._messages.told():
+            self._tell(import_rules(self._workspace, path, by=signed.by, reason=signed.reason))
+        self.changed.emit()
+
+    def _tell(self, result: RuleImport) -> None:
+        if result.problems:
+            self.choose(
+                TableDialog(
+                    tr("Import rules"),
+                    tr("Nothing was imported. Correct these rows and import the file again."),
+                    [ColumnSpec(heading=tr("What is wrong"), text=rule_problem_text)],
+                    result.problems,
+                    parent=self._parent,
+                )
+            )
+            return
+        self._messages.done(
+            tr("{} rules were added, {} got a new version, {} were the same.").format(
+                len(result.added), len(result.changed), len(result.unchanged)
+            )
+        )
+
+
+def _filters() -> str:
+    return ";;".join((tr("Excel workbook (*.xlsx)"), tr("CSV (*.csv)"), tr("JSON (*.json)")))

@@ -1,0 +1,58 @@
+"""The tables around a rule's versions: its history, and how rules differ from the plugin's."""
+
+from __future__ import annotations
+
+from ...domain.changes import Value
+from ...qgis_bridge.translation import tr
+from ...store.rule_versions import RuleVersion
+from ...workflows.rule_profiles import RuleDifference
+from ..rule_text import rule_column
+from ..widgets.field_editors import number_text
+from .table_model import ColumnSpec
+
+
+def history_columns() -> list[ColumnSpec[RuleVersion]]:
+    """Return the columns of a rule's history."""
+    return [
+        ColumnSpec(heading=tr("Version"), text=lambda v: str(v.revision), numeric=True),
+        ColumnSpec(heading=tr("Distance (m)"), text=lambda v: cell(v.values.get("distance_m")), numeric=True),
+        ColumnSpec(heading=tr("Valid"), text=_valid),
+        ColumnSpec(heading=tr("Legal basis"), text=lambda v: cell(v.values.get("legal_basis"))),
+        ColumnSpec(heading=tr("Made (UTC)"), text=lambda v: _moment(v.changed_at) or tr("as delivered")),
+        ColumnSpec(heading=tr("By"), text=lambda v: v.changed_by),
+        ColumnSpec(heading=tr("Reason"), text=lambda v: v.change_reason),
+        ColumnSpec(
+            heading=tr("State"),
+            text=lambda v: tr("counts") if v.counts else tr("replaced {}").format(_moment(v.superseded_at)),
+        ),
+    ]
+
+
+def difference_columns() -> list[ColumnSpec[RuleDifference]]:
+    """Return the columns of a comparison with the plugin's rules."""
+    kinds = {"changed": tr("changed here"), "added": tr("added here"), "missing": tr("taken out here")}
+    return [
+        ColumnSpec(heading=tr("Rule"), text=lambda d: d.rule_id),
+        ColumnSpec(heading=tr("Difference"), text=lambda d: kinds.get(d.kind, d.kind)),
+        ColumnSpec(
+            heading=tr("Plugin → here"),
+            text=lambda d: "; ".join(
+                f"{rule_column(name)}: {cell(old) or '—'} → {cell(new) or '—'}"
+                for name, (old, new) in d.columns.items()
+            ),
+        ),
+    ]
+
+
+def cell(value: Value) -> str:
+    """Return a cell of a rule as text."""
+    return number_text(value) if isinstance(value, float) else str(value or "")
+
+
+def _valid(version: RuleVersion) -> str:
+    first, last = (cell(version.values.get(name)) for name in ("valid_from", "valid_to"))
+    return f"{first} – {last}" if last else first
+
+
+def _moment(stamp: str) -> str:
+    return stamp[:16].replace("T", " ")
