@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from .bounds import Bounds
 from .errors import RuleTableError
+from .provenance import Provenance, provenance
 from .reasons import Reason
-from .rows import Row, applies_to, day, flag, in_force, number, required, text
+from .rows import Row, required
 
 GRADES = ("YZ", "JYZ", "JQ")
 """The grades of the list ``impact_grade``, the heaviest first: 严重, 较严重, 较轻."""
@@ -18,7 +20,7 @@ _TABLE = "grading_rules"
 
 
 @dataclass(frozen=True, kw_only=True)
-class GradingRule:
+class GradingRule(Provenance):
     """One row of table E.1: a range of one indicator, or a statement that holds or does not."""
 
     rule_id: str
@@ -26,18 +28,7 @@ class GradingRule:
     grade: str
     indicator: str
     kind: str
-    lower: float | None = None
-    lower_inclusive: bool = False
-    upper: float | None = None
-    upper_inclusive: bool = False
-    unit: str = ""
-    text_zh: str = ""
-    text_en: str = ""
-    clause: str = ""
-    profile: str = "national"
-    valid_from: date | None = None
-    valid_to: date | None = None
-    confidence: str = "verified"
+    bounds: Bounds
 
     @classmethod
     def from_row(cls, row: Row) -> GradingRule:
@@ -48,18 +39,8 @@ class GradingRule:
             grade=required(row, "grade", _TABLE),
             indicator=required(row, "indicator", _TABLE),
             kind=required(row, "kind", _TABLE),
-            lower=number(row, "lower", _TABLE),
-            lower_inclusive=flag(row, "lower_inclusive"),
-            upper=number(row, "upper", _TABLE),
-            upper_inclusive=flag(row, "upper_inclusive"),
-            unit=text(row, "unit"),
-            text_zh=text(row, "text_zh"),
-            text_en=text(row, "text_en"),
-            clause=required(row, "clause", _TABLE),
-            profile=text(row, "profile") or "national",
-            valid_from=day(row, "valid_from", _TABLE),
-            valid_to=day(row, "valid_to", _TABLE),
-            confidence=text(row, "confidence") or "proposed",
+            bounds=Bounds.from_row(row, _TABLE),
+            **provenance(row, _TABLE),
         )
         if rule.grade not in GRADES:
             raise RuleTableError(_TABLE, rule.rule_id, f"has the grade “{rule.grade}”, none of {GRADES}")
@@ -67,36 +48,10 @@ class GradingRule:
             raise RuleTableError(_TABLE, rule.rule_id, f"is a “{rule.kind}”, not a range or statement")
         return rule
 
-    def holds_for(self, value: float) -> bool:
-        """Return whether a value, in the rule's unit, lies within the bounds."""
-        return within(
-            value,
-            lower=self.lower,
-            lower_inclusive=self.lower_inclusive,
-            upper=self.upper,
-            upper_inclusive=self.upper_inclusive,
-        )
-
     def reason(self, value: float | None) -> Reason:
         """Return why this row counts, for the recorded value (None for a statement)."""
-        return Reason(
-            rule_id=self.rule_id,
-            topic=self.element,
-            statement_en=self.text_en,
-            statement_zh=self.text_zh,
-            value=value,
-            threshold=threshold_text(
-                lower=self.lower,
-                lower_inclusive=self.lower_inclusive,
-                upper=self.upper,
-                upper_inclusive=self.upper_inclusive,
-                unit=self.unit,
-            ),
-            outcome=self.grade,
-            clause=self.clause,
-            valid_from=self.valid_from.isoformat() if self.valid_from else "",
-            valid_to=self.valid_to.isoformat() if self.valid_to else "",
-            confidence=self.confidence,
+        return self.as_reason(
+            self.rule_id, topic=self.element, value=value, threshold=str(self.bounds), outcome=self.grade
         )
 
 
@@ -140,9 +95,7 @@ def grade_impact(
     asked = [
         rule
         for rule in rules
-        if in_force(rule.valid_from, rule.valid_to, on)
-        and applies_to(rule.profile, profile)
-        and (not input.elements or rule.element in input.elements)
+        if rule.holds(on=on, profile=profile) and (not input.elements or rule.element in input.elements)
     ]
     matched = [reason for rule in asked if (reason := _match(rule, input)) is not None]
     matched.sort(key=lambda reason: GRADES.index(reason.outcome))
@@ -156,7 +109,7 @@ def _match(rule: GradingRule, input: GradingInput) -> Reason | None:
     if rule.kind == "statement":
         return rule.reason(None) if rule.rule_id in input.criteria else None
     value = input.indicators.get(rule.indicator)
-    if value is None or math.isnan(value) or not rule.holds_for(value):
+    if value is None or math.isnan(value) or not rule.bounds.hold(value):
         return None
     return rule.reason(value)
 
@@ -169,34 +122,3 @@ def _missing(asked: Sequence[GradingRule], input: GradingInput) -> tuple[str, ..
         if rule.kind == "range" and (value is None or math.isnan(value)):
             missing[rule.indicator] = None
     return tuple(missing)
-
-
-def within(
-    value: float, *, lower: float | None, lower_inclusive: bool, upper: float | None, upper_inclusive: bool
-) -> bool:
-    """Return whether a value lies between two bounds, each open, inclusive or exclusive.
-
-    >>> within(2.0, lower=0, lower_inclusive=False, upper=2, upper_inclusive=True)
-    True
-    >>> within(0.0, lower=0, lower_inclusive=False, upper=2, upper_inclusive=True)
-    False
-    """
-    above = lower is None or value > lower or (lower_inclusive and value == lower)
-    below = upper is None or value < upper or (upper_inclusive and value == upper)
-    return above and below
-
-
-def threshold_text(
-    *, lower: float | None, lower_inclusive: bool, upper: float | None, upper_inclusive: bool, unit: str
-) -> str:
-    """Return bounds as a short text.
-
-    >>> threshold_text(lower=2, lower_inclusive=False, upper=4, upper_inclusive=True, unit="hm²")
-    '> 2, ≤ 4 hm²'
-    """
-    parts = []
-    if lower is not None:
-        parts.append(f"{'≥' if lower_inclusive else '>'} {lower:g}")
-    if upper is not None:
-        parts.append(f"{'≤' if upper_inclusive else '<'} {upper:g}")
-    return f"{', '.join(parts)} {unit}".strip()

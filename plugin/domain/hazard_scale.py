@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .grading import threshold_text, within
+from .bounds import Bounds
+from .provenance import Provenance, provenance
 from .reasons import Reason
-from .rows import Row, applies_to, day, flag, in_force, number, required, text
+from .rows import Row, required, text
 
 SCALES = ("TD", "D", "Z", "X")
 """The codes of ``hazard_scale``, the largest first: 特大型, 大型, 中型, 小型."""
@@ -20,7 +21,7 @@ _HM2_PER_KM2 = 100.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class HazardScaleRule:
+class HazardScaleRule(Provenance):
     """One band of one indicator; ``scheme`` is ``size``, ``disaster`` 灾情 or ``threat`` 险情."""
 
     rule_id: str
@@ -28,18 +29,7 @@ class HazardScaleRule:
     problem_type: str
     indicator: str
     scale: str
-    lower: float | None = None
-    lower_inclusive: bool = False
-    upper: float | None = None
-    upper_inclusive: bool = False
-    unit: str = ""
-    text_en: str = ""
-    text_zh: str = ""
-    clause: str = ""
-    profile: str = "national"
-    valid_from: date | None = None
-    valid_to: date | None = None
-    confidence: str = "verified"
+    bounds: Bounds
 
     @classmethod
     def from_row(cls, row: Row) -> HazardScaleRule:
@@ -50,50 +40,14 @@ class HazardScaleRule:
             problem_type=text(row, "problem_type") or "any",
             indicator=required(row, "indicator", _TABLE),
             scale=required(row, "scale", _TABLE),
-            lower=number(row, "lower", _TABLE),
-            lower_inclusive=flag(row, "lower_inclusive"),
-            upper=number(row, "upper", _TABLE),
-            upper_inclusive=flag(row, "upper_inclusive"),
-            unit=text(row, "unit"),
-            text_en=text(row, "text_en"),
-            text_zh=text(row, "text_zh"),
-            clause=required(row, "clause", _TABLE),
-            profile=text(row, "profile") or "national",
-            valid_from=day(row, "valid_from", _TABLE),
-            valid_to=day(row, "valid_to", _TABLE),
-            confidence=text(row, "confidence") or "proposed",
-        )
-
-    def holds_for(self, value: float) -> bool:
-        """Return whether a value, in the rule's unit, lies in this band."""
-        return within(
-            value,
-            lower=self.lower,
-            lower_inclusive=self.lower_inclusive,
-            upper=self.upper,
-            upper_inclusive=self.upper_inclusive,
+            bounds=Bounds.from_row(row, _TABLE),
+            **provenance(row, _TABLE),
         )
 
     def reason(self, value: float) -> Reason:
         """Return why the scale is this one."""
-        return Reason(
-            rule_id=self.rule_id,
-            topic=self.scheme,
-            statement_en=self.text_en,
-            statement_zh=self.text_zh,
-            value=value,
-            threshold=threshold_text(
-                lower=self.lower,
-                lower_inclusive=self.lower_inclusive,
-                upper=self.upper,
-                upper_inclusive=self.upper_inclusive,
-                unit=self.unit,
-            ),
-            outcome=self.scale,
-            clause=self.clause,
-            valid_from=self.valid_from.isoformat() if self.valid_from else "",
-            valid_to=self.valid_to.isoformat() if self.valid_to else "",
-            confidence=self.confidence,
+        return self.as_reason(
+            self.rule_id, topic=self.scheme, value=value, threshold=str(self.bounds), outcome=self.scale
         )
 
 
@@ -145,11 +99,10 @@ def hazard_scale(
         for rule in rules
         if rule.scheme == scheme
         and rule.problem_type in {"any", problem_type}
-        and in_force(rule.valid_from, rule.valid_to, on)
-        and applies_to(rule.profile, profile)
+        and rule.holds(on=on, profile=profile)
     ]
     known = {key: value for key, value in indicators.items() if not math.isnan(value)}
-    matched = [rule for rule in asked if rule.indicator in known and rule.holds_for(known[rule.indicator])]
+    matched = [rule for rule in asked if rule.indicator in known and rule.bounds.hold(known[rule.indicator])]
     matched.sort(key=lambda rule: SCALES.index(rule.scale))
     missing = tuple(dict.fromkeys(rule.indicator for rule in asked if rule.indicator not in known))
     return HazardScaleResult(

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .rows import Row, day, flag, in_force, required, text
+from .provenance import Provenance, provenance
+from .rows import Row, flag, required, text
 
 _TABLE = "land_class_mapping"
 
 
 @dataclass(frozen=True, kw_only=True)
-class LandClass:
+class LandClass(Provenance):
     """How damaged land of one class counts; ``indicator`` is empty where its area is not graded.
 
     ``setting`` marks a class the standard has no row for (园地, farm facilities): a county may change it.
@@ -22,12 +23,6 @@ class LandClass:
     grading_group: str
     indicator: str = ""
     setting: bool = False
-    text_en: str = ""
-    text_zh: str = ""
-    clause: str = ""
-    valid_from: date | None = None
-    valid_to: date | None = None
-    confidence: str = "verified"
 
     @classmethod
     def from_row(cls, row: Row) -> LandClass:
@@ -37,12 +32,7 @@ class LandClass:
             grading_group=required(row, "grading_group", _TABLE),
             indicator=text(row, "indicator"),
             setting=flag(row, "setting"),
-            text_en=text(row, "text_en"),
-            text_zh=text(row, "text_zh"),
-            clause=required(row, "clause", _TABLE),
-            valid_from=day(row, "valid_from", _TABLE),
-            valid_to=day(row, "valid_to", _TABLE),
-            confidence=text(row, "confidence") or "proposed",
+            **provenance(row, _TABLE),
         )
 
 
@@ -62,7 +52,7 @@ def land_areas(land: Iterable[tuple[str, float]], mapping: Iterable[LandClass], 
     >>> land_areas([], [], on=date(2026, 1, 1))
     LandAreas(indicators={}, unmapped=())
     """
-    known = {row.land_use: row for row in mapping if in_force(row.valid_from, row.valid_to, on)}
+    known = {row.land_use: row for row in mapping if row.holds(on=on)}
     areas: dict[str, float] = {}
     unmapped: dict[str, None] = {}
     for land_use, area_hm2 in land:

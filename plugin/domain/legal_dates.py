@@ -6,27 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from .provenance import Provenance, provenance
 from .reasons import Reason, Scalar
-from .rows import Row, applies_to, day, in_force, required, text
+from .rows import Row, day, required, text
 
 _DATES = "legal_dates"
 _TERMS = "terms"
 
 
 @dataclass(frozen=True, kw_only=True)
-class LegalDate:
+class LegalDate(Provenance):
     """One ground: the day on which it turns, the code of ``responsibility`` that follows, its clause."""
 
     key: str
     day: date
     outcome: str = ""
     topic: str = ""
-    text_en: str = ""
-    text_zh: str = ""
-    clause: str = ""
-    valid_from: date | None = None
-    valid_to: date | None = None
-    confidence: str = "verified"
 
     @classmethod
     def from_row(cls, row: Row) -> LegalDate:
@@ -38,33 +33,18 @@ class LegalDate:
             day=turned if turned is not None else date.min,
             outcome=text(row, "outcome"),
             topic=text(row, "topic"),
-            text_en=text(row, "text_en"),
-            text_zh=text(row, "text_zh"),
-            clause=required(row, "clause", _DATES),
-            valid_from=day(row, "valid_from", _DATES),
-            valid_to=day(row, "valid_to", _DATES),
-            confidence=text(row, "confidence") or "proposed",
+            **provenance(row, _DATES),
         )
 
     def reason(self, value: Scalar = None) -> Reason:
         """Return this ground as a reason, for what the record holds."""
-        return Reason(
-            rule_id=self.key,
-            topic=self.topic,
-            statement_en=self.text_en,
-            statement_zh=self.text_zh,
-            value=value,
-            threshold=self.day.isoformat(),
-            outcome=self.outcome,
-            clause=self.clause,
-            valid_from=(self.valid_from or self.day).isoformat(),
-            valid_to=self.valid_to.isoformat() if self.valid_to else "",
-            confidence=self.confidence,
+        return self.as_reason(
+            self.key, topic=self.topic, value=value, threshold=self.day.isoformat(), outcome=self.outcome
         )
 
 
 @dataclass(frozen=True, kw_only=True)
-class Term:
+class Term(Provenance):
     """One term of the law: how long, how much, by which day of the year."""
 
     key: str
@@ -72,13 +52,6 @@ class Term:
     unit: str
     comparison: str
     topic: str = ""
-    text_en: str = ""
-    text_zh: str = ""
-    clause: str = ""
-    profile: str = "national"
-    valid_from: date | None = None
-    valid_to: date | None = None
-    confidence: str = "verified"
 
     @classmethod
     def from_row(cls, row: Row) -> Term:
@@ -89,35 +62,19 @@ class Term:
             unit=required(row, "unit", _TERMS),
             comparison=text(row, "comparison"),
             topic=text(row, "topic"),
-            text_en=text(row, "text_en"),
-            text_zh=text(row, "text_zh"),
-            clause=required(row, "clause", _TERMS),
-            profile=text(row, "profile") or "national",
-            valid_from=day(row, "valid_from", _TERMS),
-            valid_to=day(row, "valid_to", _TERMS),
-            confidence=text(row, "confidence") or "proposed",
+            **provenance(row, _TERMS),
         )
 
     def reason(self) -> Reason:
         """Return this term as a reason."""
-        return Reason(
-            rule_id=self.key,
-            topic=self.topic,
-            statement_en=self.text_en,
-            statement_zh=self.text_zh,
-            threshold=f"{self.value} {self.unit}",
-            clause=self.clause,
-            valid_from=self.valid_from.isoformat() if self.valid_from else "",
-            valid_to=self.valid_to.isoformat() if self.valid_to else "",
-            confidence=self.confidence,
-        )
+        return self.as_reason(self.key, topic=self.topic, threshold=f"{self.value} {self.unit}")
 
 
 def grounds_in_force(dates: Iterable[LegalDate], *, on: date) -> dict[str, LegalDate]:
     """Return the grounds that hold on a day, by key; where two hold, the later one."""
     held: dict[str, LegalDate] = {}
     for ground in sorted(dates, key=lambda each: each.valid_from or date.min):
-        if in_force(ground.valid_from, ground.valid_to, on):
+        if ground.holds(on=on):
             held[ground.key] = ground
     return held
 
@@ -127,9 +84,5 @@ def terms_in_force(
 ) -> tuple[Term, ...]:
     """Return the terms that hold on a day, of one topic or of all."""
     return tuple(
-        term
-        for term in terms
-        if in_force(term.valid_from, term.valid_to, on)
-        and applies_to(term.profile, profile)
-        and (not topic or term.topic == topic)
+        term for term in terms if term.holds(on=on, profile=profile) and (not topic or term.topic == topic)
     )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from .errors import RuleTableError
+from .provenance import Provenance, provenance
 from .reasons import Reason
-from .rows import Row, applies_to, day, in_force, listed, number, required, text
+from .rows import Row, listed, number, required, text
 
 _TABLE = "mine_scale_rules"
 _BOTH_METHODS = "LD"
@@ -16,7 +17,7 @@ _SINGLE_METHODS = frozenset({"LT", "DX"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class MineScaleRule:
+class MineScaleRule(Provenance):
     """The lower limits of large and medium mines of some minerals, in the rule's own ``unit`` a year."""
 
     rule_id: str
@@ -26,13 +27,6 @@ class MineScaleRule:
     medium_min: float
     small_pit_max: float | None = None
     unit: str = ""
-    text_en: str = ""
-    text_zh: str = ""
-    clause: str = ""
-    profile: str = "national"
-    valid_from: date | None = None
-    valid_to: date | None = None
-    confidence: str = "verified"
 
     @classmethod
     def from_row(cls, row: Row) -> MineScaleRule:
@@ -49,13 +43,7 @@ class MineScaleRule:
             medium_min=medium,
             small_pit_max=number(row, "small_pit_max", _TABLE),
             unit=required(row, "unit", _TABLE),
-            text_en=text(row, "text_en"),
-            text_zh=text(row, "text_zh"),
-            clause=required(row, "clause", _TABLE),
-            profile=text(row, "profile") or "national",
-            valid_from=day(row, "valid_from", _TABLE),
-            valid_to=day(row, "valid_to", _TABLE),
-            confidence=text(row, "confidence") or "proposed",
+            **provenance(row, _TABLE),
         )
 
     def scale(self, designed_output: float) -> str:
@@ -70,18 +58,12 @@ class MineScaleRule:
 
     def reason(self, designed_output: float) -> Reason:
         """Return why the scale is what it is."""
-        return Reason(
-            rule_id=self.rule_id,
+        return self.as_reason(
+            self.rule_id,
             topic="mine_scale",
-            statement_en=self.text_en,
-            statement_zh=self.text_zh,
             value=designed_output,
             threshold=f"≥ {self.large_min:g} / ≥ {self.medium_min:g} {self.unit}",
             outcome=self.scale(designed_output),
-            clause=self.clause,
-            valid_from=self.valid_from.isoformat() if self.valid_from else "",
-            valid_to=self.valid_to.isoformat() if self.valid_to else "",
-            confidence=self.confidence,
         )
 
 
@@ -119,8 +101,7 @@ def mine_scale(
         rule
         for rule in rules
         if mineral in rule.minerals
-        and in_force(rule.valid_from, rule.valid_to, on)
-        and applies_to(rule.profile, profile)
+        and rule.holds(on=on, profile=profile)
         and rule.mining_method in _methods(mining_method)
     ]
     scales = {rule.scale(designed_output) for rule in found}

@@ -7,27 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from .errors import RuleTableError
+from .provenance import Provenance, provenance
 from .reasons import Reason
-from .rows import Row, applies_to, day, in_force, number, required, text
+from .rows import Row, number, required, text
 
 _TABLE = "priority_weights"
 
 
 @dataclass(frozen=True, kw_only=True)
-class PriorityWeight:
+class PriorityWeight(Provenance):
     """The most points of one part, and the value from which on it gets them."""
 
     key: str
     weight: float
     full_at: float
     unit: str = ""
-    text_en: str = ""
-    text_zh: str = ""
-    clause: str = ""
-    profile: str = "national"
-    valid_from: date | None = None
-    valid_to: date | None = None
-    confidence: str = "proposed"
 
     @classmethod
     def from_row(cls, row: Row) -> PriorityWeight:
@@ -41,13 +35,7 @@ class PriorityWeight:
             weight=weight,
             full_at=full_at,
             unit=text(row, "unit"),
-            text_en=text(row, "text_en"),
-            text_zh=text(row, "text_zh"),
-            clause=required(row, "clause", _TABLE),
-            profile=text(row, "profile") or "national",
-            valid_from=day(row, "valid_from", _TABLE),
-            valid_to=day(row, "valid_to", _TABLE),
-            confidence=text(row, "confidence") or "proposed",
+            **provenance(row, _TABLE),
         )
 
 
@@ -89,9 +77,7 @@ def priority_score(
     parts = tuple(
         _part(weight, known[weight.key])
         for weight in weights
-        if known.get(weight.key, 0.0) > 0
-        and in_force(weight.valid_from, weight.valid_to, on)
-        and applies_to(weight.profile, profile)
+        if known.get(weight.key, 0.0) > 0 and weight.holds(on=on, profile=profile)
     )
     return PriorityScore(total=sum(part.points for part in parts), parts=parts)
 

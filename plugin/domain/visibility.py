@@ -11,25 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from .errors import RuleTableError
-from .rows import Row, applies_to, day, in_force, required, text
+from .provenance import Provenance, provenance
+from .rows import Row, required, text
 
 _TABLE = "visibility_defaults"
 
 
 @dataclass(frozen=True, kw_only=True)
-class VisibilitySetting:
+class VisibilitySetting(Provenance):
     """One row: a key, its value as it is written, where it comes from and since when it holds."""
 
     key: str
     value: str
     unit: str = ""
-    text_en: str = ""
-    text_zh: str = ""
-    clause: str = ""
-    profile: str = "national"
-    valid_from: date | None = None
-    valid_to: date | None = None
-    confidence: str = "proposed"
 
     @classmethod
     def from_row(cls, row: Row) -> VisibilitySetting:
@@ -38,13 +32,7 @@ class VisibilitySetting:
             key=required(row, "key", _TABLE),
             value=required(row, "value", _TABLE),
             unit=text(row, "unit"),
-            text_en=text(row, "text_en"),
-            text_zh=text(row, "text_zh"),
-            clause=required(row, "clause", _TABLE),
-            profile=text(row, "profile") or "national",
-            valid_from=day(row, "valid_from", _TABLE),
-            valid_to=day(row, "valid_to", _TABLE),
-            confidence=text(row, "confidence") or "proposed",
+            **provenance(row, _TABLE),
         )
 
 
@@ -73,7 +61,7 @@ def visibility_defaults(
     """
     held: dict[str, str] = {}
     for row in sorted(settings, key=lambda s: (s.profile != "national", s.valid_from or date.min)):
-        if in_force(row.valid_from, row.valid_to, on) and applies_to(row.profile, profile):
+        if row.holds(on=on, profile=profile):
             held[row.key] = row.value
     spacing = _number(held, "spacing_m")
     if spacing <= 0:

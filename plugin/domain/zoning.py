@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from .grading import GRADES
+from .provenance import Provenance, provenance
 from .reasons import Reason
-from .rows import Row, applies_to, day, in_force, required, text
+from .rows import Row, required
 
 _TABLE = "zoning_rules"
 
 
 @dataclass(frozen=True, kw_only=True)
-class ZoningRule:
+class ZoningRule(Provenance):
     """One row: the worst grade and, as ``second``, whether the place is a priority (scheme ``plan``)
     or the forecast grade (scheme ``control``)."""
 
@@ -23,13 +24,6 @@ class ZoningRule:
     grade: str
     second: str
     zone_type: str
-    text_en: str = ""
-    text_zh: str = ""
-    clause: str = ""
-    profile: str = "national"
-    valid_from: date | None = None
-    valid_to: date | None = None
-    confidence: str = "verified"
 
     @classmethod
     def from_row(cls, row: Row) -> ZoningRule:
@@ -40,29 +34,13 @@ class ZoningRule:
             grade=required(row, "grade", _TABLE),
             second=required(row, "second", _TABLE),
             zone_type=required(row, "zone_type", _TABLE),
-            text_en=text(row, "text_en"),
-            text_zh=text(row, "text_zh"),
-            clause=required(row, "clause", _TABLE),
-            profile=text(row, "profile") or "national",
-            valid_from=day(row, "valid_from", _TABLE),
-            valid_to=day(row, "valid_to", _TABLE),
-            confidence=text(row, "confidence") or "proposed",
+            **provenance(row, _TABLE),
         )
 
     def reason(self) -> Reason:
         """Return why the zone is of this type."""
-        return Reason(
-            rule_id=self.rule_id,
-            topic="zoning",
-            statement_en=self.text_en,
-            statement_zh=self.text_zh,
-            value=self.grade,
-            threshold=self.second,
-            outcome=self.zone_type,
-            clause=self.clause,
-            valid_from=self.valid_from.isoformat() if self.valid_from else "",
-            valid_to=self.valid_to.isoformat() if self.valid_to else "",
-            confidence=self.confidence,
+        return self.as_reason(
+            self.rule_id, topic="zoning", value=self.grade, threshold=self.second, outcome=self.zone_type
         )
 
 
@@ -114,6 +92,6 @@ def _suggested(
         return ZoneSuggestion(zone_type=None, missing=("grade",))
     for rule in rules:
         matches = (rule.scheme, rule.grade, rule.second) == (scheme, grade, second)
-        if matches and in_force(rule.valid_from, rule.valid_to, on) and applies_to(rule.profile, profile):
+        if matches and rule.holds(on=on, profile=profile):
             return ZoneSuggestion(zone_type=rule.zone_type, worst_grade=grade, reasons=(rule.reason(),))
     return ZoneSuggestion(zone_type=None, worst_grade=grade, missing=("legal_basis",))

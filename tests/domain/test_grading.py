@@ -113,7 +113,9 @@ def test_a_row_outside_its_dates_does_not_count() -> None:
 
 
 def test_a_row_of_another_province_does_not_count() -> None:
-    provincial = replace(RULES[0], rule_id="S1", profile="shandong", lower=1.0)
+    provincial = replace(
+        RULES[0], rule_id="S1", profile="shandong", bounds=replace(RULES[0].bounds, lower=1.0)
+    )
     asked = GradingInput(indicators={"cropland_hm2": 1.5})
     assert grade_impact(asked, [provincial], on=TODAY, profile="henan").grade is None
     assert grade_impact(asked, [provincial], on=TODAY, profile="shandong").grade == "YZ"
