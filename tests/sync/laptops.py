@@ -26,7 +26,8 @@ from plugin.store.records import (
 )
 from plugin.store.schema import load_schema
 from plugin.store.workspace import Workspace, create_workspace, open_workspace
-from plugin.sync.embedded_hub import EmbeddedHub
+from plugin.sync.addresses import open_hub
+from plugin.sync.hub import Hub
 from plugin.sync.operations import Key
 from plugin.workflows.synchronise import SyncResult, synchronise, synchronise_with
 
@@ -58,15 +59,15 @@ class Laptop:
 
     workspace: Workspace
     profile: Path
-    hub: Path
+    hub: Path | str
 
     @classmethod
-    def empty(cls, folder: Path, name: str, hub: Path, *, county: str = LIULIN) -> Laptop:
+    def empty(cls, folder: Path, name: str, hub: Path | str, *, county: str = LIULIN) -> Laptop:
         """Return a laptop with an empty workspace."""
         return cls.with_copy_of(blank_workspace(county), folder, name, hub)
 
     @classmethod
-    def with_copy_of(cls, original: Path, folder: Path, name: str, hub: Path) -> Laptop:
+    def with_copy_of(cls, original: Path, folder: Path, name: str, hub: Path | str) -> Laptop:
         """Return a laptop that got a plain copy of a workspace's file."""
         home = folder / name
         home.mkdir()
@@ -80,7 +81,7 @@ class Laptop:
 
     def sync_through(self, make: Any) -> SyncResult:
         """Sync through a hub that ``make`` wraps around the real one."""
-        with closing(EmbeddedHub(self.hub)) as hub:
+        with closing(open_hub(self.hub)) as hub:
             return synchronise_with(
                 self.workspace, make(hub), address=str(self.hub), profile_folder=self.profile
             )
@@ -128,14 +129,14 @@ class Laptop:
             return replica.read_rows(connection, keys)
 
 
-def hub_rows(path: Path, county: str = LIULIN) -> dict[Key, HubRow]:
+def hub_rows(path: Path | str, county: str = LIULIN) -> dict[Key, HubRow]:
     """Return all rows of a county in a hub."""
-    with closing(EmbeddedHub(path)) as hub:
+    with closing(open_hub(path)) as hub:
         page = hub.pull(county, 0, 1_000_000)
     return {(row.table, row.uuid): row for row in page.rows}
 
 
-def live_rows(path: Path, county: str = LIULIN) -> dict[Key, Mapping[str, Value]]:
+def live_rows(path: Path | str, county: str = LIULIN) -> dict[Key, Mapping[str, Value]]:
     """Return the values of a county's rows that live in the hub, conflicts apart."""
     return {
         key: row.values for key, row in hub_rows(path, county).items() if not row.deleted and key[0] in SYNCED
@@ -150,7 +151,7 @@ class LostError(Exception):
 class FailingHub:
     """A hub that fails at the n-th call, before the call does anything or after it has done all."""
 
-    hub: EmbeddedHub
+    hub: Hub
     fail_at: int
     after: bool
     calls: int = field(default=0)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from plugin.domain.changes import Value
 from plugin.store import replica
 from plugin.store.records import UNCHANGED
+from plugin.sync.addresses import open_hub
 from plugin.sync.embedded_hub import create_hub
 from plugin.sync.errors import RestoredBackupError
+from plugin.sync.hub import RememberingHub
 from plugin.sync.operations import Key
 from plugin.workflows.synchronise import conflicts, continue_as_new_device, resolve
-from tests.sync.laptops import FailingHub, Laptop, LostError, live_rows, quick_folder
+from tests.sync.laptops import LIULIN, FailingHub, Laptop, LostError, live_rows, quick_folder
 
 SOAK = int(os.environ.get("MINE_RESTORATION_SOAK", "0"))
 NAMES = ("ann", "bo", "cleo")
@@ -49,8 +51,13 @@ class Lives(RuleBasedStateMachine):
     def start(self) -> None:
         """Give each person an empty workspace, and all a hub."""
         folder = Path(self.folder.name)
+        hub = self.new_hub(folder)
+        self.laptops = {name: Laptop.empty(folder, name, hub) for name in NAMES}
+
+    def new_hub(self, folder: Path) -> Path | str:
+        """Return the address of a new hub; the machine of another kind of hub overrides this."""
         create_hub(folder / "hub.mrhub").close()
-        self.laptops = {name: Laptop.empty(folder, name, folder / "hub.mrhub") for name in NAMES}
+        return folder / "hub.mrhub"
 
     def teardown(self) -> None:
         """Let all sync to the end, compare, and clean up."""
@@ -223,15 +230,15 @@ class Lives(RuleBasedStateMachine):
                     value,
                 )
 
-    def values_to_be_found(self, hub: Path) -> Found:
+    def values_to_be_found(self, hub: Path | str) -> Found:
         """Return every value that the hub's history, or a workspace's log or conflicts, hold of a column."""
         found = {key: set(values) for key, values in self.thrown_away.items()}
-        connection = sqlite3.connect(hub)
-        for table, uuid, column, value in connection.execute(
-            "SELECT tbl, uuid, col, value FROM version_cell JOIN row ON row.id = row_id"
-        ):
-            found.setdefault((table, uuid, column), set()).add(value)
-        connection.close()
+        with closing(open_hub(hub)) as opened:
+            assert isinstance(opened, RememberingHub)
+            for table, uuid in self.saved:
+                for version in opened.history(LIULIN, table, uuid):
+                    for column, value in version.values.items():
+                        found.setdefault((table, uuid, column), set()).add(value)
         for laptop in self.laptops.values():
             self.harvest(laptop, found)
         return found
