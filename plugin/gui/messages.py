@@ -11,8 +11,8 @@ from qgis.gui import QgisInterface
 
 from ..domain.errors import MineRestorationError
 from ..domain.progress import CancelledError
+from ..qgis_bridge.error_text import sentence_of
 from ..qgis_bridge.translation import tr
-from .error_text import sentence_of
 
 LOG_TAG = "Mine Restoration"
 _SECONDS = 6

@@ -10,7 +10,7 @@ import shapely
 from qgis.gui import QgisInterface
 
 from plugin.gui.docks.sync_dock import SyncDock
-from plugin.gui.error_text import sentence_of
+from plugin.qgis_bridge.error_text import sentence_of
 from plugin.qgis_bridge.session import Session
 from plugin.store.records import Record, insert_records, new_uuid
 from plugin.sync.package_errors import DamagedPackageError, UnknownKeyError

@@ -15,7 +15,7 @@ from plugin.gui.dialogs.who_dialog import WhoDialog
 from plugin.gui.docks.protection_dock import ProtectionDock
 from plugin.gui.models.table_model import ROW_ROLE
 from plugin.qgis_bridge.session import Session
-from plugin.workflows.rule_profiles import rule_history
+from plugin.workflows.rule_profiles import HALF_WIDTHS, rule_history
 
 from .conftest import settle
 
@@ -130,3 +130,12 @@ def test_a_file_with_a_wrong_row_shows_the_row_and_changes_nothing(
     path.write_text(path.read_text("utf-8").replace(",-50,object,", ",60,object,"), encoding="utf-8")
     dock.rule_editing.import_from(path)
     assert shown(dock, "P3-22") == [60.0]
+
+
+def test_a_default_half_width_is_changed_from_its_list(dock: ProtectionDock, open_session: Session) -> None:
+    person = Person(dock)
+    dock.rule_editing.ask_metres = lambda name, metres: metres + 2.0
+    dock.rule_editing.edit_half_widths()
+    assert len(person.seen[0].model.rows) == 10
+    history = rule_history(open_session.workspace, "HW-X1A-E", table=HALF_WIDTHS)
+    assert [v.values["half_width_m"] for v in history] == [20.0, 22.0]

@@ -11,7 +11,7 @@ from qgis.gui import QgisInterface
 
 from plugin.geometry.errors import ElevationError
 from plugin.gui.docks.protection_dock import ProtectionDock
-from plugin.gui.error_text import sentence_of
+from plugin.qgis_bridge.error_text import sentence_of
 from plugin.qgis_bridge.session import Session
 from plugin.store.records import read_records
 from tests.workflows.conftest import record, square

@@ -11,9 +11,9 @@ from qgis.PyQt.QtCore import QStringListModel, Qt
 from qgis.PyQt.QtWidgets import QCompleter, QDialog, QDialogButtonBox, QWidget
 
 from ... import paths
+from ...qgis_bridge.labels import language
 from ...qgis_bridge.translation import tr
 from ...workflows.reading import counties, profiles
-from ..labels import language
 from ..settings import remember, remembered
 
 _CODE_LENGTH = 6

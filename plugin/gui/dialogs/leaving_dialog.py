@@ -7,10 +7,10 @@ from qgis.PyQt.QtCore import QModelIndex, QSortFilterProxyModel, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QDialog, QHeaderView, QWidget
 
 from ... import paths
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.translation import tr
 from ...store.workspace import Workspace
 from ...workflows.field_check import Gap, missing_before_leaving
-from ..labels import Labels
 from ..models.table_model import ROW_ROLE, SORT_ROLE, ColumnSpec, TableModel
 
 

@@ -14,11 +14,11 @@ from ... import paths
 from ...domain.changes import Value
 from ...domain.protection import NATIONAL
 from ...domain.rule_checks import CONFIDENCES, distance_rule_problems
+from ...qgis_bridge.labels import Labels
+from ...qgis_bridge.rule_text import rule_column, rule_problem_text
 from ...qgis_bridge.translation import tr
 from ...store.rule_versions import RuleVersion
-from ..labels import Labels
 from ..models.protection_tables import confidence_text
-from ..rule_text import rule_column, rule_problem_text
 from ..settings import remember, remembered
 from ..widgets.field_editors import CodeEditor, DateEditor, FieldEditor, NumberEditor, TextEditor
 from ..widgets.several_codes import SeveralCodesEditor

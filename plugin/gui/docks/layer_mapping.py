@@ -13,12 +13,12 @@ from qgis.PyQt.QtWidgets import QComboBox, QHeaderView, QTableWidgetItem, QWidge
 from ...domain.progress import Progress
 from ...exchange.protected_class_guess import guess_class
 from ...exchange.source_table import SourceTable
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.layer_to_geometries import read_layer
 from ...qgis_bridge.layers import table_of
 from ...qgis_bridge.translation import tr
 from ...store.workspace import Workspace
 from ...workflows.import_records import ImportResult, import_records
-from ..labels import Labels
 from ..maptools.draw_tool import shape_of_layer
 
 SKIP, BY_OBJECT = "", "*"

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from qgis.PyQt.QtWidgets import QMenu, QWidget
 
 from ...domain.codes import Code
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.translation import tr
-from ..labels import Labels
 
 SHAPES = ("point", "line", "area")
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from qgis.PyQt.QtCore import QDate
 
 from ...domain.changes import Value
-from ..labels import Labels
+from ...qgis_bridge.labels import Labels
 from ..settings import remember, remembered
 
 KEPT = ("surveyor", "position_method", "township")

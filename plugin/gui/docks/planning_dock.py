@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import QDate, QModelIndex, Qt, QTimer
 from qgis.PyQt.QtWidgets import QWidget
 
 from ...qgis_bridge.editing import RecordEditor
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.record_reading import shapely_geometry
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
@@ -18,7 +19,6 @@ from ...workflows.numbers import provisional_number
 from ...workflows.reading import code_lists, treatment_zones
 from ...workflows.treatment import contents_of, zone_derived
 from ..dialogs.questions import ask_delete
-from ..labels import Labels
 from ..messages import Messages
 from ..models.row_filter import RowFilter
 from ..models.table_model import ROW_ROLE, TableModel

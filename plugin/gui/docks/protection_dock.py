@@ -11,8 +11,10 @@ from qgis.PyQt.QtWidgets import QWidget
 
 from ...domain.errors import MineRestorationError
 from ...domain.protection import DistanceRule, rules_in_force
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
+from ...qgis_bridge.warning_text import warning_text
 from ...store.records import Record
 from ...workflows.import_records import ImportResult
 from ...workflows.protection import ProtectionResult, compute_protection
@@ -23,13 +25,11 @@ from ...workflows.reading import (
     distance_rules,
     protection_hits,
 )
-from ..labels import Labels
 from ..messages import Messages
 from ..models.protection_tables import hit_columns, rule_columns, rule_text
 from ..models.row_filter import RowFilter
 from ..models.table_model import ROW_ROLE, TableModel
 from ..settings import remember, remembered
-from ..warning_text import warning_text
 from ..widgets.access_panel import AccessPanel
 from ..widgets.dock_body import DockBody
 from ..widgets.progress_strip import ProgressStrip

@@ -10,11 +10,11 @@ from qgis.PyQt.QtWidgets import QWidget
 
 from ...domain.errors import MineRestorationError
 from ...qgis_bridge.editing import RecordEditor
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
 from ...workflows.reading import ListRow, list_row
 from ..dialogs.questions import ask_delete
-from ..labels import Labels
 from ..messages import Messages
 
 

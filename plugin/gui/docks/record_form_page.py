@@ -15,6 +15,8 @@ from qgis.PyQt.QtGui import QColor, QKeySequence, QShortcut
 from ...domain.changes import Value
 from ...domain.errors import MineRestorationError
 from ...qgis_bridge.editing import RecordEditor
+from ...qgis_bridge.error_text import sentence_of
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.record_reading import qgis_geometry, shapely_geometry
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
@@ -24,8 +26,6 @@ from ...workflows.reading import MineChoice, mine_choices
 from ...workflows.survey import stamp
 from ..assessor import Assessor
 from ..dialogs.questions import DISCARD, SAVE, ask_about_changes
-from ..error_text import sentence_of
-from ..labels import Labels
 from ..maptools.draw_tool import STORED_CRS
 from ..messages import Messages
 from ..widgets.assessment_panel import AssessmentPanel

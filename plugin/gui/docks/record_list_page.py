@@ -15,9 +15,9 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.translation import tr
 from ...workflows.reading import ListRow
-from ..labels import Labels
 from ..maptools.draw_tool import STORED_CRS
 from ..models.record_list import ALL, MINES, PROBLEMS, RecordListFilter, list_columns
 from ..models.table_model import TableModel

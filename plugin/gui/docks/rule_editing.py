@@ -6,14 +6,26 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
-from qgis.PyQt.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from qgis.PyQt.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from ...domain.protection import DistanceRule
+from ...qgis_bridge.labels import Labels
+from ...qgis_bridge.rule_text import rule_problem_text
 from ...qgis_bridge.translation import tr
 from ...store.rule_versions import RuleVersion
 from ...store.workspace import Workspace
 from ...workflows.rule_exchange import RuleImport, export_rules, import_rules
 from ...workflows.rule_profiles import (
+    HALF_WIDTHS,
     add_rule,
     change_rule,
     compare_rules,
@@ -25,11 +37,9 @@ from ...workflows.rule_profiles import (
 from ..dialogs.rule_dialog import RuleDialog
 from ..dialogs.table_dialog import TableDialog
 from ..dialogs.who_dialog import Signature, WhoDialog
-from ..labels import Labels
 from ..messages import Messages
-from ..models.rule_tables import difference_columns, history_columns
+from ..models.rule_tables import difference_columns, half_width_columns, history_columns
 from ..models.table_model import ColumnSpec
-from ..rule_text import rule_problem_text
 from ..settings import remember, remembered
 
 FILE_KEY = "rules/folder"
@@ -52,6 +62,7 @@ class RuleEditing(QObject):
         self._labels: Labels | None = None
         self._profile = "national"
         self.choose: Callable[[QDialog], bool] = lambda dialog: bool(dialog.exec())
+        self.ask_metres: Callable[[str, float], float | None] = self._ask_metres
         self.row = QHBoxLayout()
         self.edit_button = QPushButton(tr("Change …"))
         self.add_button = QPushButton(tr("Add …"))
@@ -71,6 +82,7 @@ class RuleEditing(QObject):
             (tr("History of the rule …"), self.show_history),
             (tr("Retire the rule …"), self.retire),
             (tr("Compare with the plugin's rules …"), self.compare),
+            (tr("Default half-widths …"), self.edit_half_widths),
             (tr("Export the rules …"), self.export),
             (tr("Import rules …"), self.import_),
         ):
@@ -195,6 +207,44 @@ class RuleEditing(QObject):
                 with self._messages.told():
                     reset_rules(self._workspace, by=signed.by, reason=signed.reason, rule_ids=ids)
                 self.changed.emit()
+
+    def edit_half_widths(self, *_: object) -> None:
+        """Show the half-widths that stand in where none is recorded, and change the chosen one."""
+        if self._workspace is None or self._labels is None:
+            return
+        dialog = TableDialog(
+            tr("Default half-widths"),
+            tr("They stand in where an object has no half-width of its own. Choose one to change it."),
+            half_width_columns(self._labels),
+            list_rules(self._workspace, table=HALF_WIDTHS),
+            action=tr("Change …"),
+            parent=self._parent,
+        )
+        if not self.choose(dialog):
+            return
+        version: RuleVersion = dialog.chosen()[0]
+        name = self._labels.code("protected_class", version.values["protected_class"])
+        metres = self.ask_metres(name, float(version.values["half_width_m"] or 0.0))
+        signed = (
+            None if metres is None else self._signed(tr("Half-width of {}").format(name), f"{metres:g} m")
+        )
+        if signed is not None:
+            with self._messages.told():
+                change_rule(
+                    self._workspace,
+                    version.rule_id,
+                    {"half_width_m": metres},
+                    by=signed.by,
+                    reason=signed.reason,
+                    revision=version.revision,
+                    table=HALF_WIDTHS,
+                )
+            self.changed.emit()
+
+    def _ask_metres(self, name: str, metres: float) -> float | None:
+        title, text = tr("Half-width of {}").format(name), tr("Half-width (m)")
+        value, accepted = QInputDialog.getDouble(self._parent, title, text, metres, 0.0, 5000.0, 1)
+        return float(value) if accepted else None
 
     def export(self, *_: object) -> None:
         """Ask for a file and write the rules of all profiles to it."""

@@ -11,11 +11,11 @@ from qgis.PyQt.QtWidgets import QListWidgetItem, QMenu, QWidget
 
 from ...domain.codes import Code
 from ...qgis_bridge.editing import RecordEditor
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
 from ...workflows.reading import LISTED_TABLES, ListRow, code_lists, list_rows
 from ..dialogs.leaving_dialog import LeavingDialog
-from ..labels import Labels
 from ..messages import Messages
 from ..settings import remember, remembered
 from ..widgets.dock_body import FIRST_SIZE, DockBody

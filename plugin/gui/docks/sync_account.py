@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.translation import tr
 from ...workflows.synchronise import SyncResult, Waiting
-from ..labels import Labels
 
 NAMED_PHOTOS = 3
 

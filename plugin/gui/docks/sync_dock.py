@@ -16,6 +16,8 @@ from qgis.PyQt.QtWidgets import QFileDialog, QHeaderView, QMenu, QWidget
 
 from ...domain.errors import MineRestorationError
 from ...domain.progress import CancelledError, Progress
+from ...qgis_bridge.error_text import sentence_of
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.record_reading import qgis_geometry
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.tasks import run_in_background
@@ -34,8 +36,6 @@ from ...workflows.synchronise import (
     waiting,
 )
 from ..colours import BASE_COLOUR, MINE_COLOUR, THEIRS_COLOUR
-from ..error_text import sentence_of
-from ..labels import Labels
 from ..messages import Messages
 from ..models.conflict_tables import GEOMETRY, SideRow, conflict_columns, side_columns, side_rows
 from ..models.table_model import ROW_ROLE, TableModel

@@ -5,9 +5,9 @@ from __future__ import annotations
 from qgis.PyQt.QtGui import QColor
 
 from ...domain.access import RANK
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.translation import tr
 from ...workflows.access_check import AccessFinding
-from ..labels import Labels
 from ..widgets.field_editors import number_text
 from .table_model import ColumnSpec
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import shapely
 
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.translation import tr
 from ...workflows.synchronise import ConflictView
-from ..labels import Labels
 from .table_model import ColumnSpec
 
 GEOMETRY = "geom"

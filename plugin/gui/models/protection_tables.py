@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ...domain.protection import DistanceRule
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.translation import tr
 from ...store.records import Record
-from ..labels import Labels
 from ..widgets.field_editors import number_text
 from .table_model import ColumnSpec
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from qgis.core import QgsRectangle
 from qgis.PyQt.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt
 
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.translation import tr
 from ...workflows.reading import ListRow
 from ..colours import grade_colour
-from ..labels import Labels
 from .table_model import ROW_ROLE, SORT_ROLE, ColumnSpec, TableModel, natural_key
 
 GRADE_ORDER = {"YZ": 0, "JYZ": 1, "JQ": 2}

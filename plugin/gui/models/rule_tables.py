@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ...domain.changes import Value
+from ...qgis_bridge.rule_text import rule_column
 from ...qgis_bridge.translation import tr
 from ...store.rule_versions import RuleVersion
 from ...workflows.rule_profiles import RuleDifference
-from ..rule_text import rule_column
 from ..widgets.field_editors import number_text
 from .table_model import ColumnSpec
 
@@ -25,6 +25,21 @@ def history_columns() -> list[ColumnSpec[RuleVersion]]:
             heading=tr("State"),
             text=lambda v: tr("counts") if v.counts else tr("replaced {}").format(_moment(v.superseded_at)),
         ),
+    ]
+
+
+def half_width_columns(labels: Labels) -> list[ColumnSpec[RuleVersion]]:
+    """Return the columns of the default half-widths."""
+    return [
+        ColumnSpec(
+            heading=tr("Class"), text=lambda v: labels.code("protected_class", v.values["protected_class"])
+        ),
+        ColumnSpec(
+            heading=tr("Condition"), text=lambda v: labels.code("object_condition", v.values["condition"])
+        ),
+        ColumnSpec(heading=tr("Half-width (m)"), text=lambda v: cell(v.values["half_width_m"]), numeric=True),
+        ColumnSpec(heading=tr("Profile"), text=lambda v: labels.code("profile", v.values["profile"])),
+        ColumnSpec(heading=tr("Source"), text=lambda v: cell(v.values["clause"])),
     ]
 
 

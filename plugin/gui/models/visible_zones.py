@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.translation import tr
 from ...store.records import Record
-from ..labels import Labels
 from ..widgets.field_editors import number_text
 from .table_model import ColumnSpec
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.translation import tr
 from ...store.records import Record
 from ...workflows.treatment import ZoneContents
 from ..colours import BAR_COLOURS, grade_colour
-from ..labels import Labels
 from ..widgets.bar_chart import Bar, BarGroup
 from .record_list import GRADE_ORDER
 from .table_model import ColumnSpec

@@ -18,20 +18,20 @@ from ...domain.errors import MineRestorationError
 from ...domain.progress import Progress
 from ...geometry.projection import to_geographic
 from ...qgis_bridge.access_pdf import write_access_pdf
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.layer_to_geometries import read_layer
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
+from ...qgis_bridge.warning_text import warning_text
 from ...store.workspace import Workspace
 from ...workflows.access_check import AccessFinding, AccessOpinion, check_access
 from ...workflows.access_request import LicensedArea, licensed_areas, requested_right
 from ...workflows.access_sheet import write_sheet
 from ..docks.map_view import show_shapes
-from ..labels import Labels
 from ..messages import Messages
 from ..models.access_tables import COLOURS, finding_columns
 from ..models.table_model import ROW_ROLE, TableModel
 from ..settings import remember, remembered
-from ..warning_text import warning_text
 from .field_editors import DateEditor
 from .progress_strip import ProgressStrip
 from .several_codes import SeveralCodesEditor

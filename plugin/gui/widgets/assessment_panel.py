@@ -7,10 +7,10 @@ from html import escape
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QTextBrowser, QVBoxLayout, QWidget
 
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.translation import tr
 from ...workflows.assessment import Assessment
 from ..colours import UNDECIDED, grade_colour
-from ..labels import Labels
 from .assessment_text import missing_text, nearest_text, reason_lines
 from .wrapped_check import paint_tag
 

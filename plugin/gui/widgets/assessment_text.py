@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from html import escape
 
 from ...domain.reasons import Reason
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.translation import tr
 from ...workflows.assessment import Assessment
-from ..labels import Labels
 
 _RECORDED_CODES = ("obligor_state", "mine_status")
 """The lists whose codes a reason can name as what was recorded."""

@@ -3,11 +3,11 @@ table."""
 
 from __future__ import annotations
 
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.translation import tr
 from ...store.schema import Column
 from ...workflows.assessment import FARMLAND_CRITERION
 from ..colours import grade_colour
-from ..labels import Labels
 from .criteria_list import Statement
 from .field_editors import (
     CodeEditor,

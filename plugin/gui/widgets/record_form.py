@@ -11,8 +11,8 @@ from qgis.PyQt.QtWidgets import QWidget
 
 from ... import paths
 from ...domain.changes import Value
+from ...qgis_bridge.labels import Labels
 from ...store.schema import Column, Table
-from ..labels import Labels
 from .child_rows import ChildRows, LandRows, MineRows
 from .criteria_list import CriteriaList
 from .field_editors import CodeEditor, FieldEditor

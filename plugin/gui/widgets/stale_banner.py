@@ -7,12 +7,12 @@ from qgis.PyQt.QtCore import QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ...domain.errors import MineRestorationError
+from ...qgis_bridge.labels import Labels
+from ...qgis_bridge.rule_text import stale_text
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.tasks import run_in_background
 from ...qgis_bridge.translation import tr
 from ...workflows.protection_state import ProtectionState, protection_state
-from ..labels import Labels
-from ..rule_text import stale_text
 
 DELAY_MS = 600
 WATCHED = ("protected_", "problem_", "mine", "protection_", "sighting")

@@ -13,18 +13,18 @@ from qgis.PyQt.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, Q
 from ... import paths
 from ...domain.errors import MineRestorationError
 from ...qgis_bridge.counts_layer import hide_counts, show_counts
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.raster_files import raster_file
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
+from ...qgis_bridge.warning_text import warning_text
 from ...store.records import Record
 from ...workflows.visibility import VisibilityResult, compute_visibility
 from ...workflows.visibility_reading import VisibilityState, visibility_state
-from ..labels import Labels
 from ..messages import Messages
 from ..models.table_model import TableModel
 from ..models.visible_zones import zone_columns
 from ..settings import remember, remembered
-from ..warning_text import warning_text
 from .progress_strip import ProgressStrip
 
 WRITTEN_TABLES = ("visible_zone", "sighting", "problem_point", "problem_line", "problem_area")

@@ -8,7 +8,7 @@ from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from ...domain.changes import Value
-from ..labels import Labels
+from ...qgis_bridge.labels import Labels
 from .field_editors import FieldEditor
 from .form_choices import editor_for
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..domain.changes import Value
 from ..domain.codes import Code, CodeLists
-from ..qgis_bridge.translation import interface_language, tr
 from ..store.schema import Column, Schema
+from .translation import interface_language, tr
 
 
 def language() -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ..qgis_bridge.translation import tr
 from ..store.schema import load_schema
 from .labels import language
 from .package_text import PACKAGE_WORDS
+from .translation import tr
 
 _REQUIRED = re.compile(r"“(\w+)” is required and (cannot be blank|missing)")
 

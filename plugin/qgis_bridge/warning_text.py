@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ..qgis_bridge.translation import tr
 from .labels import Labels
+from .translation import tr
 
 _NO_OBJECT = re.compile(r"The workspace holds no protected object")
 _NO_WIDTH = re.compile(r"(\d+) roads have no half-width")

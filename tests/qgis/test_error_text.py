@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from plugin.domain.errors import MineRestorationError, UnreadableDateError
-from plugin.gui.error_text import sentence_of
-from plugin.gui.labels import Labels
-from plugin.gui.warning_text import warning_text
+from plugin.qgis_bridge.error_text import sentence_of
+from plugin.qgis_bridge.labels import Labels
 from plugin.qgis_bridge.session import Session
+from plugin.qgis_bridge.warning_text import warning_text
 from plugin.store.errors import (
     InvalidRecordError,
     NotAWorkspaceError,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..qgis_bridge.translation import tr
+from .translation import tr
 
 
 def _damaged(error: Any) -> str:

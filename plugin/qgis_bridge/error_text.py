@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..domain.errors import MineRestorationError
-from ..qgis_bridge.translation import tr
 from ..store.schema import load_schema
 from .labels import language
 from .package_text import PACKAGE_SENTENCES
 from .problem_text import problem_text
 from .rule_text import RULE_SENTENCES
+from .translation import tr
 
 
 def sentence_of(error: BaseException) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..domain.rule_checks import RuleProblem
-from ..qgis_bridge.translation import tr
 from ..workflows.protection_state import StaleReason
 from .labels import Labels
+from .translation import tr
 
 
 def rule_column(name: str) -> str:
