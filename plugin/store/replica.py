@@ -69,6 +69,19 @@ def read_columns(
     return [tuple(row) for row in connection.execute(statement)]
 
 
+def read_value(connection: sqlite3.Connection, table: str, uuid: str, column: str) -> Value:
+    """Return one stored value of a row; None where there is no such row."""
+    statement = compose("SELECT {column} FROM {table} WHERE uuid = ?", column=column, table=table)
+    row = connection.execute(statement, (uuid,)).fetchone()
+    return None if row is None else row[0]
+
+
+def holding(connection: sqlite3.Connection, table: str, column: str) -> set[str]:
+    """Return the uuids of the rows that hold something in a column, without reading what."""
+    statement = compose("SELECT uuid FROM {table} WHERE {column} IS NOT NULL", table=table, column=column)
+    return {str(row[0]) for row in connection.execute(statement)}
+
+
 def with_value(connection: sqlite3.Connection, column: str, value: Value, uuids: Iterable[str]) -> set[str]:
     """Return those of the uuids whose record, in whatever synced table, has a value in a column."""
     wanted = sorted(set(uuids))

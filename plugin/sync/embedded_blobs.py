@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from .errors import DamagedBlobError
+from .hub import CONFLICT_TABLE
 
 
 def missing(connection: sqlite3.Connection, county: str, hashes: Iterable[str]) -> dict[str, int]:
@@ -73,6 +75,38 @@ def get(connection: sqlite3.Connection, county: str, sha256: str, *, offset: int
         (county, sha256, offset + size, offset),
     )
     return b"".join(content[max(0, offset - start) : offset + size - start] for start, content in pieces)
+
+
+def collect(connection: sqlite3.Connection, county: str, *, at: datetime, grace: timedelta) -> list[str]:
+    """Return the hashes whose bytes were dropped: no photo and no conflict has named them for the grace time.
+
+    What is found unwanted for the first time is only marked; what is named again is wanted again.
+    """
+    named = {
+        row[0]
+        for row in connection.execute(
+            "SELECT DISTINCT cell.value FROM cell JOIN row ON row.id = cell.row_id"
+            " WHERE row.county = ? AND row.deleted = 0 AND row.tbl IN ('photo', ?) AND cell.value IS NOT NULL"
+            " AND (cell.col LIKE 'sha256' OR cell.col LIKE '%:sha256' OR cell.col LIKE '%thumbnail_sha256')",
+            (county, CONFLICT_TABLE),
+        )
+    }
+    blobs = connection.execute("SELECT sha256, unwanted FROM blob WHERE county = ?", (county,)).fetchall()
+    dropped: list[str] = []
+    for sha256, unwanted in blobs:
+        if sha256 in named:
+            since = None
+        elif unwanted is not None and datetime.fromisoformat(unwanted) + grace <= at:
+            _drop(connection, county, sha256)
+            dropped.append(sha256)
+            continue
+        else:
+            since = unwanted or at.isoformat(timespec="seconds")
+        if since != unwanted:
+            connection.execute(
+                "UPDATE blob SET unwanted = ? WHERE county = ? AND sha256 = ?", (since, county, sha256)
+            )
+    return dropped
 
 
 def _hash(connection: sqlite3.Connection, county: str, sha256: str) -> str:

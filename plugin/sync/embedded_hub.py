@@ -10,7 +10,7 @@ import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import quote
 
@@ -35,6 +35,9 @@ FORMAT = 1
 """Version of the file's tables (`PRAGMA user_version`) and of the answers."""
 
 BUSY_TIMEOUT_S = 10.0
+BLOB_GRACE = timedelta(days=30)
+"""How long the bytes of a photo stay that no row names: a deleted record may come back until then."""
+
 _COUNTY = re.compile(r"[0-9]{6}")
 
 
@@ -152,6 +155,27 @@ class EmbeddedHub:
                 "INSERT INTO device (county, device, cursor, seen) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (county, device) DO UPDATE SET cursor = excluded.cursor, seen = excluded.seen",
                 (county, device, cursor, _now()),
+            )
+            self._collect_daily(connection, county)
+
+    def collect_blobs(
+        self, county: str, *, at: datetime | None = None, grace: timedelta = BLOB_GRACE
+    ) -> Sequence[str]:
+        """Return the hashes of the photos whose bytes were dropped: none of the county's rows has named them
+        for the grace time. It happens by itself about once a day."""
+        with self._writing(county) as connection:
+            return embedded_blobs.collect(
+                connection, county, at=at or datetime.now(timezone.utc), grace=grace
+            )
+
+    def _collect_daily(self, connection: sqlite3.Connection, county: str) -> None:
+        key, today = f"collected:{county}", datetime.now(timezone.utc)
+        last = connection.execute("SELECT value FROM hub_meta WHERE key = ?", (key,)).fetchone()
+        if last is None or last[0] != today.date().isoformat():
+            embedded_blobs.collect(connection, county, at=today, grace=BLOB_GRACE)
+            connection.execute(
+                "INSERT INTO hub_meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (key, today.date().isoformat()),
             )
 
     def blobs_missing(self, county: str, hashes: Iterable[str]) -> Mapping[str, int]:

@@ -62,6 +62,8 @@ def _sentences(session: Session, photos: PhotoTally, refused: Mapping[Key, str])
     sentences = [f"{tally.pushed} changes were sent and {len(tally.written)} rows were received."]
     if photos.sent or photos.received:
         sentences.append(f"{photos.sent} photos were sent and {photos.received} were received.")
+    if photos.thumbnails:
+        sentences.append(f"{photos.thumbnails} thumbnails came ahead of their photos.")
     if photos.missing:
         arrived = photos.total - len(photos.missing)
         sentences.append(

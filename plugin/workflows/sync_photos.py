@@ -1,21 +1,29 @@
-"""The bytes of photos: sent and received by their hash, in pieces that resume, verified at the end."""
+"""The bytes of photos: sent and received by their hash, in pieces that resume, verified at the end.
+
+All thumbnails go first, in both directions.
+"""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import Connection
 
-from ..store import exif, photos, replica
+from ..domain.changes import Value
+from ..store import photos, replica
 from ..store.errors import WorkspaceNotWritableError
-from ..store.records import Record, write_derived
+from ..store.records import Record
+from ..store.workspace import Workspace
 from ..sync import journal
 from ..sync.errors import DamagedBlobError
 from ..sync.hub import CHUNK_BYTES
+from . import sync_thumbnails
 from .sync_session import Session, classified_among
+from .sync_thumbnails import Thumbnail
 
 SENT = "blob:"
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -27,13 +35,17 @@ class _Photo:
     sha256: str
     name: str
     path: Path
-    thumbnail: bool
+    thumbnail: Thumbnail | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class PhotoTally:
-    """How many photos went and came, and the names of those whose bytes are nowhere yet."""
+    """How many photos went and came, and the names of those whose bytes are nowhere yet.
 
+    ``thumbnails`` is how many came ahead of their originals.
+    """
+
+    thumbnails: int
     sent: int
     received: int
     total: int
@@ -46,15 +58,39 @@ def exchange(session: Session) -> PhotoTally:
     Photos of classified records stay here. Raises WorkspaceNotWritableError.
     """
     every, shared = _photos(session)
+    small = [photo.thumbnail for photo in shared if photo.thumbnail is not None]
+    _note_sent(session, sync_thumbnails.send(session, small, done=_sent(session)))
+    came = sync_thumbnails.receive(session, small)
     sent = _send(session, [photo for photo in shared if photo.path.is_file()])
     received: list[_Photo] = []
     for photo in shared:
         if not photo.path.is_file():
             session.step(0.9, "receiving photos")
             received += [photo] if _receive(session, photo) else []
-    _make_thumbnails(session, [photo for photo in received if not photo.thumbnail])
+    bare = [photo for photo in received if photo.thumbnail is None]
+    sync_thumbnails.make(session, {photo.uuid: photo.path for photo in bare})
     missing = tuple(photo.name for photo in every if not photo.path.is_file())
-    return PhotoTally(sent=sent, received=len(received), total=len(every), missing=missing)
+    return PhotoTally(thumbnails=came, sent=sent, received=len(received), total=len(every), missing=missing)
+
+
+def count(workspace: Workspace) -> tuple[int, int]:
+    """Return how many originals of the workspace's photos are here, and how many photos it has."""
+    with workspace.connect() as connection:
+        rows = replica.read_columns(connection, photos.PHOTO, ["uuid", "sha256", "original_name"])
+    paths = [
+        photos.photo_path(
+            workspace, Record(photos.PHOTO, str(uuid), {"sha256": sha256, "original_name": name})
+        )
+        for uuid, sha256, name in rows
+    ]
+    return sum(path.is_file() for path in paths), len(paths)
+
+
+def forget_sent(connection: Connection, hashes: Iterable[Value]) -> None:
+    """Let photos be offered to the hub again: rows that came back may have lost their bytes there."""
+    for sha256 in hashes:
+        if isinstance(sha256, str):
+            journal.set_state(connection, SENT + sha256, None)
 
 
 def _photos(session: Session) -> tuple[list[_Photo], list[_Photo]]:
@@ -62,13 +98,16 @@ def _photos(session: Session) -> tuple[list[_Photo], list[_Photo]]:
     workspace = session.workspace
     with session.access.read() as connection:
         rows = replica.read_columns(
-            connection, photos.PHOTO, ["uuid", "problem_uuid", "sha256", "original_name", "thumbnail"]
+            connection,
+            photos.PHOTO,
+            ["uuid", "problem_uuid", "sha256", "original_name", "thumbnail_sha256"],
         )
+        pictured = replica.holding(connection, photos.PHOTO, "thumbnail")
         secret = classified_among(connection, {str(row[1]) for row in rows})
         known = journal.base_versions(connection, [(photos.PHOTO, str(row[0])) for row in rows])
     every: list[_Photo] = []
     shared: list[_Photo] = []
-    for uuid, problem, sha256, name, thumbnail in rows:
+    for uuid, problem, sha256, name, small in rows:
         if not isinstance(sha256, str) or _HASH.fullmatch(sha256) is None:
             continue
         record = Record(photos.PHOTO, str(uuid), {"sha256": sha256, "original_name": name})
@@ -77,7 +116,7 @@ def _photos(session: Session) -> tuple[list[_Photo], list[_Photo]]:
             sha256=sha256,
             name=str(name or sha256),
             path=photos.photo_path(workspace, record),
-            thumbnail=thumbnail is not None,
+            thumbnail=_thumbnail(str(uuid), small, here=str(uuid) in pictured),
         )
         every.append(photo)
         if problem not in secret and (photos.PHOTO, photo.uuid) in known:
@@ -85,9 +124,14 @@ def _photos(session: Session) -> tuple[list[_Photo], list[_Photo]]:
     return every, shared
 
 
+def _thumbnail(uuid: str, sha256: Value, *, here: bool) -> Thumbnail | None:
+    if not isinstance(sha256, str) or _HASH.fullmatch(sha256) is None:
+        return None
+    return Thumbnail(uuid=uuid, sha256=sha256, here=here)
+
+
 def _send(session: Session, here: list[_Photo]) -> int:
-    with session.access.read() as connection:
-        done = journal.keys_with_prefix(connection, SENT)
+    done = _sent(session)
     candidates = {photo.sha256: photo for photo in here if photo.sha256 not in done}
     if not candidates:
         return 0
@@ -100,10 +144,21 @@ def _send(session: Session, here: list[_Photo]) -> int:
             _send_one(session, candidates[sha256], offset)
             sent.append(sha256)
     there = [sha256 for sha256 in candidates if sha256 not in wanted] + sent
-    with session.access.write() as connection:
-        for sha256 in there:
-            journal.set_state(connection, SENT + sha256, 1)
+    _note_sent(session, there)
     return len(sent)
+
+
+def _sent(session: Session) -> set[str]:
+    """Return the hashes that the hub is known to have."""
+    with session.access.read() as connection:
+        return journal.keys_with_prefix(connection, SENT)
+
+
+def _note_sent(session: Session, hashes: Sequence[str]) -> None:
+    if hashes:
+        with session.access.write() as connection:
+            for sha256 in hashes:
+                journal.set_state(connection, SENT + sha256, 1)
 
 
 def _send_one(session: Session, photo: _Photo, offset: int) -> None:
@@ -151,11 +206,3 @@ def _pieces(session: Session, sha256: str, offset: int) -> Iterator[bytes]:
         yield piece
         offset += len(piece)
         session.step(0.9, "receiving photos")
-
-
-def _make_thumbnails(session: Session, without: list[_Photo]) -> None:
-    made = {photo.uuid: {"thumbnail": exif.read_facts(photo.path).thumbnail} for photo in without}
-    made = {uuid: values for uuid, values in made.items() if values["thumbnail"] is not None}
-    if made:
-        with session.access.write() as connection:
-            write_derived(connection, photos.PHOTO, made)

@@ -10,6 +10,7 @@ from sqlite3 import Connection
 from ..domain.changes import HubRow
 from ..domain.review import SNAPSHOT, STATE
 from ..store import change_log, replica
+from ..store.photos import PHOTO
 from ..store.schema import load_schema
 from ..sync import conflicts, journal
 from ..sync.conflicts import KeptConflict
@@ -18,6 +19,7 @@ from ..sync.operations import ABSENT, Key, LocalRow, Operation
 from ..sync.planner import plan
 from ..sync.values import digest
 from .review_snapshot import show_frozen
+from .sync_photos import forget_sent
 from .sync_session import Session, merge_rules, now
 
 PAGE_ROWS = 1000
@@ -140,6 +142,8 @@ def _write(session: Session, operations: Sequence[Operation], local: _Local) -> 
         with change_log.applying(connection):
             for operation in done:
                 _act(connection, operation)
+        back = [o.values for o in done if o.table == PHOTO and o.action == "insert"]
+        forget_sent(connection, [row.get(name) for row in back for name in ("sha256", "thumbnail_sha256")])
         show_frozen(connection, [o.key for o in done if {STATE, SNAPSHOT} & o.values.keys()])
         versions = {operation.key: operation.version for operation in done}
         journal.set_base_versions(connection, versions, _digests(connection, done))

@@ -7,12 +7,13 @@ the same answer. So a crash at any point sends nothing twice and loses nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 
 from ..domain.changes import HubRow, RowChange, Value
 from ..store import change_log, replica
+from ..store.photos import PHOTO
 from ..sync import batches, conflicts, journal
 from ..sync.batches import Batch, Change
 from ..sync.conflicts import KeptConflict
@@ -20,6 +21,7 @@ from ..sync.hub import CONFLICT_TABLE, Accepted, PushResult, Refused, Stale
 from ..sync.merge_rules import is_classified
 from ..sync.operations import Key
 from ..sync.values import digest
+from .sync_photos import forget_sent
 from .sync_session import Session, classified_among, merge_rules
 
 IN_FLIGHT = "in_flight"
@@ -183,6 +185,14 @@ def _write_down(session: Session, changes: Sequence[Change], numbers: Sequence[i
     return batch
 
 
+def _hashes(arrived: Iterable[Change]) -> Iterator[Value]:
+    """Yield the hashes of photos whose rows are new in the hub, or are there again."""
+    for change in arrived:
+        if change.table == PHOTO and change.operation == "insert":
+            yield change.values.get("sha256")
+            yield change.values.get("thumbnail_sha256")
+
+
 def _digests(connection: Connection, arrived: Sequence[Change]) -> dict[Key, bytes | None]:
     """Return what names the values that the hub now has of each row; None where it was edited since."""
     updates = [change.key for change in arrived if change.operation == "update"]
@@ -218,6 +228,7 @@ def _settle(session: Session, batch: Batch, numbers: Sequence[int], result: Push
     with session.access.write() as connection:
         journal.acknowledge(connection, acknowledged)
         journal.set_base_versions(connection, versions, _digests(connection, arrived))
+        forget_sent(connection, _hashes(arrived))
         for change in arrived:
             if change.table == CONFLICT_TABLE:
                 sent = conflicts.from_values(change.uuid, change.values)

@@ -66,11 +66,16 @@ class ChangeLogError(StoreError):
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """What waits in each direction: changes to send, changes to receive (at most), conflicts for a person."""
+    """What waits in each direction: changes to send, changes to receive (at most), conflicts for a person.
+
+    Of ``photos_total`` photos the originals of ``photos_here`` are on this computer.
+    """
 
     to_send: int
     to_receive: int
     conflicts: int
+    photos_here: int = 0
+    photos_total: int = 0
 
 
 def synchronise(
@@ -155,10 +160,13 @@ def waiting(workspace: Workspace, hub_address: Path | str) -> Waiting:
             received = journal.get_number(connection, cursor_key(info.hub_uuid))
             to_send = sync_push.count_waiting(connection)
             open_conflicts = sum(kept.resolution is None for kept in kept_conflicts.read(connection))
+        photos_here, photos_total = sync_photos.count(workspace)
         return Waiting(
             to_send=to_send,
             to_receive=_count_behind(hub, workspace.county_code, info, received),
             conflicts=open_conflicts,
+            photos_here=photos_here,
+            photos_total=photos_total,
         )
 
 

@@ -100,6 +100,7 @@ CREATE TABLE blob (
     size     INTEGER NOT NULL,
     received INTEGER NOT NULL,
     complete INTEGER NOT NULL DEFAULT 0 CHECK (complete IN (0, 1)),
+    unwanted TEXT, -- since when no photo of the county names it; collected after a time of grace
     PRIMARY KEY (county, sha256)
 ) WITHOUT ROWID;
 
