@@ -499,6 +499,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>已选定；下次同步时通知其他各方。</translation>
     </message>
     <message>
+      <source>Default half-widths</source>
+      <translation>半宽缺省值</translation>
+    </message>
+    <message>
+      <source>Default half-widths …</source>
+      <translation>半宽缺省值…</translation>
+    </message>
+    <message>
       <source>Delete</source>
       <translation>删除</translation>
     </message>
@@ -693,6 +701,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Half-width (m)</source>
       <translation>半宽（m）</translation>
+    </message>
+    <message>
+      <source>Half-width of {}</source>
+      <translation>{} 的半宽</translation>
     </message>
     <message>
       <source>Height of the eye above the ground (m)</source>
@@ -1933,6 +1945,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>They count as sent when its receipt was imported.</source>
       <translation>导入回执之后才算已发送。</translation>
+    </message>
+    <message>
+      <source>They stand in where an object has no half-width of its own. Choose one to change it.</source>
+      <translation>对象未注明半宽时采用的数值。选中一行可修改。</translation>
     </message>
     <message>
       <source>This conflict was answered already, or its record is gone; the list is read again.</source>

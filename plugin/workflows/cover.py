@@ -23,7 +23,7 @@ BEYOND_M = 50.0
 two sources do not agree better."""
 
 _SIMPLIFY_M = 10.0
-_LEAST_HM2 = 1.0
+_LEAST_M2 = 10_000.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,8 +85,8 @@ def missing_cover(
     *,
     around: shapely.Geometry | None = None,
 ) -> list[MissingCover]:
-    """Return what is missing around the county, by class, for the largest radius in use (``reach_m`` for each
-    object).
+    """Return what is missing around the county, for the largest radius in use (``reach_m`` for each object):
+    of the classes that end at its line together, and of those of which some objects lie beyond.
 
     Where nobody declared the cover, a class is known in the county, and beyond it within the extent of its
     own objects if some reach over the line. ``around`` (EPSG:4490) asks about what is near it alone.
@@ -100,20 +100,45 @@ def missing_cover(
     radii = _radius_by_class(objects, reach_m)
     if cover.known is not None:
         known = projection.forward(geometry_array([cover.known]))[0]
-        groups: list[tuple[tuple[str, ...], shapely.Geometry, bool]] = [(tuple(sorted(radii)), known, True)]
+        groups = [_Known(tuple(sorted(radii)), known, partly=True)]
     else:
         groups = list(_known_by_class(projection.forward(objects.geometries), objects, plane, radii))
     found = []
-    for classes, known, partly in groups:
-        radius = max((radii[c] for c in classes), default=0.0)
-        if radius > 0:
-            ring = shapely.difference(shapely.buffer(plane, radius), shapely.union(plane, known))
-            if asked is not None:
-                ring = shapely.intersection(ring, shapely.buffer(asked, radius))
-            area = float(area_hm2(projection.inverse(geometry_array([ring])))[0])
-            if area >= _LEAST_HM2:
-                found.append(MissingCover(classes=classes, radius_m=radius, area_hm2=area, partly=partly))
+    for partly in (False, True):
+        short = [
+            (group, radius, ring)
+            for group in groups
+            if group.partly == partly and (radius := max((radii[c] for c in group.classes), default=0.0)) > 0
+            if (ring := _unknown_ring(plane, group.area, radius, asked)).area >= _LEAST_M2
+        ]
+        if short:
+            whole = shapely.union_all([ring for _, _, ring in short])
+            found.append(
+                MissingCover(
+                    classes=tuple(sorted(c for group, _, _ in short for c in group.classes)),
+                    radius_m=max(radius for _, radius, _ in short),
+                    area_hm2=float(area_hm2(projection.inverse(geometry_array([whole])))[0]),
+                    partly=partly,
+                )
+            )
     return found
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Classes and the plane area in which they are known; ``partly``: some of their objects lie beyond the
+    county line."""
+
+    classes: tuple[str, ...]
+    area: shapely.Geometry
+    partly: bool
+
+
+def _unknown_ring(
+    county: shapely.Geometry, known: shapely.Geometry, radius_m: float, asked: shapely.Geometry | None
+) -> shapely.Geometry:
+    ring = shapely.difference(shapely.buffer(county, radius_m), shapely.union(county, known))
+    return ring if asked is None else shapely.intersection(ring, shapely.buffer(asked, radius_m))
 
 
 def _radius_by_class(objects: ProtectedObjects, reach_m: FloatArray) -> dict[str, float]:
@@ -125,17 +150,18 @@ def _radius_by_class(objects: ProtectedObjects, reach_m: FloatArray) -> dict[str
 
 def _known_by_class(
     plane: GeometryArray, objects: ProtectedObjects, county: shapely.Geometry, radii: Mapping[str, float]
-) -> Iterator[tuple[tuple[str, ...], shapely.Geometry, bool]]:
-    """Yield classes and the plane area in which they are known: those that end at the line together."""
+) -> Iterator[_Known]:
+    """Yield in which area each class is known; those that end at the line together."""
     around = shapely.buffer(county, BEYOND_M)
     shapely.prepare(around)
     beyond = ~shapely.covered_by(plane, around)
     classes = np.array(objects.classes, dtype=object)
     ending = tuple(c for c in sorted(radii) if not beyond[classes == c].any())
     if ending:
-        yield ending, county, False
+        yield _Known(ending, county, partly=False)
     for name in sorted(set(radii) - set(ending)):
-        yield (name,), shapely.box(*shapely.total_bounds(plane[classes == name])), True
+        extent = shapely.box(*shapely.total_bounds(plane[classes == name]))
+        yield _Known((name,), extent, partly=True)
 
 
 def cover_warnings(cover: Cover, objects: ProtectedObjects, reach_m: FloatArray) -> Iterator[str]:
