@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...domain.changes import Value
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.rule_text import rule_column
 from ...qgis_bridge.translation import tr
 from ...store.rule_versions import RuleVersion
