@@ -43,7 +43,7 @@ class ExportPackage(MineRestorationAlgorithm):
             QgsProcessingParameterBoolean("ENCRYPT", tr("Encrypt for the hub"), defaultValue=False)
         )
         self.addParameter(
-            QgsProcessingParameterFileDestination("OUTPUT", tr("Package"), tr("Package (*.mrpkg)"))
+            QgsProcessingParameterFileDestination("FILE", tr("Package"), tr("Package (*.mrpkg)"))
         )
         self.add_number("CHANGES", tr("Changes in the package"))
         self.add_number("PHOTOS", tr("Photos in the package"))
@@ -55,7 +55,7 @@ class ExportPackage(MineRestorationAlgorithm):
     ) -> Callable[[], ExportResult]:
         """Return the export."""
         workspace = self.workspace(parameters, context)
-        output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
+        output = self.parameterAsFileOutput(parameters, "FILE", context)
         encrypt = self.parameterAsBoolean(parameters, "ENCRYPT", context)
         progress = FeedbackProgress(feedback)
         return lambda: export_package(workspace, output, encrypt=encrypt, progress=progress)
@@ -71,7 +71,7 @@ class ExportPackage(MineRestorationAlgorithm):
         for line in result.account.splitlines():
             feedback.pushInfo(line)
         return {
-            "OUTPUT": str(result.path),
+            "FILE": str(result.path),
             "CHANGES": result.changes,
             "PHOTOS": result.photos,
             "WITHHELD": len(result.withheld),

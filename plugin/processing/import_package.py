@@ -46,7 +46,7 @@ class ImportPackage(MineRestorationAlgorithm):
     def initAlgorithm(self, configuration: Parameters | None = None) -> None:
         """Declare the parameters and results."""
         self.addParameter(
-            QgsProcessingParameterFile("INPUT", tr("Package or receipt (*.mrpkg)"), extension="mrpkg")
+            QgsProcessingParameterFile("FILE", tr("Package or receipt (*.mrpkg)"), extension="mrpkg")
         )
         self.addParameter(
             QgsProcessingParameterFile(
@@ -76,7 +76,7 @@ class ImportPackage(MineRestorationAlgorithm):
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Callable[[], SyncResult | HubImport]:
         """Return the import where the parameters say."""
-        file = self.parameterAsFile(parameters, "INPUT", context)
+        file = self.parameterAsFile(parameters, "FILE", context)
         hub = self.parameterAsString(parameters, HUB, context).strip()
         receipt = self.parameterAsFileOutput(parameters, RECEIPT, context)
         progress = FeedbackProgress(feedback)

@@ -36,16 +36,16 @@ def test_a_package_goes_to_the_hub_and_its_receipt_comes_back(
         assert own == trusted and len(own) == 39
 
     sent = run(
-        "export_package", WORKSPACE=str(workspace.path), ENCRYPT=True, OUTPUT=str(tmp_path / "p.mrpkg")
+        "export_package", WORKSPACE=str(workspace.path), ENCRYPT=True, FILE=str(tmp_path / "p.mrpkg")
     )
     taken = run(
         "import_package",
-        INPUT=sent.results["OUTPUT"],
+        FILE=sent.results["FILE"],
         HUB=str(tmp_path / "hub.mrhub"),
         RECEIPT=str(tmp_path / "r.mrpkg"),
     )
-    back = run("import_package", INPUT=taken.results["RECEIPT"], WORKSPACE=str(workspace.path))
-    again = run("import_package", INPUT=taken.results["RECEIPT"], WORKSPACE=str(workspace.path))
+    back = run("import_package", FILE=taken.results["RECEIPT"], WORKSPACE=str(workspace.path))
+    again = run("import_package", FILE=taken.results["RECEIPT"], WORKSPACE=str(workspace.path))
 
     assert (sent.results["CHANGES"], sent.results["WITHHELD"]) == (1, 0)
     assert taken.results["CHANGES"] == 1
@@ -56,7 +56,7 @@ def test_a_package_goes_to_the_hub_and_its_receipt_comes_back(
 
 @pytest.mark.parametrize("places", [{}, {"HUB": "x.mrhub", "WORKSPACE": "x.gpkg"}, {"HUB": "x.mrhub"}])
 def test_where_a_package_goes_must_be_said(run: Callable[..., Run], places: dict[str, str]) -> None:
-    done = run("import_package", INPUT="p.mrpkg", **places)
+    done = run("import_package", FILE="p.mrpkg", **places)
 
     assert not done.ok
     assert any("Give either" in line or "Say where" in line for line in done.lines)

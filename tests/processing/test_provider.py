@@ -54,11 +54,11 @@ INTERFACE = {
     "check_workspace": (["WORKSPACE", "REPORT"], ["ERRORS", "WARNINGS", "REPORT"]),
     "sync": (["WORKSPACE", "HUB"], ["PUSHED", "PULLED", "CONFLICTS", "PHOTOS_MISSING"]),
     "export_package": (
-        ["WORKSPACE", "ENCRYPT", "OUTPUT"],
-        ["OUTPUT", "CHANGES", "PHOTOS", "WITHHELD", "FINGERPRINT"],
+        ["WORKSPACE", "ENCRYPT", "FILE"],
+        ["FILE", "CHANGES", "PHOTOS", "WITHHELD", "FINGERPRINT"],
     ),
     "import_package": (
-        ["INPUT", "WORKSPACE", "HUB", "LOGIN", "RECEIPT", "AGAIN"],
+        ["FILE", "WORKSPACE", "HUB", "LOGIN", "RECEIPT", "AGAIN"],
         ["RECEIPT", "CHANGES", "CONFLICTS", "PHOTOS"],
     ),
     "package_keys": (["SCOPE", "CARD", "FINGERPRINT", "OUTPUT"], ["OWN", "TRUSTED"]),
