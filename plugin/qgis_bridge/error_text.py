@@ -12,6 +12,7 @@ from typing import Any
 
 from ..domain.errors import MineRestorationError
 from ..store.schema import load_schema
+from .hub_text import HUB_SENTENCES
 from .labels import language
 from .package_text import PACKAGE_SENTENCES
 from .problem_text import problem_text
@@ -179,7 +180,8 @@ def _change_log(error: Any) -> str:
 
 def _hub_address(error: Any) -> str:
     return tr(
-        "“{}” is no hub that can be used; choose a hub file (*.mrhub or *.sqlite) or a mailbox folder."
+        "“{}” is no hub that can be used; choose a hub file (*.mrhub or *.sqlite), a mailbox folder"
+        " or a PostGIS database (postgresql://…)."
     ).format(error.address)
 
 
@@ -268,6 +270,7 @@ def _raster_not_a_file(error: Any) -> str:
 
 _SENTENCES: Mapping[str, Callable[[Any], str]] = {
     **PACKAGE_SENTENCES,
+    **HUB_SENTENCES,
     **RULE_SENTENCES,
     "CancelledError": _cancelled,
     "UnknownCodeError": _unknown_code,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from ..store.schema import load_schema
+from .hub_text import HUB_WORDS
 from .labels import language
 from .package_text import PACKAGE_WORDS
 from .translation import tr
@@ -33,6 +34,7 @@ def column_name(table: str, column: str) -> str:
 
 _WORDS: dict[str, Callable[[], str]] = {
     **PACKAGE_WORDS,
+    **HUB_WORDS,
     "there is no such file": lambda: tr("there is no such file"),
     "it is a folder": lambda: tr("it is a folder"),
     "it is no GeoPackage": lambda: tr("it is no GeoPackage"),

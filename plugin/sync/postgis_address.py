@@ -26,6 +26,10 @@ _OPTIONS = frozenset(
 _PLACES = {"host": "PGHOST", "hostaddr": "PGHOSTADDR"}
 
 
+class PostgisAddressError(HubAddressError):
+    """An address of a database that cannot be used."""
+
+
 class DriverMissingError(SyncError):
     """A Python without the driver of PostgreSQL."""
 
@@ -75,7 +79,7 @@ class PostgisAddress:
             parameters["password"] = password
         shown = _shown(parameters)
         if not parameters.get("dbname"):
-            raise HubAddressError(shown, "it names no database; write postgresql://user@host/database")
+            raise PostgisAddressError(shown, "it names no database; write postgresql://user@host/database")
         for option, variable in _PLACES.items():
             if not parameters.get("host") and not parameters.get("hostaddr") and os.environ.get(variable):
                 parameters[option] = os.environ[variable]
@@ -96,7 +100,7 @@ def _parse(text: str) -> dict[str, str]:
         port = parts.port
         options = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
     except ValueError:
-        raise HubAddressError(
+        raise PostgisAddressError(
             f"{scheme}://…", "it cannot be read; write postgresql://user@host:port/database"
         ) from None
     named = {
@@ -109,7 +113,9 @@ def _parse(text: str) -> dict[str, str]:
     parameters = {name: unquote(value) for name, value in named.items() if value}
     for name, value in options:
         if name not in _OPTIONS:
-            raise HubAddressError(_shown(parameters), f"it has the option “{name}”, which is not for a hub")
+            raise PostgisAddressError(
+                _shown(parameters), f"it has the option “{name}”, which is not for a hub"
+            )
         parameters[name] = value
     return parameters
 
@@ -127,7 +133,7 @@ def _require_tls(parameters: dict[str, str], shown: str) -> None:
     if all(_is_local(place) for value in places for place in value.split(",")):
         return
     if parameters.setdefault("sslmode", ENCRYPTED[0]) not in ENCRYPTED:
-        raise HubAddressError(
+        raise PostgisAddressError(
             shown,
             "the way to another computer must be encrypted; take sslmode=require, or verify-full with the"
             " server's certificate",

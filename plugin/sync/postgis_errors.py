@@ -15,6 +15,10 @@ from .errors import (
 from .postgis_address import PostgisAddress
 
 
+class NoHubInDatabaseError(NotAHubError):
+    """A database in which no hub was installed, or one that is not there."""
+
+
 class HubLoginError(SyncError):
     """A login that the server does not let in."""
 
@@ -91,11 +95,11 @@ def from_sqlstate(
     if state.startswith("MH"):
         return HubRightsError(shown, text)
     if state in _NOT_A_HUB:
-        return NotAHubError(shown, "this database has no hub in it")
+        return NoHubInDatabaseError(shown, "this database has no hub in it")
     if state == "42501":
         return HubRightsError(shown, "your login is not one of the hub's people")
     if state.startswith("28"):
         return HubLoginError(shown)
     if state == "3D000":
-        return NotAHubError(shown, "there is no such database")
+        return NoHubInDatabaseError(shown, "there is no such database")
     return HubUnavailableError(shown, _UNAVAILABLE.get(state) or f"it reports an error ({state})")
