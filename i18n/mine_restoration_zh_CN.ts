@@ -1671,6 +1671,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>本县的调查工作空间，一个 GeoPackage 文件。</translation>
     </message>
     <message>
+      <source>The database “{}” cannot be used as a hub: {}.</source>
+      <translation>数据库“{}”不能用作中心库：{}。</translation>
+    </message>
+    <message>
       <source>The edits could not be saved: another program writes to “{}”; they are kept, save again.</source>
       <translation>修改未能保存：另一程序正在写入“{}”；修改已保留，请重新保存。</translation>
     </message>
@@ -1711,6 +1715,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>汇交库“{}”没有响应（{}）；没有丢失任何内容，请排除故障后重新同步。</translation>
     </message>
     <message>
+      <source>The hub “{}” does not let you in: the login or its password is wrong, or may not use this database; correct the connection, or ask who runs the hub.</source>
+      <translation>中心库“{}”拒绝登录：登录名或密码错误，或无权使用该数据库；请更正连接，或联系中心库管理员。</translation>
+    </message>
+    <message>
       <source>The hub “{}” does not serve the county “{}”; choose your county's hub.</source>
       <translation>汇交库“{}”不服务于县“{}”；请选择本县的汇交库。</translation>
     </message>
@@ -1719,12 +1727,24 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>汇交库“{}”的格式为 {}，本插件最高支持 {}；请更新插件后重新同步。</translation>
     </message>
     <message>
+      <source>The hub “{}” has version {}, this plugin needs {}; ask who runs the hub to upgrade it, nothing was exchanged.</source>
+      <translation>中心库“{}”的版本为 {}，本插件需要 {}；请联系管理员升级，没有交换任何数据。</translation>
+    </message>
+    <message>
       <source>The hub “{}” is an old copy: it ends at change {}, this workspace has received up to {}; nothing was exchanged, bring the newest copy of the hub.</source>
       <translation>汇交库“{}”是旧副本：止于第 {} 次变更，而本工作空间已接收到第 {} 次；未交换任何内容，请取得最新的汇交库。</translation>
     </message>
     <message>
       <source>The hub “{}” is not the one this workspace belongs to; nothing was exchanged, choose the hub it was synced with before.</source>
       <translation>汇交库“{}”不是本工作空间所属的汇交库；未交换任何内容，请选择以前同步所用的汇交库。</translation>
+    </message>
+    <message>
+      <source>The hub “{}” refuses this ({}); nothing was changed, ask who runs the hub for the right.</source>
+      <translation>中心库“{}”拒绝此操作（{}）；没有任何更改，请向中心库管理员申请权限。</translation>
+    </message>
+    <message>
+      <source>The hub “{}” was left as it was: {}.</source>
+      <translation>中心库“{}”保持原样：{}。</translation>
     </message>
     <message>
       <source>The hub's file</source>
@@ -1761,6 +1781,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The layer “{}” is not in the project; open the workspace again to bring it back.</source>
       <translation>图层“{}”不在工程中；请重新打开工作空间以恢复。</translation>
+    </message>
+    <message>
+      <source>The list “{}” cannot be used ({}); nothing was changed, correct it and try again.</source>
+      <translation>名单“{}”不能使用（{}）；没有任何更改，请更正后重试。</translation>
     </message>
     <message>
       <source>The login “{}” holds no user name; choose one of the kind “Basic authentication”.</source>
@@ -1939,6 +1963,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>“{}”处没有汇交库；请检查路径，或在该处新建。</translation>
     </message>
     <message>
+      <source>There is no hub in the database “{}”; check its name, or ask who runs it to install the hub.</source>
+      <translation>数据库“{}”中没有中心库；请检查名称，或请管理员安装中心库。</translation>
+    </message>
+    <message>
       <source>There is no rule “{}” any more; the list is read again.</source>
       <translation>规则“{}”已不存在；列表已重新读取。</translation>
     </message>
@@ -1949,6 +1977,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>They stand in where an object has no half-width of its own. Choose one to change it.</source>
       <translation>对象未注明半宽时采用的数值。选中一行可修改。</translation>
+    </message>
+    <message>
+      <source>This Python has no psycopg2, which speaks with a PostGIS hub; install the package that QGIS brings with it (python3-psycopg2 on Debian), then sync again.</source>
+      <translation>当前 Python 缺少连接 PostGIS 中心库所需的 psycopg2；请安装 QGIS 自带的软件包（Debian 上为 python3-psycopg2），然后重新同步。</translation>
     </message>
     <message>
       <source>This conflict was answered already, or its record is gone; the list is read again.</source>
@@ -2307,6 +2339,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>不可见</translation>
     </message>
     <message>
+      <source>it cannot be read; write postgresql://user@host:port/database</source>
+      <translation>无法识别；请写成 postgresql://用户@主机:端口/数据库</translation>
+    </message>
+    <message>
       <source>it does not cover the place; choose one of this county</source>
       <translation>未覆盖该处；请选择本县的高程模型</translation>
     </message>
@@ -2335,6 +2371,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>它是其他用途的 GeoPackage</translation>
     </message>
     <message>
+      <source>it is a copy for reading only</source>
+      <translation>这是只读副本</translation>
+    </message>
+    <message>
       <source>it is a file of another kind</source>
       <translation>它是其他类型的文件</translation>
     </message>
@@ -2351,8 +2391,16 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>不是高程栅格；请选择 GeoTIFF 或其他栅格</translation>
     </message>
     <message>
+      <source>it is starting or shutting down</source>
+      <translation>服务器正在启动或关闭</translation>
+    </message>
+    <message>
       <source>it lies outside its own coordinate reference system; assign the right one</source>
       <translation>超出其自身坐标参照系的范围；请指定正确的坐标系</translation>
+    </message>
+    <message>
+      <source>it names no database; write postgresql://user@host/database</source>
+      <translation>未指明数据库；请写成 postgresql://用户@主机/数据库</translation>
     </message>
     <message>
       <source>it replaces “{}”, a rule of another class</source>
@@ -2365,6 +2413,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>it stands twice for {}; end one row the day before the other begins</source>
       <translation>{} 当天有两行同时有效；请让一行在另一行起效前一天失效</translation>
+    </message>
+    <message>
+      <source>it took too long to answer</source>
+      <translation>应答时间过长</translation>
+    </message>
+    <message>
+      <source>its disk is full</source>
+      <translation>其磁盘已满</translation>
     </message>
     <message>
       <source>its mine</source>
@@ -2387,6 +2443,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>本机尚未信任任何汇交库的密钥；请先信任汇交库的密钥卡</translation>
     </message>
     <message>
+      <source>no server answers there</source>
+      <translation>该处没有服务器应答</translation>
+    </message>
+    <message>
+      <source>no server of that name is known here</source>
+      <translation>找不到该名称的服务器</translation>
+    </message>
+    <message>
       <source>not graded yet</source>
       <translation>尚未评定</translation>
     </message>
@@ -2405,6 +2469,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>open</source>
       <translation>待认定</translation>
+    </message>
+    <message>
+      <source>others write to this county without a pause</source>
+      <translation>其他人正在持续写入本县</translation>
     </message>
     <message>
       <source>own key for {}: {}</source>
@@ -2483,12 +2551,20 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>可信度“{}”不属于 {}</translation>
     </message>
     <message>
+      <source>the connection was lost</source>
+      <translation>连接已中断</translation>
+    </message>
+    <message>
       <source>the disk is full</source>
       <translation>磁盘已满</translation>
     </message>
     <message>
       <source>the disk reported an error</source>
       <translation>磁盘报告错误</translation>
+    </message>
+    <message>
+      <source>the encrypted connection was not made: its certificate, or no TLS there</source>
+      <translation>加密连接未建立：证书有问题，或对方未启用 TLS</translation>
     </message>
     <message>
       <source>the file holds no key; ask for the key card again</source>
@@ -2535,6 +2611,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>同日</translation>
     </message>
     <message>
+      <source>the server was not reached</source>
+      <translation>无法连接服务器</translation>
+    </message>
+    <message>
+      <source>the server was not reached in time</source>
+      <translation>连接服务器超时</translation>
+    </message>
+    <message>
       <source>the stick or the share was taken away</source>
       <translation>U 盘或共享已移除</translation>
     </message>
@@ -2543,8 +2627,24 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>可视范围有变化</translation>
     </message>
     <message>
+      <source>the way to another computer must be encrypted; take sslmode=require, or verify-full with the server's certificate</source>
+      <translation>连接其他计算机必须加密；请使用 sslmode=require，或配合服务器证书使用 verify-full</translation>
+    </message>
+    <message>
+      <source>there is no hub in this database, or an older one; install it first</source>
+      <translation>该数据库中没有中心库，或版本过旧；请先安装</translation>
+    </message>
+    <message>
       <source>there is no such file</source>
       <translation>没有此文件</translation>
+    </message>
+    <message>
+      <source>there is no such record that you may see</source>
+      <translation>没有您可以查看的该记录</translation>
+    </message>
+    <message>
+      <source>this hub is a copy for reading; write and review on the hub on which the county lives</source>
+      <translation>此中心库是只读副本；请在该县所在的中心库上编辑和审核</translation>
     </message>
     <message>
       <source>to a line</source>
@@ -2561,6 +2661,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>to be checked</source>
       <translation>待核实</translation>
+    </message>
+    <message>
+      <source>too many people are connected at once</source>
+      <translation>同时连接的人数过多</translation>
     </message>
     <message>
       <source>trusted key for {}: {}</source>
@@ -2589,6 +2693,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>you have no right to open it</source>
       <translation>无权打开</translation>
+    </message>
+    <message>
+      <source>your login is not one of the hub's people</source>
+      <translation>您的登录名不在中心库人员之列</translation>
     </message>
     <message>
       <source>zones were never computed</source>
@@ -2855,8 +2963,8 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>“{}”不是汇交库文件（{}）；请选择汇交库本身的文件。</translation>
     </message>
     <message>
-      <source>“{}” is no hub that can be used; choose a hub file (*.mrhub or *.sqlite) or a mailbox folder.</source>
-      <translation>“{}”不是可用的汇交库；请选择汇交库文件（*.mrhub 或 *.sqlite）或信箱文件夹。</translation>
+      <source>“{}” is no hub that can be used; choose a hub file (*.mrhub or *.sqlite), a mailbox folder or a PostGIS database (postgresql://…).</source>
+      <translation>“{}”不是可用的中心库；请选择中心库文件（*.mrhub 或 *.sqlite）、信箱文件夹或 PostGIS 数据库（postgresql://…）。</translation>
     </message>
     <message>
       <source>“{}” is no pair of coordinates that can be read; check the line and its zone number.</source>
@@ -3261,8 +3369,24 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
   <context>
     <name>SyncDock</name>
     <message>
+      <source>Another program has made a table anew: see what changed, and decide what is sent</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Check and repair…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Click “Ours” or “Theirs” of each field above, then keep what is chosen</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Create a hub, or take a mailbox folder, to begin exchanging records</source>
       <translation>新建汇交库或选用信箱文件夹，开始交换记录</translation>
+    </message>
+    <message>
+      <source>Exchange</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Hub</source>
@@ -3273,12 +3397,20 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>保留本机</translation>
     </message>
     <message>
+      <source>Keep the chosen</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Keep theirs</source>
       <translation>保留对方</translation>
     </message>
     <message>
       <source>New hub…</source>
       <translation>新建汇交库…</translation>
+    </message>
+    <message>
+      <source>Review</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Send what is waiting here, and receive what others recorded</source>
@@ -3289,8 +3421,16 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>同步</translation>
     </message>
     <message>
+      <source>Take the last decision back: the conflict is open again</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The file or folder through which laptops, county and province exchange their records</source>
       <translation>各笔记本、县、省之间交换记录所用的文件或文件夹</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>What the hub holds stays</source>
