@@ -71,9 +71,9 @@ def test_a_layer_in_another_crs_gives_the_same_answer_and_its_own_name(
     ("given", "said"),
     [
         ({}, "has no outline"),
-        ({"CORNERS": "1 110.9 37.4\n2 110.91 37.4"}, "2 different corners"),
+        ({"CORNERS": "1 110.9 37.4\n2 110.91 37.4"}, "2 different corner points"),
         ({"CORNERS": CORNERS, "ACTIVITY": "dancing"}, "“dancing” is not in the list"),
-        ({"CORNERS": CORNERS, "ESTABLISHED_ON": "soon"}, "“soon” is no day"),
+        ({"CORNERS": CORNERS, "ESTABLISHED_ON": "soon"}, "“soon”"),
     ],
 )
 def test_what_cannot_be_checked_ends_with_a_sentence(
