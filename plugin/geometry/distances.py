@@ -11,10 +11,13 @@ from .errors import InvalidDistanceError, LengthMismatchError
 from .line_pieces import short_runs
 from .parallel import on_threads, slices
 from .projection import GRS80, LocalProjection, projection_of
-from .repair import repaired
+from .repair import exploded, repaired
 
 _SLACK = 1 + 1e-6
 _CHUNK = 10_000
+_NEAREST_SIDES = 8
+_WITHIN_SIDES = 32
+"""Sides of the pieces that lines and outlines are cut into: a distance to many sides takes long."""
 
 
 def within_distance(
@@ -35,14 +38,12 @@ def within_distance(
     projection = projection_of(target_array, source_array)
     plane_targets, plane_sources = projection.forward(target_array), projection.forward(source_array)
     planar_reach = reach * projection.largest_scale(shapely.bounds(plane_sources), reach) * _SLACK
-    tree = shapely.STRtree(plane_targets)
-    source_index, target_index = tree.query(
-        plane_sources, predicate="dwithin", distance=np.nan_to_num(planar_reach)
-    )
-    distance = gaps(projection, plane_targets[target_index], plane_sources[source_index])
+    target_index, source_index, piece, gap = _pairs_within(plane_targets, plane_sources, planar_reach)
+    distance = np.zeros(len(gap))
+    apart = gap > 0
+    distance[apart] = gaps(projection, plane_targets[target_index[apart]], piece[apart])
     kept = distance <= reach[source_index]
-    order = np.lexsort((source_index[kept], target_index[kept]))
-    return target_index[kept][order], source_index[kept][order], distance[kept][order]
+    return target_index[kept], source_index[kept], distance[kept]
 
 
 def nearest(targets: Geometries, sources: Geometries) -> tuple[IntArray, FloatArray]:
@@ -59,15 +60,64 @@ def nearest(targets: Geometries, sources: Geometries) -> tuple[IntArray, FloatAr
         return index, distance
     projection = projection_of(target_array, source_array)
     plane_targets, plane_sources = projection.forward(target_array), projection.forward(source_array)
-    pieces, owner = short_runs(plane_sources)
-    found_target, found_piece = _nearest_pieces(plane_targets, pieces)
-    found_source = owner[found_piece]
-    order = np.lexsort((found_source, found_target))
+    held_target, held_source = _held(plane_targets, plane_sources)
+    index[held_target[::-1]] = held_source[::-1]
+    distance[held_target] = 0.0
+    rest = np.flatnonzero((index < 0) & ~shapely.is_missing(plane_targets))
+    pieces, owner = _runs(plane_sources, _NEAREST_SIDES)
+    found_target, found_piece = _nearest_pieces(plane_targets[rest], pieces)
+    order = np.lexsort((owner[found_piece], found_target))
     first, position = np.unique(found_target[order], return_index=True)
-    index[first] = found_source[order][position]
-    closest = pieces[found_piece[order][position]]
-    distance[first] = gaps(projection, plane_targets[first], closest)
+    closest = found_piece[order][position]
+    index[rest[first]] = owner[closest]
+    distance[rest[first]] = gaps(projection, plane_targets[rest[first]], pieces[closest])
     return index, distance
+
+
+def _held(targets: GeometryArray, sources: GeometryArray) -> tuple[IntArray, IntArray]:
+    """Return the pairs of target and areal source that meet, sorted by target, then source."""
+    areal = np.flatnonzero(shapely.get_dimensions(sources) == 2)
+    source, target = shapely.STRtree(targets).query(sources[areal], predicate="intersects")
+    order = np.lexsort((source, target))
+    return target[order], areal[source[order]]
+
+
+def _runs(geoms: GeometryArray, most_sides: int) -> tuple[GeometryArray, IntArray]:
+    """Return points, and lines and outlines of areas in runs, and the index of each one's geometry."""
+    parts, owner = exploded(geoms)
+    areal = shapely.get_dimensions(parts) == 2
+    rings, polygon = shapely.get_rings(parts[areal], return_index=True)
+    edges = np.concatenate([parts[~areal], rings])
+    runs, edge = short_runs(edges, most_sides)
+    return runs, np.concatenate([owner[~areal], owner[areal][polygon]])[edge]
+
+
+def _pairs_within(
+    targets: GeometryArray, sources: GeometryArray, reach: FloatArray
+) -> tuple[IntArray, IntArray, GeometryArray, FloatArray]:
+    """Return the pairs of target and source within reach, the piece of the source that is nearest, its gap.
+
+    Planar; sorted by target, then source. The piece of an area that holds its target is the area itself.
+    """
+    held_target, held_source = _held(targets, sources)
+    runs, owner = _runs(sources, _WITHIN_SIDES)
+    tree = shapely.STRtree(targets)
+    parts = slices(len(runs), _CHUNK)
+    found = on_threads(
+        lambda part: tree.query(runs[part], predicate="dwithin", distance=np.nan_to_num(reach)[owner[part]]),
+        parts,
+    )
+    run = np.concatenate([pair[0] + part.start for pair, part in zip(found, parts, strict=True)])
+    near = np.concatenate([pair[1] for pair in found])
+    gap = np.concatenate([np.zeros(len(held_target)), shapely.distance(targets[near], runs[run])])
+    target = np.concatenate([held_target, near])
+    source = np.concatenate([held_source, owner[run]])
+    piece = np.concatenate([sources[held_source], runs[run]])
+    order = np.lexsort((gap, source, target))
+    fresh = np.ones(len(order), dtype=bool)
+    fresh[1:] = (np.diff(target[order]) != 0) | (np.diff(source[order]) != 0)
+    chosen = order[fresh]
+    return target[chosen], source[chosen], piece[chosen], gap[chosen]
 
 
 def _nearest_pieces(targets: GeometryArray, pieces: GeometryArray) -> tuple[IntArray, IntArray]:

@@ -93,3 +93,26 @@ def test_wrong_distances_are_refused():
         within_distance(points, points, -1)
     with pytest.raises(LengthMismatchError):
         within_distance(points, points, [1, 2])
+
+
+def test_detailed_outlines_with_holes_answer_as_their_whole_geometry():
+    random = np.random.default_rng(5)
+    angle = np.linspace(0, 2 * np.pi, 400, endpoint=False)
+    reach = 0.02 + 0.004 * np.sin(9 * angle) + 0.001 * random.uniform(-1, 1, 400)
+    ring = np.column_stack([reach * np.cos(angle), reach * np.sin(angle)])
+    reserves = [
+        shapely.Polygon(np.array([112.0, 37.0]) + ring, [np.array([112.0, 37.0]) + ring[::-1] * 0.4]),
+        shapely.Polygon(np.array([112.05, 37.01]) + ring),
+        shapely.MultiLineString([np.array([112.02, 36.96]) + ring[:200], [(112.0, 37.0), (112.001, 37.0)]]),
+    ]
+    points = shapely.points(random.uniform([111.96, 36.95], [112.09, 37.05], (300, 2)))
+    targets, sources = np.repeat(points, 3), np.tile(reserves, 300)
+    gaps = gap_between(targets, sources).reshape(300, 3)
+    index, distance = nearest(points, reserves)
+    np.testing.assert_allclose(distance, gaps.min(axis=1), rtol=1e-9)
+    np.testing.assert_array_equal(gaps[np.arange(300), index], gaps.min(axis=1))
+    target, source, within = within_distance(points, reserves, [500.0, 1000.0, 200.0])
+    expected = np.argwhere(gaps <= [500.0, 1000.0, 200.0])
+    np.testing.assert_array_equal(np.column_stack([target, source]), expected)
+    np.testing.assert_allclose(within, gaps[target, source], rtol=1e-9)
+    assert (within == 0).any() and (within > 0).any()
