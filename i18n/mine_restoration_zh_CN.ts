@@ -1919,6 +1919,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>无法识别时间“{}”；请写成 1985、1985-03、1985-03-02 或八十年代。</translation>
     </message>
     <message>
+      <source>The time “{}” ends before it begins; write the earlier one first.</source>
+      <translation>时间“{}”的结束早于开始；请把较早的写在前面。</translation>
+    </message>
+    <message>
       <source>The work was cancelled; nothing was changed by the cancelled step.</source>
       <translation>操作已取消；被取消的步骤未作任何更改。</translation>
     </message>
@@ -2957,6 +2961,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>“{}” is no county in the list of codes; give the six digits of a county, such as 141125.</source>
       <translation>代码表中没有县“{}”；请给出六位县代码，如 141125。</translation>
+    </message>
+    <message>
+      <source>“{}” is no day of the calendar; write it like 1985-03-02.</source>
+      <translation>“{}”不是历法中的日期；请写成 1985-03-02 这样。</translation>
     </message>
     <message>
       <source>“{}” is no hub file ({}); choose the hub's own file.</source>

@@ -34,7 +34,7 @@ class UnreadableDateError(MineRestorationError):
     """A text that names no date, year or decade."""
 
     def __init__(self, text: str, problem: str = "names no date, year or decade that can be read") -> None:
-        self.text = text
+        self.text, self.problem = text, problem
         super().__init__(f"The time “{text}” {problem}; write it like 1985, 1985-03, 1985-03-02 or 八十年代.")
 
 

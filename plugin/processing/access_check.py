@@ -35,7 +35,7 @@ from ..workflows.access_check import AccessOpinion, check_access
 from ..workflows.access_request import RIGHT_AGES, finding_row, requested_right
 from ..workflows.access_sheet import write_sheet
 from ..workflows.reading import code_lists
-from .algorithm import MineRestorationAlgorithm, Parameters, Results
+from .algorithm import MineRestorationAlgorithm, Parameters, Results, tell_warnings
 from .feedback_progress import FeedbackProgress
 
 Checked = tuple[Workspace, CodeLists, tuple[str, ...], AccessOpinion]
@@ -181,8 +181,7 @@ class AccessCheck(MineRestorationAlgorithm):
     ) -> Results:
         """Return the conclusion, the table of findings, and where the sheets are."""
         workspace, codes, notes, opinion = checked
-        for sentence in (*notes, *opinion.warnings):
-            feedback.pushWarning(sentence)
+        tell_warnings((*notes, *opinion.warnings), feedback, codes=codes)
         text = codes.label("access_conclusion", opinion.conclusion, interface_language())
         feedback.pushInfo(f"{opinion.right.name}: {text}")
         results: Results = {

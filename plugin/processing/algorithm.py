@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,16 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from .. import paths
+from ..domain.codes import CodeLists
 from ..domain.errors import MineRestorationError
 from ..domain.progress import CancelledError
+from ..qgis_bridge.error_text import sentence_of
+from ..qgis_bridge.labels import Labels
 from ..qgis_bridge.layers import file_of
 from ..qgis_bridge.python_thread import in_python_thread
 from ..qgis_bridge.translation import tr
+from ..qgis_bridge.warning_text import warning_text
+from ..store.schema import load_schema
 from ..store.workspace import Workspace, open_workspace
 
 WORKSPACE = "WORKSPACE"
@@ -112,10 +117,10 @@ class MineRestorationAlgorithm(QgsProcessingAlgorithm):
             answer = in_python_thread(self.work(parameters, context, feedback))
             return self.results(answer, parameters, context, feedback)
         except CancelledError as error:
-            feedback.pushInfo(str(error))
+            feedback.pushInfo(sentence_of(error))
             return {}
         except MineRestorationError as error:
-            raise QgsProcessingException(str(error)) from error
+            raise QgsProcessingException(sentence_of(error)) from error
 
     def work(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -156,6 +161,15 @@ def reload_layers(project: QgsProject | None, path: Path) -> int:
         layer.updateExtents()
         layer.triggerRepaint()
     return len(shown)
+
+
+def tell_warnings(
+    warnings: Iterable[str], feedback: QgsProcessingFeedback, *, codes: CodeLists | None = None
+) -> None:
+    """Say the engine's warnings in the language of QGIS; `codes` names the classes that they are about."""
+    labels = Labels(codes if codes is not None else CodeLists(()), load_schema())
+    for sentence in warnings:
+        feedback.pushWarning(warning_text(sentence, labels))
 
 
 def layer_of(workspace: Workspace, table: str) -> str:

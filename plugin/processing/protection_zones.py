@@ -15,7 +15,8 @@ from qgis.core import (
 from ..qgis_bridge.translation import tr
 from ..store.workspace import Workspace
 from ..workflows.protection import ProtectionResult, compute_protection
-from .algorithm import MineRestorationAlgorithm, Parameters, Results, layer_of
+from ..workflows.reading import code_lists
+from .algorithm import MineRestorationAlgorithm, Parameters, Results, layer_of, tell_warnings
 from .feedback_progress import FeedbackProgress
 
 Done = tuple[Workspace, ProtectionResult]
@@ -81,8 +82,7 @@ class ProtectionZones(MineRestorationAlgorithm):
     ) -> Results:
         """Return the two tables' addresses and the counts."""
         workspace, result = answer
-        for warning in result.warnings:
-            feedback.pushWarning(warning)
+        tell_warnings(result.warnings, feedback, codes=code_lists(workspace))
         for code, count in sorted(result.per_class.items()):
             feedback.pushInfo(f"{code}: {count}")
         hits = [hit.values for hit in result.hits]

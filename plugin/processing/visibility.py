@@ -19,11 +19,13 @@ from qgis.core import (
 )
 
 from ..domain.errors import MineRestorationError
+from ..qgis_bridge.error_text import sentence_of
 from ..qgis_bridge.raster_files import RasterFile
 from ..qgis_bridge.translation import tr
 from ..store.workspace import Workspace
+from ..workflows.reading import code_lists
 from ..workflows.visibility import VisibilityResult, compute_visibility
-from .algorithm import MineRestorationAlgorithm, Parameters, Results, layer_of
+from .algorithm import MineRestorationAlgorithm, Parameters, Results, layer_of, tell_warnings
 from .feedback_progress import FeedbackProgress
 from .sight_parameters import NUMBERS, add_elevation, add_heights, elevation_of, geotiff, given_number
 
@@ -100,7 +102,7 @@ class ComputeVisibility(MineRestorationAlgorithm):
         try:
             self._elevation = elevation_of(self, parameters, context)
         except MineRestorationError as error:
-            raise QgsProcessingException(str(error)) from error
+            raise QgsProcessingException(sentence_of(error)) from error
         return True
 
     def work(
@@ -135,8 +137,7 @@ class ComputeVisibility(MineRestorationAlgorithm):
     ) -> Results:
         """Return the two tables' addresses, the raster where one is asked for, and the counts."""
         workspace, counts, result = computed
-        for warning in result.warnings:
-            feedback.pushWarning(warning)
+        tell_warnings(result.warnings, feedback, codes=code_lists(workspace))
         seen = {s.values["target_uuid"] for s in result.sightings if s.values["visible"]}
         judged = {s.values["target_uuid"] for s in result.sightings}
         return {

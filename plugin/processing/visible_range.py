@@ -25,12 +25,13 @@ from qgis.PyQt.QtCore import QMetaType
 from ..domain.errors import MineRestorationError
 from ..domain.progress import CancelledError
 from ..geometry.projection import WORKSPACE_CRS, to_geographic
+from ..qgis_bridge.error_text import sentence_of
 from ..qgis_bridge.layer_to_geometries import read_layer, write_features
 from ..qgis_bridge.raster_files import RasterFile
 from ..qgis_bridge.translation import tr
 from ..workflows.sight_run import SightSettings
 from ..workflows.visible_range import VisibleRange, draw_visible_range, national_defaults
-from .algorithm import MineRestorationAlgorithm, Parameters, Results
+from .algorithm import MineRestorationAlgorithm, Parameters, Results, tell_warnings
 from .feedback_progress import FeedbackProgress
 from .sight_parameters import add_elevation, add_heights, elevation_of, geotiff
 
@@ -109,7 +110,7 @@ class DrawVisibleRange(MineRestorationAlgorithm):
         try:
             self._elevation = elevation_of(self, parameters, context)
         except MineRestorationError as error:
-            raise QgsProcessingException(str(error)) from error
+            raise QgsProcessingException(sentence_of(error)) from error
         return True
 
     def work(
@@ -150,8 +151,7 @@ class DrawVisibleRange(MineRestorationAlgorithm):
     ) -> Results:
         """Return the raster, the outline where one is asked for, and the numbers."""
         raster, result = drawn
-        for warning in result.warnings:
-            feedback.pushWarning(warning)
+        tell_warnings(result.warnings, feedback)
         results: Results = {
             "OUTPUT": str(raster),
             "OBSERVERS": result.observers,

@@ -16,6 +16,7 @@ from .hub_text import HUB_SENTENCES
 from .labels import language
 from .package_text import PACKAGE_SENTENCES
 from .problem_text import problem_text
+from .review_text import REVIEW_SENTENCES
 from .rule_text import RULE_SENTENCES
 from .translation import tr
 
@@ -56,6 +57,10 @@ def _rule_table(error: Any) -> str:
 
 
 def _unreadable_date(error: Any) -> str:
+    if error.problem == "ends before it begins":
+        return tr("The time “{}” ends before it begins; write the earlier one first.").format(error.text)
+    if error.problem == "is no day of the calendar":
+        return tr("“{}” is no day of the calendar; write it like 1985-03-02.").format(error.text)
     return tr("The time “{}” cannot be read; write it like 1985, 1985-03, 1985-03-02 or 八十年代.").format(
         error.text
     )
@@ -271,6 +276,7 @@ def _raster_not_a_file(error: Any) -> str:
 _SENTENCES: Mapping[str, Callable[[Any], str]] = {
     **PACKAGE_SENTENCES,
     **HUB_SENTENCES,
+    **REVIEW_SENTENCES,
     **RULE_SENTENCES,
     "CancelledError": _cancelled,
     "UnknownCodeError": _unknown_code,

@@ -108,6 +108,6 @@ def test_what_fails_ends_with_a_sentence_and_a_status(qgis_process: Process, tmp
         f"OUTPUT={tmp_path / 'w.gpkg'}",
     )
     assert failed.returncode != 0
-    assert "“149999” is not a county in the list of administrative codes" in failed.stderr
+    assert "“149999” is no county in the list of codes" in failed.stderr
     assert "Traceback" not in failed.stderr
     assert list(tmp_path.iterdir()) == []

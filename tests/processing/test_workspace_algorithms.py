@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsProject, QgsVectorLayer
+from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
+from shapely import LineString
 
-from plugin.store.records import read_records
+from plugin.qgis_bridge.translation import load_translator
+from plugin.store.records import Record, insert_records, new_uuid, read_records
 from plugin.store.workspace import open_workspace
 
 from .conftest import Run, memory_layer
@@ -131,3 +133,31 @@ def test_a_file_that_is_no_workspace_is_a_sentence(
 def test_an_existing_workspace_is_not_replaced(run: Callable[..., Run], path: Path) -> None:
     done = run("create_workspace", COUNTY_CODE="141125", OUTPUT=str(path))
     assert not done.ok and "exists already" in "\n".join(done.lines)
+
+
+def test_errors_are_told_in_the_language_of_qgis(run: Callable[..., Run], tmp_path: Path) -> None:
+    translator = load_translator("zh_CN")
+    try:
+        failed = run("create_workspace", COUNTY_CODE="149999", OUTPUT=str(tmp_path / "w.gpkg"))
+    finally:
+        QgsApplication.removeTranslator(translator)
+    assert not failed.ok
+    assert any("149999" in line and "县" in line for line in failed.lines), failed.lines
+    assert not (tmp_path / "w.gpkg").exists()
+
+
+def test_warnings_name_classes_as_a_person_does(run: Callable[..., Run], path: Path) -> None:
+    with open_workspace(path).write() as connection:
+        insert_records(
+            connection,
+            [
+                Record(
+                    "protected_line",
+                    new_uuid(),
+                    {"class": "X1E"},
+                    LineString([(110.8, 37.4), (110.9, 37.4)]),
+                )
+            ],
+        )
+    lines = run("protection_zones", WORKSPACE=str(path)).lines
+    assert any("“Village road”" in line for line in lines), lines

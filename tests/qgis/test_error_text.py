@@ -67,8 +67,8 @@ def test_the_unexpected_points_to_the_log() -> None:
     assert sentence_of(ValueError("x")) == "Something unexpected happened (x); the log panel has the details."
 
 
-def test_a_warning_of_missing_cover_names_the_classes_by_their_labels(open_session: Session) -> None:
-    labels = Labels(code_lists(open_session.workspace), open_session.workspace.schema)
+def test_a_warning_of_missing_cover_names_the_classes_by_their_labels(session: Session) -> None:
+    labels = Labels(code_lists(session.workspace), session.workspace.schema)
     warning = (
         "The protected objects of Q1, X1A are known beyond the county line, but not everywhere: 5868.8 hm²"
         " within 500 m of it are not covered; import the rest."
