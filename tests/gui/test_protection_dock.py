@@ -15,7 +15,7 @@ from plugin.gui.models.table_model import ROW_ROLE
 from plugin.qgis_bridge.session import Session
 from plugin.store.records import Record, insert_records, new_uuid, read_records
 
-from .conftest import settle
+from .conftest import settle, show
 
 ROAD = "LineString (110.860 37.430, 110.900 37.430)"
 PIT_BESIDE_THE_ROAD = shapely.box(110.8790, 37.4303, 110.8800, 37.4307)
@@ -135,3 +135,20 @@ def test_a_layer_of_the_map_is_guessed_and_imported_with_its_class(
         (road,) = read_records(connection, "protected_line")
     assert (road.values["class"], road.values["name"]) == ("X1A", "G307")
     assert "1" in dock.ui.countsLabel.text()
+
+
+def test_a_person_says_where_objects_are_complete_and_takes_it_back(
+    dock: ProtectionDock, open_session: Session, qtbot: object
+) -> None:
+    county = shapely.MultiPolygon([shapely.box(110.86, 37.42, 110.90, 37.44)])
+    values = {"code": "141125", "name": "柳林县"}
+    write(open_session, [national_road(), Record("county", new_uuid(), values, county)])
+    compute(dock, qtbot)
+    assert "known up to the county line" in dock.ui.stateLabel.text()
+    show(dock._iface.mapCanvas(), 1.0)
+    dock.cover.within_map()
+    compute(dock, qtbot)
+    assert "county line" not in dock.ui.stateLabel.text()
+    dock.cover.forget()
+    compute(dock, qtbot)
+    assert "known up to the county line" in dock.ui.stateLabel.text()

@@ -35,6 +35,7 @@ from ..widgets.dock_body import DockBody
 from ..widgets.progress_strip import ProgressStrip
 from ..widgets.stale_banner import StaleBanner
 from ..widgets.visible_range_panel import VisibleRangePanel
+from .cover_declaration import CoverDeclaration
 from .layer_mapping import LayerMapping, import_job
 from .map_view import show_on_map
 from .rule_editing import RuleEditing
@@ -71,6 +72,8 @@ class ProtectionDock(QgsDockWidget):
         self.ui.tabs.addTab(self.access, tr("Access check"))
         self.rule_editing = RuleEditing(self, self.messages, chosen=self._chosen_rule)
         self.ui.rulesBox.addLayout(self.rule_editing.row)
+        self.cover = CoverDeclaration(iface, session, self.messages, self)
+        self.ui.importRow.addWidget(self.cover.button)
         self.banner = StaleBanner(session)
         self.ui.progressPlace.addWidget(self.banner)
         self._warnings: tuple[str, ...] = ()
@@ -186,6 +189,7 @@ class ProtectionDock(QgsDockWidget):
         ready = self.labels is not None and not self.progress.is_busy
         self.ui.computeButton.setEnabled(ready and self._has_objects)
         self.ui.profileCombo.setEnabled(ready)
+        self.cover.button.setVisible(ready and self._has_objects)
         self.ui.importButton.setVisible(self.ui.layerTable.rowCount() > 0)
         self.ui.stateLabel.setText(_first_of(self._warnings) or self._state())
         self.ui.stateLabel.setToolTip("\n".join(self._warnings[WARNINGS_SHOWN:]))
