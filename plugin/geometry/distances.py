@@ -102,7 +102,7 @@ def _pairs_within(
     held_target, held_source = _held(targets, sources)
     runs, owner = _runs(sources, _WITHIN_SIDES)
     tree = shapely.STRtree(targets)
-    parts = slices(len(runs), _CHUNK)
+    parts = slices(len(runs), _CHUNK) or [slice(0, 0)]
     found = on_threads(
         lambda part: tree.query(runs[part], predicate="dwithin", distance=np.nan_to_num(reach)[owner[part]]),
         parts,
@@ -123,7 +123,7 @@ def _pairs_within(
 def _nearest_pieces(targets: GeometryArray, pieces: GeometryArray) -> tuple[IntArray, IntArray]:
     """Return the pairs of target and nearest piece, equally near ones all."""
     tree = shapely.STRtree(pieces)
-    parts = slices(len(targets), _CHUNK)
+    parts = slices(len(targets), _CHUNK) or [slice(0, 0)]
     found = on_threads(lambda part: tree.query_nearest(targets[part], all_matches=True), parts)
     target = np.concatenate([pair[0] + part.start for pair, part in zip(found, parts, strict=True)])
     return target, np.concatenate([pair[1] for pair in found])
