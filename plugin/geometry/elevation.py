@@ -15,7 +15,7 @@ from .arrays import BoolArray, FloatArray, IntArray
 from .errors import ElevationError
 from .gdal_rasters import load_gdal, opened_raster
 from .grids import Grid
-from .projection import WORKSPACE_CRS, Bounds, known_crs, local_projection
+from .projection import Bounds, known_crs, local_projection, transformer_to_degrees
 
 SCALE_TOLERANCE = 0.002
 """A grid whose own projection is this near to true scale is read as it is, without resampling."""
@@ -206,8 +206,7 @@ def _footprint(path: str | Path, raster: Any, crs: pyproj.CRS) -> shapely.Polygo
     rows = np.concatenate([np.zeros_like(step), step, np.ones_like(step), step[::-1]]) * down
     left, width, skew_x, top, skew_y, height = raster.GetGeoTransform()
     x, y = left + columns * width + rows * skew_x, top + columns * skew_y + rows * height
-    transformer = pyproj.Transformer.from_crs(crs, known_crs(WORKSPACE_CRS), always_xy=True)
-    lon, lat = transformer.transform(x, y)
+    lon, lat = transformer_to_degrees(crs).transform(x, y)
     ring = np.column_stack([lon, lat])
     if not np.isfinite(ring).all():
         raise ElevationError(path, "lies outside its own coordinate reference system; assign the right one")
@@ -237,8 +236,7 @@ def _plane_crs(bounds: Bounds) -> pyproj.CRS:
 
 
 def _plane_bounds(crs: pyproj.CRS, bounds: Bounds) -> tuple[float, float, float, float]:
-    transformer = pyproj.Transformer.from_crs(known_crs(WORKSPACE_CRS), crs, always_xy=True)
-    west, south, east, north = transformer.transform_bounds(*bounds)
+    west, south, east, north = transformer_to_degrees(crs).transform_bounds(*bounds, direction="INVERSE")
     return float(west), float(south), float(east), float(north)
 
 
@@ -246,11 +244,11 @@ def _cell_size_m(raster: Any, crs: pyproj.CRS, bounds: Bounds) -> float:
     """Return the smaller side of a cell in metres on the ground, at the middle of the bounds."""
     transform = raster.GetGeoTransform()
     lon, lat = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
-    to_raster = pyproj.Transformer.from_crs(known_crs(WORKSPACE_CRS), crs, always_xy=True)
-    x, y = to_raster.transform(lon, lat)
+    to_degrees = transformer_to_degrees(crs)
+    x, y = to_degrees.transform(lon, lat, direction="INVERSE")
     corners_x = np.array([x, x + transform[1], x + transform[2]])
     corners_y = np.array([y, y + transform[4], y + transform[5]])
-    lons, lats = to_raster.transform(corners_x, corners_y, direction="INVERSE")
+    lons, lats = to_degrees.transform(corners_x, corners_y)
     _, _, sides = pyproj.Geod(ellps="GRS80").inv([lons[0]] * 2, [lats[0]] * 2, lons[1:], lats[1:])
     return float(min(sides))
 

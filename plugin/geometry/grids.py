@@ -10,7 +10,7 @@ import pyproj
 import shapely
 
 from .arrays import BoolArray, FloatArray, Geometries, GeometryArray, IntArray, geometry_array
-from .projection import WORKSPACE_CRS, known_crs
+from .projection import transformer_to_degrees
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,19 +59,20 @@ class Grid:
 
     def plane(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
         """Return plane coordinates in the grid's CRS, easting first, of positions in degrees (EPSG:4490)."""
-        x, y = self._to_plane().transform(np.asarray(lon, dtype=float), np.asarray(lat, dtype=float))
+        lon, lat = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+        x, y = transformer_to_degrees(self.crs).transform(lon, lat, direction="INVERSE")
         return np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
 
     def to_plane(self, geoms: Geometries) -> GeometryArray:
         """Return the geometries (EPSG:4490) in plane coordinates, 2-D."""
-        return self._moved(geoms, "FORWARD")
+        return self._moved(geoms, "INVERSE")
 
     def to_degrees(self, geoms: Geometries) -> GeometryArray:
         """Return the geometries (plane coordinates) in longitude, latitude degrees (EPSG:4490), 2-D."""
-        return self._moved(geoms, "INVERSE")
+        return self._moved(geoms, "FORWARD")
 
     def _moved(self, geoms: Geometries, direction: str) -> GeometryArray:
-        transformer = self._to_plane()
+        transformer = transformer_to_degrees(self.crs)
 
         def move(xy: FloatArray) -> FloatArray:
             if not len(xy):
@@ -79,6 +80,3 @@ class Grid:
             return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1], direction=direction))
 
         return np.asarray(shapely.transform(geometry_array(geoms), move), dtype=object)
-
-    def _to_plane(self) -> pyproj.Transformer:
-        return pyproj.Transformer.from_crs(known_crs(WORKSPACE_CRS), self.crs, always_xy=True)

@@ -150,7 +150,7 @@ def to_geographic(geoms: Geometries, crs: Any) -> GeometryArray:
     source = known_crs(crs)
     if source.equals(known_crs(WORKSPACE_CRS), ignore_axis_order=True):
         return np.asarray(shapely.force_2d(array), dtype=object)
-    transformer = pyproj.Transformer.from_crs(source, known_crs(WORKSPACE_CRS), always_xy=True)
+    transformer = transformer_to_degrees(source)
 
     def move(xy: FloatArray) -> FloatArray:
         return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1])) if len(xy) else xy
@@ -171,6 +171,15 @@ def known_crs(crs: Any) -> pyproj.CRS:
         return pyproj.CRS.from_user_input(crs)
     except pyproj.exceptions.CRSError as error:
         raise UnknownCrsError(crs) from error
+
+
+@cached_per_thread(maxsize=16)
+def transformer_to_degrees(crs: pyproj.CRS) -> pyproj.Transformer:
+    """Return what takes easting and northing in the CRS to degrees (EPSG:4490), and inversely back.
+
+    PROJ takes some 20 ms to find the way between two systems, so each thread keeps it.
+    """
+    return pyproj.Transformer.from_crs(crs, known_crs(WORKSPACE_CRS), always_xy=True)
 
 
 def _new_transverse_mercator(meridian: float) -> pyproj.Proj:

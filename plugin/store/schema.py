@@ -165,10 +165,17 @@ def read_schema(tables_csv: Path, columns_csv: Path) -> Schema:
 
 def read_csv(path: Path) -> list[dict[str, str]]:
     """Return the rows of a UTF-8 CSV file with a heading line, with or without a byte order mark."""
+    state = path.stat()
+    return [dict(row) for row in _parsed(path, state.st_mtime_ns, state.st_size)]
+
+
+@lru_cache(maxsize=128)
+def _parsed(path: Path, _modified_ns: int, _size: int) -> tuple[dict[str, str], ...]:
+    """Return the rows of a file that stays as it is: the plugin's own lists are read for every workspace."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return [
+        return tuple(
             {key: (value or "").strip() for key, value in row.items() if key} for row in csv.DictReader(file)
-        ]
+        )
 
 
 def _column(row: Mapping[str, str]) -> Column:

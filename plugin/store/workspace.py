@@ -133,16 +133,15 @@ def open_workspace(path: Path | str) -> Workspace:
     _require_geopackage(target)
     recover(target)
     with reading(target) as connection:
-        found = _require_workspace(target, connection)
-    supported = migrations.latest_version()
+        meta = _required_meta(target, connection)
+    found, supported = int(meta["schema_version"]), migrations.latest_version()
     if found > supported:
         raise NewerWorkspaceError(target, found, supported)
     if found < supported:
         backup(target, target.with_name(f"{target.stem}_schema{found}{target.suffix}"), overwrite=True)
         with writing(target) as connection:
             migrations.migrate(connection)
-    with reading(target) as connection:
-        meta = {row["key"]: str(row["value"]) for row in connection.execute("SELECT key, value FROM _meta")}
+            meta = _required_meta(target, connection)
     return Workspace(
         path=target,
         workspace_uuid=meta["workspace_uuid"],
@@ -166,17 +165,18 @@ def _require_geopackage(path: Path) -> None:
         raise NotAWorkspaceError(path, "it is no GeoPackage")
 
 
-def _require_workspace(path: Path, connection: sqlite3.Connection) -> int:
+def _required_meta(path: Path, connection: sqlite3.Connection) -> dict[str, str]:
+    """Return what `_meta` says; every connection reads the whole catalogue once, so one is opened for all."""
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise NotAWorkspaceError(path, "it is an SQLite file but no GeoPackage")
     try:
-        version = migrations.stored_version(connection)
-        keys = {row[0] for row in connection.execute("SELECT key FROM _meta")} if version else set()
+        meta = {row["key"]: str(row["value"]) for row in connection.execute("SELECT key, value FROM _meta")}
+        is_one = int(meta.get("schema_version", 0)) > 0 and meta.keys() >= _REQUIRED_KEYS
     except (sqlite3.OperationalError, ValueError):
-        version, keys = 0, set()
-    if version == 0 or not keys >= _REQUIRED_KEYS:
+        is_one = False
+    if not is_one:
         raise NotAWorkspaceError(path, "it is a GeoPackage of another kind")
-    return version
+    return meta
 
 
 def recover(path: Path) -> bool:
@@ -185,6 +185,8 @@ def recover(path: Path) -> bool:
     False where another program has the workspace open, or it is read-only: then the `-wal` stays.
     """
     wal = path.with_name(path.name + "-wal")
+    if not wal.exists() and not _is_in_wal_mode(path):
+        return True
     connection = open_connection(path, busy_timeout_ms=200)
     try:
         mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
@@ -200,6 +202,12 @@ def recover(path: Path) -> bool:
     return not wal.exists()
 
 
+def _is_in_wal_mode(path: Path) -> bool:
+    """Return what the file's header says (SQLite file format, 1.3.3: bytes 18 and 19 are 2)."""
+    with path.open("rb") as file:
+        return 2 in file.read(20)[18:]
+
+
 def copy_workspace(source: Path | str, target: Path | str, *, overwrite: bool = False) -> Workspace:
     """Return the copy of a workspace with its photos; also while another program has the source open.
 
@@ -210,7 +218,7 @@ def copy_workspace(source: Path | str, target: Path | str, *, overwrite: bool = 
     origin, copy = Path(source).absolute(), _with_suffix(Path(target).absolute())
     _require_geopackage(origin)
     with reading(origin) as connection:
-        _require_workspace(origin, connection)
+        _required_meta(origin, connection)
     photos, photo_copy = photo_folder_of(origin), photo_folder_of(copy)
     if photo_copy.exists() and not overwrite:
         raise WorkspaceExistsError(photo_copy)
