@@ -20,7 +20,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from ..store.errors import WorkspaceLockedError, WorkspaceNotWritableError
 from ..store.workspace import Workspace, create_workspace, open_workspace
 from . import project_file, settings
-from .edit_buffers import AdditionGuard
+from .edit_buffers import AdditionGuard, roll_back
 from .errors import NoWorkspaceError, ProjectNotStoredError, UnsavedEditsError
 from .language import relabel
 from .layers import GROUP_PROPERTY, add_to_tree, file_of, open_layer, table_of
@@ -59,6 +59,7 @@ class Session(QObject):
         self._timer.timeout.connect(self._announce)
         self.guard = AdditionGuard(self._project, self)
         self._project.layersWillBeRemoved.connect(self._on_layers_removed)
+        self._project.aboutToBeCleared.connect(self._on_project_leaving)
         self._project.cleared.connect(self._on_project_cleared)
 
     # what is open
@@ -288,6 +289,12 @@ class Session(QObject):
                 del self._layers[table]
         for identity in layer_ids:
             self.guard.forget(identity)
+
+    def _on_project_leaving(self) -> None:
+        """End the editing: QGIS has asked about unsaved edits by now, and would keep their group of a cleared
+        project, in which nothing can be edited ever after.
+        """
+        roll_back(self._project, list(self.layers.values()))
 
     def _on_project_cleared(self) -> None:
         if self._workspace is not None:

@@ -184,3 +184,13 @@ def test_closing_leaves_one_file_without_a_journal(
     editor.save()
     assert session.close()
     assert [path.name for path in workspace_path.parent.iterdir()] == [workspace_path.name]
+
+
+def test_a_project_left_during_edits_can_be_edited_again(session: Session, workspace_path: Path) -> None:
+    editor = RecordEditor(session)
+    editor.add("problem_area", PIT, {"type": "P104"})
+    QgsProject.instance().clear()
+    session.open(workspace_path)
+    uuid = editor.add("problem_area", PIT, {"type": "P104"})
+    editor.save()
+    assert editor.record("problem_area", uuid) is not None
