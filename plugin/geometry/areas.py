@@ -71,12 +71,11 @@ def overlap(a: Geometries, b: Geometries) -> tuple[FloatArray, FloatArray]:
     Parallel arrays of any types, EPSG:4490. A line's share is by length, a point's 0 or 1; both overlap with
     0 hm². None gives 0. Raises LengthMismatchError.
     """
-    first, _ = repaired(a)
-    second, _ = repaired(b)
+    first, second = _repaired_once(a), _repaired_once(b)
     _same_length(first, second)
     common = np.full(len(first), None, dtype=object)
-    meet = np.flatnonzero(shapely.intersects(first, second))
-    covered = shapely.covered_by(first[meet], second[meet])
+    meet = np.flatnonzero(shapely.intersects(second, first))
+    covered = shapely.covers(second[meet], first[meet])
     common[meet[covered]] = first[meet[covered]]
     common[meet[~covered]] = shapely.intersection(
         _collected(first[meet[~covered]]), _collected(second[meet[~covered]])
@@ -97,11 +96,10 @@ def relation(a: Geometries, b: Geometries) -> npt.NDArray[np.str_]:
     Inside: no part of ``a`` is outside; touching: any common position. Parallel arrays of any types, same
     CRS; a pair with None is "near". Raises LengthMismatchError.
     """
-    first, _ = repaired(a)
-    second, _ = repaired(b)
+    first, second = _repaired_once(a), _repaired_once(b)
     _same_length(first, second)
-    inside = shapely.covered_by(first, second)
-    meets = shapely.intersects(first, second)
+    inside = shapely.covers(second, first)
+    meets = shapely.intersects(second, first)
     return np.where(inside, INSIDE, np.where(meets, TOUCHING, NEAR))
 
 
@@ -118,6 +116,17 @@ def _ring_areas(rings: GeometryArray) -> FloatArray:
             for start, end in zip(np.concatenate([[0], ends[:-1]]), ends, strict=True)
         ]
     )
+
+
+def _repaired_once(geoms: Geometries) -> GeometryArray:
+    """Return the geometries valid and prepared; one that stands in many pairs is the same object in all."""
+    array = geometry_array(geoms)
+    _, first, place = np.unique(
+        np.array([id(g) for g in array], dtype=np.int64), return_index=True, return_inverse=True
+    )
+    distinct, _ = repaired(array[first])
+    shapely.prepare(distinct)
+    return np.asarray(distinct[place], dtype=object)
 
 
 def _collected(array: GeometryArray) -> GeometryArray:
