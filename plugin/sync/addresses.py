@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .embedded_hub import EmbeddedHub, create_hub
@@ -20,8 +21,29 @@ AVAILABLE = (
 )
 
 
+@dataclass(frozen=True)
+class HubPlace:
+    """An address and who logs in there; written out it is the address alone."""
+
+    address: str
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        """Return the address."""
+        return self.address
+
+    def __bool__(self) -> bool:
+        """Return whether a hub is named at all."""
+        return bool(self.address)
+
+
+HubAddress = Path | str | HubPlace
+"""What every workflow takes as a hub."""
+
+
 def open_hub(
-    address: Path | str,
+    address: HubAddress,
     *,
     user: str | None = None,
     password: str | None = None,
@@ -31,8 +53,12 @@ def open_hub(
 
     A path to a `*.mrhub` or `*.sqlite` file is an embedded hub, a folder a mailbox, of which this computer
     keeps an index in ``profile_folder``; `postgresql://…` is the province's: ``user`` and ``password`` are
-    for it. Raises HubAddressError for any other kind, and what the hub itself raises when it is opened.
+    for it, where the address does not bring its own (:class:`HubPlace`). Raises HubAddressError for any
+    other kind, and what the hub itself raises when it is opened.
     """
+    if isinstance(address, HubPlace):
+        user, password = user or address.user, password or address.password
+        address = address.address
     if is_postgis(str(address)):
         return PostgisHub(str(address), user=user, password=password)
     if _is_folder(address):

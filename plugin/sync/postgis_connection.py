@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from .batches import Batch
 from .errors import HubUnavailableError, SyncError
 from .postgis_address import PostgisAddress, driver
-from .postgis_errors import HubLoginError, from_sqlstate
+from .postgis_errors import HubLoginError, NoHubInDatabaseError, from_sqlstate
 
 STATEMENT_TIMEOUT_MS = 120_000
 LOCK_TIMEOUT_MS = 30_000
@@ -19,6 +20,8 @@ SESSION = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TI
 
 LOST_AFTER_MS = 20_000
 """After how long without an answer of the network the server counts as gone."""
+
+TLS_PROBLEM = "the encrypted connection was not made (its certificate, or no TLS there)"
 
 _NOT_LET_IN = (
     *("password", "authentication", "no pg_hba.conf entry", "permission denied for database"),
@@ -109,13 +112,15 @@ def of_the_way(shown: str, text: str, *, lost: bool) -> SyncError:
     """Return the error for a connection that was not made or did not last: it carries a text alone."""
     lower = text.lower()
     signs: dict[tuple[str, ...], str] = {
-        ("certificate", "ssl"): "the encrypted connection was not made (its certificate, or no TLS there)",
+        ("certificate", "ssl"): TLS_PROBLEM,
         ("timeout", "timed out"): "the server was not reached in time",
         ("could not translate host name",): "no server of that name is known here",
         ("starting up", "shutting down"): "it is starting or shutting down",
         ("too many", "remaining connection slots"): "too many people are connected at once",
         ("refused", "no such file", "unreachable"): "no server answers there",
     }
+    if re.search(r'database "[^"]*" does not exist', lower):
+        return NoHubInDatabaseError(shown, "there is no such database")
     if any(sign in lower for sign in _NOT_LET_IN):
         return HubLoginError(shown)
     for words, problem in signs.items():

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from ..domain.changes import HubRow
 from ..domain.progress import Progress, Silent, check
 from ..sync import devices, durable_files
-from ..sync.addresses import open_hub
+from ..sync.addresses import HubAddress, open_hub
 from ..sync.errors import HubUnavailableError
 from ..sync.hub import CHUNK_BYTES, Accepted, Hub, HubInfo, PushResult, Refused, Stale
 from ..sync.package_content import Reply, Request, reply_lines
@@ -58,7 +58,7 @@ class HubImport:
 
 
 def import_package_to_hub(
-    hub_address: Path | str,
+    hub_address: HubAddress,
     file: Path | str,
     receipt: Path | str,
     *,
@@ -80,7 +80,7 @@ def import_package_to_hub(
 
 
 def write_receipt_again(
-    hub_address: Path | str,
+    hub_address: HubAddress,
     file: Path | str,
     receipt: Path | str,
     *,

@@ -14,7 +14,7 @@ from ..domain.changes import Value
 from ..domain.review import DRAFT, RETURNED, REVIEW_COLUMNS, SNAPSHOT, STATE
 from ..store import replica
 from ..store.workspace import Workspace
-from ..sync.addresses import open_hub
+from ..sync.addresses import HubAddress, open_hub
 from ..sync.hub import PastVersion, RememberingHub
 from ..sync.merge_rules import GEOMETRY_COLUMN
 from .review_snapshot import read_snapshot
@@ -57,7 +57,7 @@ class Comparison:
 
 
 def before_and_after(
-    workspace: Workspace, hub_address: Path | str | None, table: str, uuid: str
+    workspace: Workspace, hub_address: HubAddress | None, table: str, uuid: str
 ) -> Comparison:
     """Return what changed in a record since it was last accepted or given back, as the hub remembers it.
 

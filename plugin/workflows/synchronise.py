@@ -18,7 +18,8 @@ from ..store.errors import StoreError
 from ..store.workspace import Workspace
 from ..sync import conflicts as kept_conflicts
 from ..sync import devices, journal
-from ..sync.addresses import open_hub
+from ..sync.addresses import HubAddress, open_hub
+from ..sync.conflicts import Side
 from ..sync.devices import Device
 from ..sync.errors import HubWentBackError, WrongHubError
 from ..sync.hub import Hub, HubInfo, JoiningHub
@@ -30,6 +31,7 @@ from .sync_session import Access, Session, Tally, cursor_key, merge_rules
 
 __all__ = [
     "ConflictView",
+    "Side",
     "SyncResult",
     "Waiting",
     "conflicts",
@@ -80,7 +82,7 @@ class Waiting:
 
 def synchronise(
     workspace: Workspace,
-    hub_address: Path | str,
+    hub_address: HubAddress,
     *,
     busy: Iterable[Key] = frozenset(),
     progress: Progress | None = None,
@@ -147,7 +149,7 @@ def _exchange(session: Session) -> SyncResult:
     return result_of(session, photos)
 
 
-def waiting(workspace: Workspace, hub_address: Path | str) -> Waiting:
+def waiting(workspace: Workspace, hub_address: HubAddress) -> Waiting:
     """Return the numbers of what waits in each direction, without exchanging anything.
 
     A change that was overwritten by a later one counts twice in what is to be received. Raises as
@@ -183,6 +185,12 @@ def continue_as_new_device(workspace: Workspace, *, profile_folder: Path | None 
     """
     with closing(Access(workspace)) as access:
         _become_new(workspace, access, profile_folder or devices.profile_folder())
+
+
+def require_watching(workspace: Workspace) -> None:
+    """Raise ChangeLogError where the workspace's change log is not watching; costs a look at its catalogue."""
+    with closing(Access(workspace)) as access:
+        require_healthy_log(workspace, access)
 
 
 def require_healthy_log(workspace: Workspace, access: Access) -> None:

@@ -28,6 +28,7 @@ from plugin.sync.hub_installer import HubInstaller, Membership, Person
 
 LIULIN, ZHONGYANG = "141125", "141129"
 OLDEST = 15
+USUAL_PORT = 5432
 MEMORY_NEEDED = 2 << 30
 """Bytes that must be free in memory for the server to keep its files there."""
 
@@ -57,6 +58,7 @@ class Server:
     programs: Path
     user: str | None
     process: subprocess.Popen[bytes] | None = None
+    port: int = USUAL_PORT
 
     @property
     def socket(self) -> str:
@@ -65,7 +67,7 @@ class Server:
 
     def connect(self, database: str = "postgres", user: str = "postgres", **options: Any) -> Any:
         """Return a connection in autocommit; the caller closes it."""
-        connection = psycopg2.connect(host=self.socket, dbname=database, user=user, **options)
+        connection = psycopg2.connect(host=self.socket, port=self.port, dbname=database, user=user, **options)
         connection.autocommit = True
         return connection
 
@@ -78,7 +80,8 @@ class Server:
     def address(self, database: str, user: str | None = "postgres") -> str:
         """Return the address of a database as a person would type it."""
         login = f"{user}@" if user else ""
-        return f"postgresql://{login}/{database}?host={self.socket}"
+        port = "" if self.port == USUAL_PORT else f"&port={self.port}"
+        return f"postgresql://{login}/{database}?host={self.socket}{port}"
 
     def new_database(self, *, template: str = "template1") -> str:
         """Return the name of a new database."""
@@ -106,7 +109,8 @@ class Server:
 
     def start(self, **settings: str) -> None:
         """Start the server and wait until it answers."""
-        options = {**QUICK, "listen_addresses": "", "unix_socket_directories": self.socket, **settings}
+        options = {**QUICK, "listen_addresses": "", "unix_socket_directories": self.socket}
+        options |= {"port": str(self.port), **settings}
         arguments = [f"-c{name}={value}" for name, value in options.items()]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
