@@ -11,6 +11,10 @@ BAR_COLOURS = (QColor("#5b8db8"), QColor("#86a95a"), QColor("#c79a4b"), QColor("
 MINE_COLOUR = QColor("#1b6ca8")
 THEIRS_COLOUR = QColor("#b8501b")
 BASE_COLOUR = QColor("#8a8a8a")
+CHOSEN_COLOUR = QColor("#cfe8b4")
+"""Behind the value that is to hold."""
+RETURNED_COLOUR = QColor("#f7c9a9")
+"""Behind the state of a record that was given back."""
 
 
 def grade_colour(grade: str | None) -> QColor:

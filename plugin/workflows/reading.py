@@ -39,6 +39,7 @@ class ListRow:
     township: str
     status: str
     review_state: str
+    return_reason: str
     bounds: Bounds | None
 
 
@@ -207,6 +208,7 @@ def list_row(record: Record) -> ListRow:
         township=_text(record, "township"),
         status=_text(record, "status" if mine else "treatment_status"),
         review_state=_text(record, "review_state"),
+        return_reason=_text(record, "return_reason"),
         bounds=_bounds(record.geometry),
     )
 

@@ -10,6 +10,7 @@ import shapely
 from qgis.core import Qgis
 from qgis.gui import QgisInterface
 
+from plugin.gui.dialogs.repair_dialog import RepairDialog
 from plugin.gui.docks.sync_dock import SyncDock
 from plugin.qgis_bridge.session import Session
 from plugin.store.records import Record, insert_records, new_uuid, read_records, update_record
@@ -123,3 +124,67 @@ def test_a_hub_that_is_not_there_is_told_in_a_sentence(
     sync(dock, qtbot)
     told = qgis_iface.messageBar().get_messages(Qgis.MessageLevel.Critical)
     assert "There is no hub at" in told[-1]
+
+
+def test_a_conflict_of_several_fields_is_decided_field_by_field_and_undone(
+    dock: SyncDock, open_session: Session, pit: Record, qtbot: object, tmp_path: Path
+) -> None:
+    sync(dock, qtbot)
+    other = copy_workspace(open_session.workspace.path, tmp_path / "colleague.gpkg")
+    edit(other, pit.uuid, depth_m=2.0, width_m=20.0)
+    synchronise(other, dock.address())
+    edit(open_session.workspace, pit.uuid, depth_m=3.0, width_m=30.0)
+    sync(dock, qtbot)
+    page = dock.conflict_page
+    assert dock.ui.fieldsButton.isVisible()
+    places = {row.column: place for place, row in enumerate(dock.sides.rows)}
+
+    dock.ui.sideTable.clicked.emit(dock.sides.index(places["depth_m"], 2))
+    assert [row.chosen for row in dock.sides.rows if row.column == "depth_m"] == ["mine"]
+    dock.ui.fieldsButton.click()
+
+    assert (sizes(open_session.workspace, pit.uuid), page.conflicts.rows) == ((3.0, 20.0), ())
+    assert dock.ui.undoButton.isVisible()
+    dock.ui.undoButton.click()
+    assert sizes(open_session.workspace, pit.uuid) == (2.0, 20.0)
+    assert len(page.conflicts.rows) == 1
+
+
+def test_a_table_that_another_tool_made_anew_is_repaired_as_the_person_decides(
+    dock: SyncDock, open_session: Session, pit: Record, qtbot: object, tmp_path: Path
+) -> None:
+    sync(dock, qtbot)
+    workspace = open_session.workspace
+    with workspace.write() as connection:
+        connection.execute(f"DROP TRIGGER sync_log_{TABLE}_update")
+        connection.execute(f"UPDATE {TABLE} SET depth_m = 7")
+    dock.look()
+    qtbot.waitUntil(dock.ui.repairButton.isVisible, timeout=5000)
+
+    dialog = RepairDialog(workspace, dock.labels, dock.messages, parent=dock.ui)
+    qtbot.addWidget(dialog)
+    assert [dialog.rows.topLevelItem(0).text(column) for column in range(3)] == [
+        "141125P20240001",
+        "Problem (area)",
+        "was changed",
+    ]
+    dialog.allButton.click()
+    dialog.repairButton.click()
+
+    sync(dock, qtbot)
+    assert not dock.ui.repairButton.isVisible()
+    other = copy_workspace(workspace.path, tmp_path / "colleague.gpkg")
+    with other.connect() as connection:
+        assert connection.execute(f"SELECT depth_m FROM {TABLE}").fetchone()[0] == 7
+    assert "1 changes were sent" in dock.ui.accountLabel.text()
+
+
+def edit(workspace: Workspace, uuid: str, **values: float) -> None:
+    with workspace.write() as connection:
+        update_record(connection, TABLE, uuid, values)
+
+
+def sizes(workspace: Workspace, uuid: str) -> tuple[object, object]:
+    with workspace.connect() as connection:
+        values = read_records(connection, TABLE, uuids=[uuid])[0].values
+    return values["depth_m"], values["width_m"]

@@ -14,6 +14,7 @@ from qgis.PyQt.QtGui import QColor, QKeySequence, QShortcut
 
 from ...domain.changes import Value
 from ...domain.errors import MineRestorationError
+from ...domain.review import REASON, RETURNED, STATE, is_locked
 from ...qgis_bridge.editing import RecordEditor
 from ...qgis_bridge.error_text import sentence_of
 from ...qgis_bridge.labels import Labels
@@ -142,6 +143,9 @@ class RecordFormPage(QObject):
 
     def save(self) -> bool:
         """Return whether the record, with all that hangs on it, is in the file now."""
+        if self.is_locked:
+            self._messages.warn(self.form.reviewLabel.text())
+            return False
         blank = self.form.blank_required()
         if blank:
             names = ", ".join(self._labels.column(self.table, column) for column in blank)
@@ -247,6 +251,7 @@ class RecordFormPage(QObject):
         self._show_mark()
         self.assess_now()
         self._show_title()
+        self._show_review()
 
     def _show_title(self) -> None:
         values = self.form.values()
@@ -257,6 +262,21 @@ class RecordFormPage(QObject):
         ]
         title = " · ".join(part for part in parts if part)
         self.form.titleLabel.setText(tr("New: {}").format(title) if self._uuid is None else title)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the province has accepted the record, which then is not edited before it is reopened."""
+        return self._uuid is not None and is_locked(self.form.values().get(STATE))
+
+    def _show_review(self) -> None:
+        values = self.form.values()
+        text = ""
+        if self.is_locked:
+            text = tr("The province has accepted this record; ask for it to be reopened before changing it.")
+        elif values.get(STATE) == RETURNED:
+            text = tr("Returned: {}").format(values.get(REASON) or "")
+        self.form.reviewLabel.setText(text)
+        self.form.reviewLabel.setVisible(bool(text))
 
     def _show_shape(self) -> None:
         area, length = self._derived.get("area_hm2"), self._derived.get("length_m")
@@ -276,7 +296,7 @@ class RecordFormPage(QObject):
 
     def _set_dirty(self, dirty: bool) -> None:
         self._dirty = dirty
-        self.form.saveButton.setEnabled(dirty)
+        self.form.saveButton.setEnabled(dirty and not self.is_locked)
         self.form.revertButton.setEnabled(dirty)
         self.form.stateLabel.setText(tr("not saved") if dirty else "")
 

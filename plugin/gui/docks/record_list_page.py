@@ -15,6 +15,7 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
+from ...domain.review import RETURNED
 from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.translation import tr
 from ...workflows.reading import ListRow
@@ -25,7 +26,7 @@ from ..settings import remember, remembered
 from ..widgets.elide_left import ElideLeft
 
 _FOLLOW_DELAY_MS = 150
-_WIDTHS = (100, 92, 60, 84, 60)
+_WIDTHS = (100, 92, 60, 84, 60, 60)
 
 
 class RecordListPage(QObject):
@@ -47,6 +48,7 @@ class RecordListPage(QObject):
         ui.kindCombo.addItem(tr("All"), ALL)
         ui.kindCombo.addItem(tr("Problems"), PROBLEMS)
         ui.kindCombo.addItem(tr("Mines"), MINES)
+        ui.kindCombo.addItem(tr("Returned"), RETURNED)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_FOLLOW_DELAY_MS)

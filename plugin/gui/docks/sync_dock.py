@@ -1,4 +1,4 @@
-"""The sync dock 同步: where the hub is, what waits, one button, what happened, and conflicts side by side."""
+"""The sync dock 同步: where the hub is, what waits, one button, what happened, conflicts, and the review."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import shapely
-from qgis.core import QgsGeometry
 from qgis.gui import QgisInterface, QgsDockWidget, QgsFileWidget
-from qgis.PyQt.QtCore import QDateTime, QModelIndex, QTimer
+from qgis.PyQt.QtCore import QDateTime, QTimer
 from qgis.PyQt.QtGui import QShowEvent
-from qgis.PyQt.QtWidgets import QFileDialog, QHeaderView, QMenu, QWidget
+from qgis.PyQt.QtWidgets import QFileDialog, QMenu, QWidget
 
 from ...domain.errors import MineRestorationError
 from ...domain.progress import CancelledError, Progress
 from ...qgis_bridge.error_text import sentence_of
 from ...qgis_bridge.labels import Labels
-from ...qgis_bridge.record_reading import qgis_geometry
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.tasks import run_in_background
 from ...qgis_bridge.translation import tr
@@ -27,25 +24,24 @@ from ...sync.addresses import make_hub, open_hub
 from ...workflows.reading import code_lists
 from ...workflows.recompute import recompute
 from ...workflows.synchronise import (
+    ChangeLogError,
     ConflictView,
     SyncResult,
     Waiting,
-    conflicts,
-    resolve,
+    require_watching,
     synchronise,
     waiting,
 )
-from ..colours import BASE_COLOUR, MINE_COLOUR, THEIRS_COLOUR
+from ..dialogs.repair_dialog import RepairDialog
 from ..messages import Messages
-from ..models.conflict_tables import GEOMETRY, SideRow, conflict_columns, side_columns, side_rows
-from ..models.table_model import ROW_ROLE, TableModel
+from ..models.conflict_tables import SideRow
+from ..models.table_model import TableModel
 from ..settings import remember, remembered
 from ..widgets.dock_body import DockBody
-from ..widgets.elide_left import ElideLeft
-from ..widgets.geometry_preview import GeometryPreview, Outline
 from ..widgets.package_panel import PackagePanel
 from ..widgets.progress_strip import ProgressStrip
-from .map_view import show_on_map, show_shapes
+from .conflict_page import ConflictPage
+from .review_page import ReviewPage
 from .sync_account import account_lines, waiting_text
 
 LOOK_DELAY_MS = 400
@@ -54,7 +50,7 @@ SYSTEM_NAMES = frozenset({"System Volume Information", "$RECYCLE.BIN", "lost+fou
 
 
 class SyncDock(QgsDockWidget):
-    """Hub and button above, the account in the middle, conflicts below."""
+    """Hub and button above; below, on one page the account and the conflicts, on another the review."""
 
     def __init__(self, iface: QgisInterface, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(tr("Sync"), parent)
@@ -67,13 +63,11 @@ class SyncDock(QgsDockWidget):
         self.ui.progressPlace.addWidget(self.progress)
         self.packages = PackagePanel(session, self.progress, self.messages, address=self.address)
         self.ui.packagePlace.addWidget(self.packages)
-        self.preview = GeometryPreview()
-        self.ui.previewPlace.addWidget(self.preview)
         self.labels: Labels | None = None
-        self.conflicts: TableModel[ConflictView] = TableModel([], self)
-        self.sides: TableModel[SideRow] = TableModel([], self)
-        self.ui.conflictTable.setModel(self.conflicts)
-        self.ui.sideTable.setModel(self.sides)
+        self.conflict_page = ConflictPage(self.ui, session, self.messages, iface.mapCanvas())
+        self.review = ReviewPage(session, self.messages, iface.mapCanvas(), address=self.address)
+        self.ui.reviewPlace.addWidget(self.review)
+        self.ui.repairButton.hide()
         self._looking = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -89,9 +83,6 @@ class SyncDock(QgsDockWidget):
         hub.setFilter(tr("Hub (*.mrhub *.sqlite)"))
         hub.setDialogTitle(tr("Choose the hub"))
         hub.lineEdit().setPlaceholderText(tr("The hub's file"))
-        self.ui.conflictTable.setItemDelegateForColumn(0, ElideLeft(self.ui.conflictTable))
-        for table in (self.ui.conflictTable, self.ui.sideTable):
-            table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 8)
 
     def _connect(self) -> None:
         ui = self.ui
@@ -107,12 +98,9 @@ class SyncDock(QgsDockWidget):
         self.packages.received.connect(self._synced)
         self.packages.failed.connect(self._failed)
         ui.syncButton.clicked.connect(self.sync)
-        ui.conflictTable.selectionModel().currentRowChanged.connect(
-            lambda index, _: self._show_conflict(index)
-        )
-        ui.mineButton.clicked.connect(lambda: self.decide("mine"))
-        ui.theirsButton.clicked.connect(lambda: self.decide("theirs"))
-        ui.zoomButton.clicked.connect(self.zoom_to)
+        ui.repairButton.clicked.connect(self.repair)
+        self.conflict_page.decided.connect(self.look)
+        self.review.stepped.connect(self.look)
         self.progress.busyChanged.connect(lambda _: self._update_buttons())
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -128,22 +116,14 @@ class SyncDock(QgsDockWidget):
         if workspace is not None:
             with self.messages.told():
                 self.labels = Labels(code_lists(workspace), workspace.schema)
-                self.conflicts.set_columns(conflict_columns(self.labels))
-                self.sides.set_columns(side_columns())
-                for column, width in enumerate((110, 130, 110)):
-                    self.ui.conflictTable.setColumnWidth(column, width)
-                self._stretch_sides()
             self.ui.hubWidget.setFilePath(remembered(self._key("hub"), remembered("sync/last_hub", "")))
             self._show_account(remembered(self._key("account"), ""))
         else:
             self._show_account("")
+        self.conflict_page.set_labels(self.labels)
+        self.review.set_labels(self.labels)
         self.refresh_conflicts()
         self.look()
-
-    def _stretch_sides(self) -> None:
-        header = self.ui.sideTable.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
 
     def _key(self, name: str) -> str:
         return f"sync/{self._session.require_workspace().workspace_uuid}/{name}"
@@ -203,19 +183,21 @@ class SyncDock(QgsDockWidget):
             self._looking = True
             run_in_background(
                 tr("Looking at the hub"),
-                lambda _: waiting(workspace, address),
+                lambda _: _look(workspace, address),
                 on_done=self._show_waiting,
                 on_error=self._show_waiting_error,
             )
 
     def _show_waiting(self, found: Waiting) -> None:
         self._looking = False
+        self.ui.repairButton.hide()
         self.ui.waitingLabel.setText(waiting_text(found))
         if found.conflicts != len(self.conflicts.rows):
             self.refresh_conflicts()
 
     def _show_waiting_error(self, error: MineRestorationError) -> None:
         self._looking = False
+        self.ui.repairButton.setVisible(isinstance(error, ChangeLogError))
         self.ui.waitingLabel.setText(sentence_of(error))
 
     # sync
@@ -259,62 +241,35 @@ class SyncDock(QgsDockWidget):
     def _show_account(self, text: str) -> None:
         self.ui.accountLabel.setText(text or tr("This workspace has not been synced on this computer yet."))
 
-    # conflicts
+    # conflicts, review and repair
+
+    @property
+    def conflicts(self) -> TableModel[ConflictView]:
+        """The list of open conflicts."""
+        return self.conflict_page.conflicts
+
+    @property
+    def sides(self) -> TableModel[SideRow]:
+        """The fields of the chosen conflict."""
+        return self.conflict_page.sides
 
     def refresh_conflicts(self) -> None:
         """Read the open conflicts anew."""
-        workspace, found = self._session.workspace, []
-        if workspace is not None:
-            with self.messages.told():
-                found = conflicts(workspace)
-        self.conflicts.set_rows(found)
-        self.ui.conflictsPart.setVisible(bool(found))
-        self.ui.conflictsLabel.setText(
-            tr("{} conflicts wait for a decision").format(len(found)) if found else tr("No conflicts.")
+        self.conflict_page.refresh()
+        self._update_buttons()
+
+    def repair(self) -> None:
+        """Show what changed while the change log was not watching, and repair what the person decides."""
+        workspace = self._session.workspace
+        if workspace is None or self.labels is None:
+            return
+        dialog = RepairDialog(
+            workspace, self.labels, self.messages, busy=self._session.busy_rows(), parent=self.ui
         )
-        self.ui.conflictsLabel.setVisible(workspace is not None)
-        if found:
-            self.ui.conflictTable.setCurrentIndex(self.conflicts.index(0, 0))
-        self._update_buttons()
-
-    def conflict(self) -> ConflictView | None:
-        """Return the chosen conflict."""
-        index = self.ui.conflictTable.currentIndex()
-        return index.data(ROW_ROLE) if index.isValid() else None
-
-    def _show_conflict(self, index: QModelIndex) -> None:
-        conflict: ConflictView | None = index.data(ROW_ROLE) if index.isValid() else None
-        self._update_buttons()
-        if conflict is None or self.labels is None:
-            self.sides.set_rows(())
-            self.preview.show_outlines(())
-            return
-        self.sides.set_rows(side_rows(conflict, self.labels))
-        outlines = conflict_outlines(conflict)
-        self.preview.setVisible(bool(outlines))
-        self.preview.show_outlines(outlines)
-
-    def decide(self, side: str) -> None:
-        """Keep one side of the chosen conflict; the decision goes with the next sync."""
-        conflict, workspace = self.conflict(), self._session.workspace
-        if conflict is None or workspace is None:
-            return
-        with self.messages.told():
-            resolve(workspace, conflict.id, "mine" if side == "mine" else "theirs")
-            self._session.reload((conflict.table,))
-            self.messages.done(tr("Decided; the next sync tells the others."))
-        self.refresh_conflicts()
+        if dialog.exec():
+            self._session.reload()
+            self.refresh_conflicts()
         self.look()
-
-    def zoom_to(self) -> None:
-        """Show the record of the chosen conflict on the map."""
-        conflict = self.conflict()
-        if conflict is None:
-            return
-        canvas = self._iface.mapCanvas()
-        if not show_on_map(canvas, self._session, [(conflict.table, conflict.uuid)]):
-            shapes = [side.get(GEOMETRY) for side in (conflict.mine, conflict.theirs)]
-            show_shapes(canvas, [shape for shape in shapes if isinstance(shape, shapely.Geometry)])
 
     def _update_buttons(self) -> None:
         ready = self._session.workspace is not None and not self.progress.is_busy
@@ -322,13 +277,13 @@ class SyncDock(QgsDockWidget):
         self.ui.hubWidget.setEnabled(ready)
         self.ui.createButton.setEnabled(ready)
         self.packages.update_buttons()
-        chosen = ready and self.conflict() is not None
-        for button in (self.ui.mineButton, self.ui.theirsButton, self.ui.zoomButton):
-            button.setEnabled(chosen)
+        self.conflict_page.update_buttons(ready=ready)
+        self.ui.repairButton.setEnabled(ready)
 
     def unload(self) -> None:
         """Stop what is under way; to be called before the plugin is unloaded."""
         self._timer.stop()
+        self.review.unload()
         self.progress.cancel()
 
 
@@ -349,6 +304,12 @@ class _Share:
         return self.whole.cancelled()
 
 
+def _look(workspace: Workspace, address: str) -> Waiting:
+    """Return what waits. Raises ChangeLogError first, since then the numbers mean nothing."""
+    require_watching(workspace)
+    return waiting(workspace, address)
+
+
 def _sync_job(
     workspace: Workspace, address: str, busy: frozenset[tuple[str, str]]
 ) -> Callable[[Progress], SyncResult]:
@@ -360,22 +321,3 @@ def _sync_job(
         return result
 
     return job
-
-
-def conflict_outlines(conflict: ConflictView) -> list[Outline]:
-    """Return the geometries of a conflict for the picture; none where the conflict is not about the shape."""
-    sides = (
-        (conflict.base, tr("Before"), BASE_COLOUR, True),
-        (conflict.mine, tr("Ours"), MINE_COLOUR, False),
-        (conflict.theirs, tr("Theirs"), THEIRS_COLOUR, False),
-    )
-    if not any(isinstance(values.get(GEOMETRY), shapely.Geometry) for values, *_ in sides):
-        return []
-    return [
-        Outline(geometry=_qgis(values.get(GEOMETRY)), colour=colour, label=label, dashed=dashed)
-        for values, label, colour, dashed in sides
-    ]
-
-
-def _qgis(shape: object) -> QgsGeometry:
-    return qgis_geometry(shape) if isinstance(shape, shapely.Geometry) else QgsGeometry()

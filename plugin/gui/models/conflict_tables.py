@@ -3,13 +3,16 @@ from."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import shapely
+from qgis.PyQt.QtGui import QColor
 
 from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.translation import tr
-from ...workflows.synchronise import ConflictView
+from ...workflows.synchronise import ConflictView, Side
+from ..colours import CHOSEN_COLOUR
 from .table_model import ColumnSpec
 
 GEOMETRY = "geom"
@@ -17,12 +20,14 @@ GEOMETRY = "geom"
 
 @dataclass(frozen=True, kw_only=True)
 class SideRow:
-    """One column of a conflict, as a person reads it on each side."""
+    """One column of a conflict, as a person reads it on each side; ``chosen`` is the side that is to hold."""
 
+    column: str
     field: str
     base: str
     mine: str
     theirs: str
+    chosen: Side
 
 
 def conflict_columns(labels: Labels) -> list[ColumnSpec[ConflictView]]:
@@ -51,10 +56,12 @@ def differing(conflict: ConflictView) -> list[str]:
     return [name for name in columns if not _same(conflict.mine.get(name), conflict.theirs.get(name))]
 
 
-def side_rows(conflict: ConflictView, labels: Labels) -> list[SideRow]:
+def side_rows(conflict: ConflictView, labels: Labels, chosen: Mapping[str, Side]) -> list[SideRow]:
     """Return the differing columns with their values; a side that deleted the record says so."""
     return [
         SideRow(
+            column=name,
+            chosen=chosen.get(name, conflict.standing),
             field=labels.column(conflict.table, name),
             base=_side_text(conflict, "base", name, labels),
             mine=_side_text(conflict, "mine", name, labels),
@@ -69,9 +76,13 @@ def side_columns() -> list[ColumnSpec[SideRow]]:
     return [
         ColumnSpec(heading=tr("Field"), text=lambda row: row.field),
         ColumnSpec(heading=tr("Before"), text=lambda row: row.base),
-        ColumnSpec(heading=tr("Ours"), text=lambda row: row.mine),
-        ColumnSpec(heading=tr("Theirs"), text=lambda row: row.theirs),
+        ColumnSpec(heading=tr("Ours"), text=lambda row: row.mine, background=_tint("mine")),
+        ColumnSpec(heading=tr("Theirs"), text=lambda row: row.theirs, background=_tint("theirs")),
     ]
+
+
+def _tint(side: Side) -> Callable[[SideRow], QColor | None]:
+    return lambda row: CHOSEN_COLOUR if row.chosen == side else None
 
 
 def _side_text(conflict: ConflictView, side: str, name: str, labels: Labels) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from qgis.core import QgsRectangle
 from qgis.PyQt.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt
 
+from ...domain.review import RETURNED
 from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.translation import tr
 from ...workflows.reading import ListRow
-from ..colours import grade_colour
+from ..colours import RETURNED_COLOUR, grade_colour
 from .table_model import ROW_ROLE, SORT_ROLE, ColumnSpec, TableModel, natural_key
 
 GRADE_ORDER = {"YZ": 0, "JYZ": 1, "JQ": 2}
@@ -41,6 +42,12 @@ def list_columns(labels: Labels) -> list[ColumnSpec[ListRow]]:
                 "mine_status" if row.table == "mine" else "treatment_status", row.status
             ),
         ),
+        ColumnSpec(
+            heading=tr("Review"),
+            text=lambda row: labels.code("review_state", row.review_state),
+            background=lambda row: RETURNED_COLOUR if row.review_state == RETURNED else None,
+            tooltip=lambda row: _review_tooltip(row, labels),
+        ),
     ]
 
 
@@ -49,6 +56,11 @@ def type_text(row: ListRow, labels: Labels) -> str:
     if row.table == "mine":
         return tr("Mine: {}").format(row.name) if row.name else tr("Mine")
     return labels.code("problem_type", row.type)
+
+
+def _review_tooltip(row: ListRow, labels: Labels) -> str:
+    state = labels.code("review_state", row.review_state)
+    return f"{state}: {row.return_reason}" if row.return_reason else state
 
 
 def _tooltip(row: ListRow) -> str:
@@ -72,7 +84,7 @@ class RecordListFilter(QSortFilterProxyModel):
         self.invalidateFilter()
 
     def set_kind(self, kind: str) -> None:
-        """Let through mines, problems or all."""
+        """Let through mines, problems, what was returned, or all."""
         self._kind = kind
         self.invalidateFilter()
 
@@ -85,14 +97,17 @@ class RecordListFilter(QSortFilterProxyModel):
         """Return whether a row of the source is shown."""
         model: TableModel[ListRow] = self.sourceModel()
         item = model.row(row)
-        if self._kind != ALL and (item.table == "mine") != (self._kind == MINES):
+        if self._kind == RETURNED:
+            if item.review_state != RETURNED:
+                return False
+        elif self._kind != ALL and (item.table == "mine") != (self._kind == MINES):
             return False
         if self._extent is not None and not _touches(item, self._extent):
             return False
         if not self._words:
             return True
         text = " ".join(model.text(row, column) for column in range(model.columnCount())).casefold()
-        text = f"{text} {item.name.casefold()} {item.uuid}"
+        text = f"{text} {item.name.casefold()} {item.return_reason.casefold()} {item.uuid}"
         return all(word in text for word in self._words)
 
     def row_at(self, index: QModelIndex) -> ListRow | None:

@@ -1,0 +1,94 @@
+"""The two tables of the review: what waits, and what of one record is not as it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...qgis_bridge.labels import Labels
+from ...qgis_bridge.translation import tr
+from ...workflows.review import ReviewRow
+from ...workflows.review_compare import Comparison
+from ..colours import RETURNED_COLOUR, grade_colour
+from .conflict_tables import shape_text
+from .table_model import ColumnSpec, natural_key
+
+GRADE_ORDER = {"YZ": 0, "JYZ": 1, "JQ": 2}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DifferenceRow:
+    """One column as it was and as it is, as a person reads it."""
+
+    field: str
+    before: str
+    after: str
+
+
+def review_columns(labels: Labels) -> list[ColumnSpec[ReviewRow]]:
+    """Return the columns of the list of records under review."""
+    return [
+        ColumnSpec(heading=tr("County"), text=lambda row: row.county),
+        ColumnSpec(
+            heading=tr("Review"),
+            text=lambda row: labels.code("review_state", row.state),
+            background=lambda row: RETURNED_COLOUR if row.state == "returned" else None,
+            tooltip=lambda row: row.reason or labels.code("review_state", row.state),
+        ),
+        ColumnSpec(
+            heading=tr("Number"),
+            text=lambda row: row.title or row.name or tr("(none)"),
+            sort=lambda row: natural_key(row.title or row.name),
+        ),
+        ColumnSpec(heading=tr("Type"), text=lambda row: type_of(row, labels)),
+        ColumnSpec(
+            heading=tr("Grade"),
+            text=lambda row: labels.code("impact_grade", row.grade),
+            sort=lambda row: GRADE_ORDER.get(row.grade, 3),
+            background=lambda row: grade_colour(row.grade) if row.grade else None,
+        ),
+        ColumnSpec(heading=tr("Since"), text=lambda row: row.reviewed_at[:16].replace("T", " ")),
+        ColumnSpec(heading=tr("By"), text=lambda row: row.reviewed_by),
+    ]
+
+
+def type_of(row: ReviewRow, labels: Labels) -> str:
+    """Return what a record is: the type of a problem, or the name of its table."""
+    return labels.code("problem_type", row.type) or labels.table(row.table)
+
+
+def difference_columns() -> list[ColumnSpec[DifferenceRow]]:
+    """Return the columns of the table of differences."""
+    return [
+        ColumnSpec(heading=tr("Field"), text=lambda row: row.field),
+        ColumnSpec(heading=tr("Before"), text=lambda row: row.before),
+        ColumnSpec(heading=tr("Now"), text=lambda row: row.after),
+    ]
+
+
+def difference_rows(comparison: Comparison, table: str, labels: Labels) -> list[DifferenceRow]:
+    """Return what differs, the shape first, then what was entered, then the results."""
+    rows: list[DifferenceRow] = []
+    before, after = shape_text(comparison.before), shape_text(comparison.after)
+    if before != after:
+        rows.append(DifferenceRow(field=labels.column(table, "geom"), before=before, after=after))
+    rows += [
+        DifferenceRow(
+            field=labels.column(table, one.column),
+            before=labels.value(table, one.column, one.before),
+            after=labels.value(table, one.column, one.after),
+        )
+        for one in comparison.differences
+    ]
+    return rows
+
+
+def since_text(comparison: Comparison) -> str:
+    """Return in a sentence what the earlier version is."""
+    moment = comparison.at[:16].replace("T", " ")
+    if comparison.since == "accepted":
+        return tr("Compared with what was accepted on {}.").format(moment)
+    if comparison.since == "returned":
+        return tr("Compared with what was given back on {}: {}").format(moment, comparison.reason)
+    if comparison.since == "new":
+        return tr("Handed in for the first time.")
+    return tr("This hub keeps no earlier versions; the record is shown as it is now.")
