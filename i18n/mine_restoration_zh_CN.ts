@@ -135,8 +135,20 @@ or 110°52′59.5″ 37°25′55.6″</source>
       <translation>线至少需要两个点，请继续单击。</translation>
     </message>
     <message>
+      <source>A record is given back with a reason; write it, then try again.</source>
+      <translation>退回记录须写明原因；写好后再试。</translation>
+    </message>
+    <message>
       <source>A record of “{}” cannot be saved: {}; correct it and save again.</source>
       <translation>“{}”的一条记录无法保存：{}；请改正后重新保存。</translation>
+    </message>
+    <message>
+      <source>A server answers at {}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Accept</source>
+      <translation>通过</translation>
     </message>
     <message>
       <source>Access check</source>
@@ -351,6 +363,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>请选择本县的汇交库，或新建一个。</translation>
     </message>
     <message>
+      <source>City reviewer</source>
+      <translation>市级审核人</translation>
+    </message>
+    <message>
       <source>Class</source>
       <translation>类别</translation>
     </message>
@@ -401,6 +417,18 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Compare with the plugin's rules …</source>
       <translation>与插件自带规则比较…</translation>
+    </message>
+    <message>
+      <source>Compared with what was accepted on {}.</source>
+      <translation>与 {} 通过审核的内容比较。</translation>
+    </message>
+    <message>
+      <source>Compared with what was given back on {}: {}</source>
+      <translation>与 {} 退回的内容比较，退回原因：{}</translation>
+    </message>
+    <message>
+      <source>Complete where?</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Computed (UTC)</source>
@@ -467,12 +495,20 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>中心库的县区数</translation>
     </message>
     <message>
+      <source>County</source>
+      <translation>县区</translation>
+    </message>
+    <message>
       <source>County code (six digits)</source>
       <translation>县代码（六位）</translation>
     </message>
     <message>
       <source>County name (empty: as in the national list)</source>
       <translation>县名称（留空则按全国代码表）</translation>
+    </message>
+    <message>
+      <source>County reviewer</source>
+      <translation>县级审核人</translation>
     </message>
     <message>
       <source>Create</source>
@@ -707,6 +743,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>{} 的半宽</translation>
     </message>
     <message>
+      <source>Handed in for the first time.</source>
+      <translation>首次提交。</translation>
+    </message>
+    <message>
       <source>Height of the eye above the ground (m)</source>
       <translation>观察点离地高度（m）</translation>
     </message>
@@ -743,8 +783,8 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>汇交库 (*.mrhub *.sqlite)</translation>
     </message>
     <message>
-      <source>Hub (path of a *.mrhub file)</source>
-      <translation>汇交库（*.mrhub 文件的路径）</translation>
+      <source>Hub (file, folder or postgresql://…)</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Hub file…</source>
@@ -1079,6 +1119,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>下一步</translation>
     </message>
     <message>
+      <source>No computer of the name “{}” is known here; check how it is written, and whether you are online (or connected to the office's network).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>No conflicts.</source>
       <translation>没有冲突。</translation>
     </message>
@@ -1101,6 +1145,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>No outline is nearer than the distance less {percent} %.</source>
       <translation>边界不近于距离减去 {percent} %。</translation>
+    </message>
+    <message>
+      <source>No record changed unseen.</source>
+      <translation>没有未被记录的改动。</translation>
+    </message>
+    <message>
+      <source>No record of {} is in this state.</source>
+      <translation>{}没有处于此状态的记录。</translation>
     </message>
     <message>
       <source>No workspace is open; open or create one first.</source>
@@ -1131,6 +1183,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>未评定：尚无分级表中的指标或描述成立。</translation>
     </message>
     <message>
+      <source>Nothing answers at {}; check the network, and ask whether a firewall stands in between.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Nothing is missing: every problem has its evidence, photos, mine and surveyor.</source>
       <translation>没有缺项：每个问题都有证据、照片、矿山和调查人。</translation>
     </message>
@@ -1143,8 +1199,16 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>没有匹配项。请清除筛选、选择“全部”，或取消列表跟随地图。</translation>
     </message>
     <message>
+      <source>Nothing of {} waits for you. Sync to see what others handed in since.</source>
+      <translation>{}没有等待您审核的记录。同步后可看到其他人新提交的记录。</translation>
+    </message>
+    <message>
       <source>Nothing was imported. Correct these rows and import the file again.</source>
       <translation>未导入任何内容。请改正下列各行后重新导入。</translation>
+    </message>
+    <message>
+      <source>Now</source>
+      <translation>现在</translation>
     </message>
     <message>
       <source>Number</source>
@@ -1217,6 +1281,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Package or receipt (*.mrpkg)</source>
       <translation>数据包或回执 (*.mrpkg)</translation>
+    </message>
+    <message>
+      <source>Pass and forward</source>
+      <translation>通过并上报</translation>
     </message>
     <message>
       <source>Paste one corner point in each line, such as 1, 4144605.743, 37489671.577.</source>
@@ -1323,6 +1391,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>保护对象类别</translation>
     </message>
     <message>
+      <source>Protected objects count as complete within what the map shows.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Protection</source>
       <translation>三区两线</translation>
     </message>
@@ -1333,6 +1405,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Protection zones and hits (三区两线)</source>
       <translation>保护范围和命中（三区两线）</translation>
+    </message>
+    <message>
+      <source>Province reviewer</source>
+      <translation>省级审核人</translation>
     </message>
     <message>
       <source>Purpose</source>
@@ -1367,8 +1443,8 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>要写出的回执</translation>
     </message>
     <message>
-      <source>Receives what others changed, merges it, and sends what was changed here, with the photos. Two answers to one question are both kept as a conflict for a person to decide. Classified records never leave this computer. A sync that was stopped goes on the next time. HUB is the path of a hub file (*.mrhub).</source>
-      <translation>接收他人的变更并合并，再把本机的变更连同照片发送出去。同一内容的两种填法均作为冲突保留，由人决定。涉密记录不离开本机。中断的同步下次继续。HUB 为汇交库文件（*.mrhub）的路径。</translation>
+      <source>Receives what others changed, merges it, and sends what was changed here, with the photos. Two answers to one question are both kept as a conflict for a person to decide. Classified records never leave this computer. A sync that was stopped goes on the next time. HUB is the path of a hub file (*.mrhub), a mailbox folder, or the province's database: postgresql://host/database?authcfg=…, with the id of a login that the authentication manager of QGIS keeps; authcfg=… alone where that login's resource is the address.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Recent workspaces</source>
@@ -1403,6 +1479,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>半径内不可见的记录数</translation>
     </message>
     <message>
+      <source>Reopen</source>
+      <translation>重新开放</translation>
+    </message>
+    <message>
       <source>Replaces</source>
       <translation>替代</translation>
     </message>
@@ -1427,8 +1507,24 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>停用该规则…</translation>
     </message>
     <message>
+      <source>Return</source>
+      <translation>退回</translation>
+    </message>
+    <message>
+      <source>Returned</source>
+      <translation>已退回</translation>
+    </message>
+    <message>
+      <source>Returned: {}</source>
+      <translation>已退回：{}</translation>
+    </message>
+    <message>
       <source>Reuse</source>
       <translation>利用方向</translation>
+    </message>
+    <message>
+      <source>Review</source>
+      <translation>审核</translation>
     </message>
     <message>
       <source>Right</source>
@@ -1493,6 +1589,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Saved.</source>
       <translation>已保存。</translation>
+    </message>
+    <message>
+      <source>Say in which area all protected objects are known, so that only what is missing is warned of</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Say where the receipt is to be written.</source>
@@ -1571,8 +1671,16 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>正在停止 …</translation>
     </message>
     <message>
+      <source>Submit</source>
+      <translation>提交</translation>
+    </message>
+    <message>
       <source>Survey</source>
       <translation>调查</translation>
+    </message>
+    <message>
+      <source>Surveyor</source>
+      <translation>调查人</translation>
     </message>
     <message>
       <source>Sync</source>
@@ -1623,6 +1731,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>目标表或表族</translation>
     </message>
     <message>
+      <source>Tell it from where the objects end</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Terrain hides it from the object</source>
       <translation>地形遮挡，自该对象处不可见</translation>
     </message>
@@ -1659,6 +1771,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>字段“{column}”（问题 {uuid}）无法读取。</translation>
     </message>
     <message>
+      <source>The computer is there, but nothing listens at {}; check the port, or ask whether the database runs.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The copy is “{}”; every record and photo is in it.</source>
       <translation>副本为“{}”，全部记录和照片均在其中。</translation>
     </message>
@@ -1673,6 +1789,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The database “{}” cannot be used as a hub: {}.</source>
       <translation>数据库“{}”不能用作中心库：{}。</translation>
+    </message>
+    <message>
+      <source>The decision was taken back.</source>
+      <translation>决定已撤销。</translation>
     </message>
     <message>
       <source>The edits could not be saved: another program writes to “{}”; they are kept, save again.</source>
@@ -1707,8 +1827,16 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>汇交库已就绪；请点“同步”发送首批记录。</translation>
     </message>
     <message>
+      <source>The hub is there, version {}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The hub refused a row of “{}”: {}</source>
       <translation>汇交库拒收“{}”的一行：{}</translation>
+    </message>
+    <message>
+      <source>The hub shows you no county {}: you have no role there; ask who runs the hub for it.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The hub “{}” does not answer ({}); nothing was lost, mend that and sync again.</source>
@@ -1795,8 +1923,20 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>QGIS 认证管理器中没有登录配置“{}”；请另选一个。</translation>
     </message>
     <message>
+      <source>The login “{}” names no database as its resource; write the address before it (postgresql://host/database?authcfg={}).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The mailbox is ready; press “Sync” to send the first records.</source>
       <translation>信箱已就绪；按“同步”发送第一批记录。</translation>
+    </message>
+    <message>
+      <source>The map shows more than the globe; zoom in and try again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The name “{}” is known.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The opinion sheet is “{}”.</source>
@@ -1863,6 +2003,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>插件未启动。{reason}</translation>
     </message>
     <message>
+      <source>The province has accepted this record; ask for it to be reopened before changing it.</source>
+      <translation>该记录已通过省级审核；如需修改，请先申请重新开放。</translation>
+    </message>
+    <message>
       <source>The raster “{}” is written as a GeoTIFF; give it a name that ends in .tif.</source>
       <translation>栅格“{}”写为 GeoTIFF，请使用以 .tif 结尾的名称。</translation>
     </message>
@@ -1907,6 +2051,18 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>当前图层中所选的面</translation>
     </message>
     <message>
+      <source>The server has no database of the name “{}”; check how it is written.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The server offers no TLS: everything could be read on the way. Ask who runs it to switch it on.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The server's certificate is not one that is trusted here; choose the file of the certificate that you were given, or ask for the one that is in use now.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The side {} meets the side {}; check the order of the corner points and their digits.</source>
       <translation>边 {} 与边 {} 相交；请核对拐点顺序和数字。</translation>
     </message>
@@ -1923,6 +2079,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>时间“{}”的结束早于开始；请把较早的写在前面。</translation>
     </message>
     <message>
+      <source>The user name or the password is wrong, or may not use this database; choose another login or correct it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The way there is encrypted.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The work was cancelled; nothing was changed by the cancelled step.</source>
       <translation>操作已取消；被取消的步骤未作任何更改。</translation>
     </message>
@@ -1937,6 +2101,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The workspace holds no protected object: import roads, railways, rivers and reserves first.</source>
       <translation>工作空间没有保护对象：请先导入公路、铁路、河流和自然保护地。</translation>
+    </message>
+    <message>
+      <source>The workspace is repaired; sync to exchange what was decided.</source>
+      <translation>工作空间已修复；同步后即交换所作的决定。</translation>
     </message>
     <message>
       <source>The workspace of {} is ready.</source>
@@ -1971,8 +2139,20 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>数据库“{}”中没有中心库；请检查名称，或请管理员安装中心库。</translation>
     </message>
     <message>
+      <source>There is no hub in the database “{}”; check the name, or ask who runs it to install the hub.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>There is no rule “{}” any more; the list is read again.</source>
       <translation>规则“{}”已不存在；列表已重新读取。</translation>
+    </message>
+    <message>
+      <source>These tables have lost their shape: {}.</source>
+      <translation>下列表的结构已被改动：{}。</translation>
+    </message>
+    <message>
+      <source>They are complete within what the map shows</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>They count as sent when its receipt was imported.</source>
@@ -1995,6 +2175,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>文件已存在；请换一个名称，或直接打开它。</translation>
     </message>
     <message>
+      <source>This hub keeps no earlier versions; the record is shown as it is now.</source>
+      <translation>此同步中心不保存早先的版本；这里只显示记录的现状。</translation>
+    </message>
+    <message>
       <source>This is the copy; change it and save.</source>
       <translation>这是副本；请修改后保存。</translation>
     </message>
@@ -2009,6 +2193,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>This record has changes that are not saved.</source>
       <translation>本记录有未保存的修改。</translation>
+    </message>
+    <message>
+      <source>This record has unsaved edits; save or discard them, then try again.</source>
+      <translation>该记录有未保存的编辑；请先保存或放弃，再试。</translation>
+    </message>
+    <message>
+      <source>This record is no longer as it was listed; the list is read again.</source>
+      <translation>该记录已不是列表中的样子；列表将重新读取。</translation>
     </message>
     <message>
       <source>This record of “{}” does not exist any more; the list is read again.</source>
@@ -2103,6 +2295,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>工作空间的直观可视范围</translation>
     </message>
     <message>
+      <source>Waiting for me</source>
+      <translation>等待我审核</translation>
+    </message>
+    <message>
       <source>Warnings</source>
       <translation>警告</translation>
     </message>
@@ -2125,6 +2321,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>When the damage arose</source>
       <translation>损毁时间</translation>
+    </message>
+    <message>
+      <source>Where objects are complete is told from where they end.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Where people look from (lines, areas or points)</source>
@@ -2151,6 +2351,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>同时删除：{}。</translation>
     </message>
     <message>
+      <source>Withdraw</source>
+      <translation>撤回</translation>
+    </message>
+    <message>
       <source>Workspace</source>
       <translation>工作空间</translation>
     </message>
@@ -2167,12 +2371,20 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>最重程度</translation>
     </message>
     <message>
+      <source>Write no password here: name a login of QGIS’s authentication manager, authcfg=…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Write the county's key card…</source>
       <translation>写出本县的密钥卡…</translation>
     </message>
     <message>
       <source>Write the hub's key card…</source>
       <translation>写出汇交库的密钥卡…</translation>
+    </message>
+    <message>
+      <source>Write the reason first: it goes back to the surveyor with the record.</source>
+      <translation>请先写原因：它会随记录退回给调查人。</translation>
     </message>
     <message>
       <source>Write the receipt of a known package again</source>
@@ -2197,6 +2409,22 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Yes</source>
       <translation>是</translation>
+    </message>
+    <message>
+      <source>You are let into the database, but you are not one of the hub's people; ask who runs it for an account.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>You are logged in as “{}”.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Your county is served; you are: {}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Your level may not take this step with a record in this state; choose a record that waits for you, or the level you act as.</source>
+      <translation>您所在的级别不能对此状态的记录执行这一步；请选择等待您审核的记录，或更换您的级别。</translation>
     </message>
     <message>
       <source>Zone</source>
@@ -2259,6 +2487,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>本工作空间新增</translation>
     </message>
     <message>
+      <source>administrator</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>an indicator for its grade</source>
       <translation>影响程度的指标</translation>
     </message>
@@ -2303,6 +2535,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>本机修改，对方删除</translation>
     </message>
     <message>
+      <source>contractor</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>copy</source>
       <translation>副本</translation>
     </message>
@@ -2341,6 +2577,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>hidden</source>
       <translation>不可见</translation>
+    </message>
+    <message>
+      <source>is gone</source>
+      <translation>已消失</translation>
+    </message>
+    <message>
+      <source>is new</source>
+      <translation>新增</translation>
     </message>
     <message>
       <source>it cannot be read; write postgresql://user@host:port/database</source>
@@ -2505,6 +2749,18 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>replaced {}</source>
       <translation>{} 被取代</translation>
+    </message>
+    <message>
+      <source>reviewer of the city</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>reviewer of the county</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>reviewer of the province</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>rows of the result were changed</source>
@@ -2679,6 +2935,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>已核实</translation>
     </message>
     <message>
+      <source>was changed</source>
+      <translation>已改动</translation>
+    </message>
+    <message>
       <source>what decides the responsibility</source>
       <translation>认定责任所需内容</translation>
     </message>
@@ -2851,6 +3111,30 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>已导入 {} 个保护对象，舍去 {} 个。</translation>
     </message>
     <message>
+      <source>{} records</source>
+      <translation>{} 条记录</translation>
+    </message>
+    <message>
+      <source>{} records changed unseen; tick what is right.</source>
+      <translation>有 {} 条记录的改动未被记录；请勾选正确的改动。</translation>
+    </message>
+    <message>
+      <source>{} records get a new key, with all that belongs to them.</source>
+      <translation>有 {} 条记录将获得新的标识，其下属内容一并更新。</translation>
+    </message>
+    <message>
+      <source>{} records have unsaved edits; save or discard them, then repair the workspace.</source>
+      <translation>有 {} 条记录尚未保存；请先保存或放弃，再修复工作空间。</translation>
+    </message>
+    <message>
+      <source>{} records stay as they are: {}</source>
+      <translation>{} 条记录保持原样：{}</translation>
+    </message>
+    <message>
+      <source>{} records: done. The next sync tells the others.</source>
+      <translation>{} 条记录已办理。下次同步时告知其他人。</translation>
+    </message>
+    <message>
       <source>{} rivers have no known flow; their sand bans run both ways.</source>
       <translation>{} 条河流流向不明，禁采范围按两个方向划定。</translation>
     </message>
@@ -2881,6 +3165,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>{} sightings are out of date and do not count; compute the visible range again, then the zones.</source>
       <translation>{} 条可视结果已过期，不予采用；请先重算可视范围，再计算范围。</translation>
+    </message>
+    <message>
+      <source>{} triggers of the change log are missing or altered.</source>
+      <translation>变更日志有 {} 个触发器缺失或被改动。</translation>
     </message>
     <message>
       <source>{} visible ranges are out of date: their objects changed. Compute them again.</source>
@@ -2937,6 +3225,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>“{}” cannot be written; check the folder, or close the file where it is open.</source>
       <translation>无法写入“{}”；请检查文件夹，或关闭已打开的该文件。</translation>
+    </message>
+    <message>
+      <source>“{}” changed after it was checked; nothing was repaired, decide again.</source>
+      <translation>“{}”在检查之后又有改动；未作任何修复，请重新决定。</translation>
     </message>
     <message>
       <source>“{}” ended unexpectedly ({}); the log panel has the details, report them and try again.</source>
@@ -3205,6 +3497,76 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
   </context>
   <context>
+    <name>RepairDialog</name>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Check and repair</source>
+      <translation>检查与修复</translation>
+    </message>
+    <message>
+      <source>Record</source>
+      <translation>记录</translation>
+    </message>
+    <message>
+      <source>Repair</source>
+      <translation>修复</translation>
+    </message>
+    <message>
+      <source>Table</source>
+      <translation>表</translation>
+    </message>
+    <message>
+      <source>Tick all</source>
+      <translation>全部勾选</translation>
+    </message>
+    <message>
+      <source>Tick none</source>
+      <translation>全部不勾选</translation>
+    </message>
+    <message>
+      <source>What happened</source>
+      <translation>发生了什么</translation>
+    </message>
+    <message>
+      <source>What is ticked is sent with the next sync as an edit of yours. For the rest the hub's rows come back; what stood here stays in the history.</source>
+      <translation>勾选的改动将在下次同步时作为您的编辑发送。其余记录恢复为同步中心的内容；此处原有的内容保留在历史中。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ReviewPage</name>
+    <message>
+      <source>I act as</source>
+      <translation>我的级别</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>姓名</translation>
+    </message>
+    <message>
+      <source>Stands beside every step you take</source>
+      <translation>记在您办理的每一步旁</translation>
+    </message>
+    <message>
+      <source>The level whose records are listed; a PostGIS hub checks it against your login</source>
+      <translation>列出该级别待审的记录；PostGIS 同步中心会与您的账户核对</translation>
+    </message>
+    <message>
+      <source>The reason, where a record is given back</source>
+      <translation>退回时的原因</translation>
+    </message>
+    <message>
+      <source>Which records are listed</source>
+      <translation>列出哪些记录</translation>
+    </message>
+    <message>
+      <source>Zoom to</source>
+      <translation>缩放至</translation>
+    </message>
+  </context>
+  <context>
     <name>RuleDialog</name>
     <message>
       <source>Changed by</source>
@@ -3378,15 +3740,15 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <name>SyncDock</name>
     <message>
       <source>Another program has made a table anew: see what changed, and decide what is sent</source>
-      <translation type="unfinished" />
+      <translation>其他程序重建了某个表：查看改动，并决定发送哪些</translation>
     </message>
     <message>
       <source>Check and repair…</source>
-      <translation type="unfinished" />
+      <translation>检查与修复…</translation>
     </message>
     <message>
       <source>Click “Ours” or “Theirs” of each field above, then keep what is chosen</source>
-      <translation type="unfinished" />
+      <translation>在上方逐个字段点击“我方”或“对方”，然后保留所选</translation>
     </message>
     <message>
       <source>Create a hub, or take a mailbox folder, to begin exchanging records</source>
@@ -3394,7 +3756,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Exchange</source>
-      <translation type="unfinished" />
+      <translation>交换</translation>
     </message>
     <message>
       <source>Hub</source>
@@ -3406,7 +3768,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Keep the chosen</source>
-      <translation type="unfinished" />
+      <translation>保留所选</translation>
     </message>
     <message>
       <source>Keep theirs</source>
@@ -3418,7 +3780,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Review</source>
-      <translation type="unfinished" />
+      <translation>审核</translation>
     </message>
     <message>
       <source>Send what is waiting here, and receive what others recorded</source>
@@ -3430,7 +3792,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Take the last decision back: the conflict is open again</source>
-      <translation type="unfinished" />
+      <translation>撤销上一个决定：该冲突重新打开</translation>
     </message>
     <message>
       <source>The file or folder through which laptops, county and province exchange their records</source>
@@ -3438,7 +3800,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Undo</source>
-      <translation type="unfinished" />
+      <translation>撤销</translation>
     </message>
     <message>
       <source>What the hub holds stays</source>
