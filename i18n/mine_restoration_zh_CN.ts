@@ -2176,7 +2176,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>This hub keeps no earlier versions; the record is shown as it is now.</source>
-      <translation>此同步中心不保存早先的版本；这里只显示记录的现状。</translation>
+      <translation>此汇交库不保存早先的版本；这里只显示记录的现状。</translation>
     </message>
     <message>
       <source>This is the copy; change it and save.</source>
@@ -2384,7 +2384,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Write the reason first: it goes back to the surveyor with the record.</source>
-      <translation>请先写原因：它会随记录退回给调查人。</translation>
+      <translation>请先写原因：它会随记录退回给调查员。</translation>
     </message>
     <message>
       <source>Write the receipt of a known package again</source>
@@ -3532,7 +3532,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>What is ticked is sent with the next sync as an edit of yours. For the rest the hub's rows come back; what stood here stays in the history.</source>
-      <translation>勾选的改动将在下次同步时作为您的编辑发送。其余记录恢复为同步中心的内容；此处原有的内容保留在历史中。</translation>
+      <translation>勾选的改动将在下次同步时作为您的编辑发送。其余记录恢复为汇交库的内容；此处原有的内容保留在历史中。</translation>
     </message>
   </context>
   <context>
@@ -3551,7 +3551,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The level whose records are listed; a PostGIS hub checks it against your login</source>
-      <translation>列出该级别待审的记录；PostGIS 同步中心会与您的账户核对</translation>
+      <translation>列出该级别待审的记录；PostGIS 汇交库会与您的账户核对</translation>
     </message>
     <message>
       <source>The reason, where a record is given back</source>
@@ -3748,7 +3748,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Click “Ours” or “Theirs” of each field above, then keep what is chosen</source>
-      <translation>在上方逐个字段点击“我方”或“对方”，然后保留所选</translation>
+      <translation>在上方逐个字段点击“本机”或“对方”，然后保留所选</translation>
     </message>
     <message>
       <source>Create a hub, or take a mailbox folder, to begin exchanging records</source>
