@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 PYTHON := .venv/bin/python
 QM := $(patsubst %.ts,%.qm,$(wildcard i18n/*.ts))
 
-export ARGS DATA QGIS_PYTHON
+export ARGS DATA QGIS_PYTHON QUICK
 # One language and encoding on every machine; Python reads and writes Chinese in UTF-8.
 export LC_ALL := C.UTF-8
 export PYTHONUTF8 := 1
@@ -33,7 +33,7 @@ run: setup $(QM) ## QGIS with the plugin, in a scratch profile, in Chinese; ARGS
 lint: setup ## style, types, the arrows between the layers, readiness for Qt 6, translations
 	@.ci/lint
 
-bench: setup ## measure the slow parts; ARGS are pytest's
+bench: setup ## measure the slow parts, beside QGIS and others; QUICK=1 takes a county and two minutes; ARGS are pytest's
 	@.ci/bench
 
 package: setup $(QM) ## build/mine_restoration-<version>.zip, to install in QGIS

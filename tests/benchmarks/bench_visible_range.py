@@ -25,6 +25,7 @@ from plugin.geometry.elevation import open_elevation
 from plugin.geometry.parallel import thread_count
 from plugin.geometry.sight_blocks import View, empty_counts, look_from
 from plugin.geometry.visible_range import SightLine, visible_range
+from tests.benchmarks.measuring import load, record
 from tests.geometry.test_visible_range import lifted_as_before_gdal_3_9
 
 gdal = pytest.importorskip("osgeo.gdal", reason="GDAL's Python bindings come with QGIS")
@@ -137,6 +138,9 @@ def bench_ten_thousand_observers_along_roads(ground: np.ndarray, dem: Path, tmp_
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform == "darwin" else 1024)
     print(f"\n{count} observers, {RADIUS_M:g} m, {CELL_M:g} m cells, {workers} workers, peak {peak:.0f} MB")
     for name, each in lines:
+        row = "gdal_viewshed" if name.startswith("gdal_viewshed") else name
+        figures = {"ms_an_observer": 1000 * each, "times_ours": each / taken, "load": load()}
+        record("visible range", row, figures)
         print(f"  {name:45} {1000 * each:8.2f} ms an observer, {each * OBSERVERS:8.1f} s for 10,000,"
               f" {each / taken:6.1f} × ours")  # fmt: skip
     print(agreement(ground, dem, chosen))
