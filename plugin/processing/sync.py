@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterString
 
+from ..qgis_bridge.hub_place import hub_place
 from ..qgis_bridge.translation import tr
 from ..workflows.synchronise import SyncResult, synchronise
 from .algorithm import MineRestorationAlgorithm, Parameters, Results
@@ -27,13 +28,17 @@ class Sync(MineRestorationAlgorithm):
             "Receives what others changed, merges it, and sends what was changed here, with the "
             "photos. Two answers to one question are both kept as a conflict for a person to decide. "
             "Classified records never leave this computer. A sync that was stopped goes on the next "
-            "time. HUB is the path of a hub file (*.mrhub)."
+            "time. HUB is the path of a hub file (*.mrhub), a mailbox folder, or the province's database: "
+            "postgresql://host/database?authcfg=…, with the id of a login that the authentication manager "
+            "of QGIS keeps; authcfg=… alone where that login's resource is the address."
         )
 
     def initAlgorithm(self, configuration: Parameters | None = None) -> None:
         """Declare the parameters and results."""
         self.add_workspace()
-        self.addParameter(QgsProcessingParameterString("HUB", tr("Hub (path of a *.mrhub file)")))
+        hub = QgsProcessingParameterString("HUB", tr("Hub (file, folder or postgresql://…)"))
+        hub.setHelp(tr("Write no password here: name a login of QGIS’s authentication manager, authcfg=…"))
+        self.addParameter(hub)
         self.add_number("PUSHED", tr("Changes sent"))
         self.add_number("PULLED", tr("Rows received"))
         self.add_number("CONFLICTS", tr("New conflicts"))
@@ -45,7 +50,7 @@ class Sync(MineRestorationAlgorithm):
         """Return the sync with the hub that is named."""
         workspace = self.workspace(parameters, context)
         self.will_write(workspace)
-        hub = self.parameterAsString(parameters, "HUB", context).strip()
+        hub = hub_place(self.parameterAsString(parameters, "HUB", context))
         progress = FeedbackProgress(feedback)
         return lambda: synchronise(workspace, hub, progress=progress)
 

@@ -30,6 +30,23 @@ def login_of(configuration: str) -> Login:
     identity = configuration.strip()
     if not identity:
         return Login()
+    stored = _stored(identity)
+    user, password = stored.config("username"), stored.config("password")
+    if not user:
+        raise CredentialsError(
+            tr("The login “{}” holds no user name; choose one of the kind “Basic authentication”.").format(
+                identity
+            )
+        )
+    return Login(user, password or None)
+
+
+def resource_of(configuration: str) -> str:
+    """Return the address that a login is for, empty where it names none. Raises CredentialsError."""
+    return str(_stored(configuration.strip()).uri() or "").strip()
+
+
+def _stored(identity: str) -> QgsAuthMethodConfig:
     stored = QgsAuthMethodConfig()
     manager = QgsApplication.authManager()
     answer = manager.loadAuthenticationConfig(identity, stored, True) if manager is not None else False
@@ -39,11 +56,4 @@ def login_of(configuration: str) -> Login:
                 identity
             )
         )
-    user, password = stored.config("username"), stored.config("password")
-    if not user:
-        raise CredentialsError(
-            tr("The login “{}” holds no user name; choose one of the kind “Basic authentication”.").format(
-                identity
-            )
-        )
-    return Login(user, password or None)
+    return answer[1] if isinstance(answer, tuple) and len(answer) > 1 else stored

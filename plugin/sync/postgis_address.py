@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from types import ModuleType
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from .errors import HubAddressError, SyncError
 
@@ -16,6 +16,7 @@ ENCRYPTED = ("require", "verify-ca", "verify-full")
 """The values of `sslmode` that never fall back to plain text."""
 
 CONNECT_TIMEOUT_S = 10
+DEFAULT_PORT = 5432
 _OPTIONS = frozenset(
     {
         *("host", "hostaddr", "port", "dbname", "user", "password", "passfile", "connect_timeout"),
@@ -55,6 +56,23 @@ def driver() -> ModuleType:
 def is_postgis(address: str) -> bool:
     """Return whether an address names a database on a PostgreSQL server."""
     return address.strip().lower().startswith(tuple(f"{scheme}://" for scheme in SCHEMES))
+
+
+def compose(host: str, database: str, *, port: int = DEFAULT_PORT, **options: str) -> str:
+    """Return the address of a database; ``options`` are those of libpq, empty ones are left out.
+
+    A host that begins with `/` is the folder of a socket.
+    """
+    host = host.strip()
+    given = {name: value for name, value in options.items() if value}
+    if host.startswith("/"):
+        given = {"host": host, **({} if port == DEFAULT_PORT else {"port": str(port)}), **given}
+        place = ""
+    else:
+        place = f"[{host}]" if ":" in host else host
+        place += "" if port == DEFAULT_PORT else f":{port}"
+    query = f"?{urlencode(given, safe='/:', quote_via=quote)}" if given else ""
+    return f"{SCHEMES[0]}://{place}/{quote(database.strip(), safe='')}{query}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import Literal
 from ..domain.progress import Progress, Silent, check
 from .addresses import HubPlace
 from .errors import CountyUnknownError, HubUnavailableError, NewerHubError, SyncError
-from .postgis_address import CONNECT_TIMEOUT_S, ENCRYPTED, PostgisAddress
+from .postgis_address import CONNECT_TIMEOUT_S, DEFAULT_PORT, ENCRYPTED, PostgisAddress
 from .postgis_connection import TLS_PROBLEM, PostgisConnection
 from .postgis_errors import HubLoginError, HubOutdatedError, HubRightsError, NoHubInDatabaseError
 from .postgis_hub import VERSION, PostgisHub
@@ -33,7 +33,6 @@ Problem = Literal[
     "other",
 ]
 
-DEFAULT_PORT = 5432
 _SSL_REQUEST = (8).to_bytes(4, "big") + (80877103).to_bytes(4, "big")
 """The first message of a client that wants TLS; the server answers `S` or `N` (PostgreSQL, Frontend/Backend
 Protocol, SSLRequest)."""

@@ -2,11 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ..domain.progress import Progress
 from ..sync.addresses import HubPlace
+from ..sync.errors import HubAddressError
+from ..sync.postgis_address import DEFAULT_PORT, PostgisAddress, compose, is_postgis
 from ..sync.postgis_check import Check, check_connection
 
-__all__ = ["Check", "HubPlace", "try_connection"]
+__all__ = ["DEFAULT_PORT", "Check", "HubPlace", "ServerPlace", "read_server", "try_connection"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerPlace:
+    """Where the province's database is: what a dialog asks for.
+
+    ``certificate`` is the file of the certificate that the server's must come from; with it, or with
+    ``verify``, the server has to prove its name. On this computer no TLS is needed.
+    """
+
+    host: str
+    database: str
+    port: int = DEFAULT_PORT
+    sslmode: str = ""
+    certificate: str = ""
+
+    @property
+    def address(self) -> str:
+        """Return the address, without a login."""
+        return compose(
+            self.host, self.database, port=self.port, sslmode=self.sslmode, sslrootcert=self.certificate
+        )
+
+
+def read_server(address: str) -> ServerPlace | None:
+    """Return the parts of an address, None where it is not that of a database."""
+    if not is_postgis(address):
+        return None
+    try:
+        parts = PostgisAddress.parse(address).parameters
+    except HubAddressError:
+        return None
+    return ServerPlace(
+        host=parts.get("host") or parts.get("hostaddr", ""),
+        database=parts["dbname"],
+        port=int(parts.get("port", DEFAULT_PORT)),
+        sslmode=parts.get("sslmode", ""),
+        certificate=parts.get("sslrootcert", ""),
+    )
 
 
 def try_connection(
