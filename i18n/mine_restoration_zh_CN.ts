@@ -1680,7 +1680,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Surveyor</source>
-      <translation>调查人</translation>
+      <translation>调查员</translation>
     </message>
     <message>
       <source>Sync</source>
