@@ -114,9 +114,13 @@ def _one_for_each(array: GeometryArray, distances: FloatArray, job: _Job) -> Geo
 def _one_for_each_class(
     array: GeometryArray, distances: FloatArray, names: npt.NDArray[np.object_], job: _Job
 ) -> tuple[GeometryArray, npt.NDArray[np.object_]]:
-    """Return one MultiPolygon in degrees for each class, and the classes in order of appearance."""
+    """Return one MultiPolygon in degrees for each class, and the classes in order of appearance.
+
+    ``array`` is emptied, and memory given back as soon as it can be: a province's geometries take much.
+    """
     projection = projection_of(array)
     parts, owner = exploded(_straight_on_the_ground(projection, array))
+    array[:] = None
     kept = (shapely.get_dimensions(parts) == 2) | (distances[owner] > 0)
     parts, owner = parts[kept], owner[kept]
     groups, found = _group(names, owner)
@@ -124,8 +128,10 @@ def _one_for_each_class(
     for group in range(len(found)):
         members = groups == group
         part = job.share(group / len(found), (group + 1) / len(found))
+        lots = [parts[members]]
+        parts[members] = None
         try:
-            polygons = _dissolved_class(projection, parts[members], distances[owner[members]], part)
+            polygons = _dissolved_class(projection, lots.pop(), distances[owner[members]], part)
         except UnsoundBufferError as error:
             raise UnsoundBufferError(int(owner[members][error.index])) from error
         result[group] = shapely.multipolygons(polygons)
@@ -146,20 +152,18 @@ def _dissolved_class(
         outlines, _ = _buffer_pieces(projection, parts, distances, first)
         merged = dissolved(outlines, progress=rest.progress, cancelled=job.cancelled)
         return np.asarray(shapely.get_parts(_mended(to_degrees(projection, merged))), dtype=object)
-    lines, reach = joined_end_to_end(parts, distances)
+    lines, reach, origin = joined_end_to_end(parts, distances)
+    del parts
     network = chopped(lines, reach)
-    try:
-        return dissolved_network(
-            network,
-            reach[network.owner],
-            to_degrees,
-            tolerance=job.tolerance,
-            progress=job.progress,
-            cancelled=job.cancelled,
-        )
-    except UnsoundBufferError as error:
-        start = shapely.points(shapely.get_coordinates(lines[error.index])[0])
-        raise UnsoundBufferError(int(shapely.STRtree(parts).nearest(start))) from error
+    del lines
+    return dissolved_network(
+        replace(network, owner=origin[network.owner]),
+        reach[network.owner],
+        to_degrees,
+        tolerance=job.tolerance,
+        progress=job.progress,
+        cancelled=job.cancelled,
+    )
 
 
 def _few_curves_cross(parts: GeometryArray, distances: FloatArray) -> bool:

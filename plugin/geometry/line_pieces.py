@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
@@ -36,21 +37,36 @@ class LinePieces:
     risky: BoolArray
 
 
-def joined_end_to_end(parts: GeometryArray, distance_m: FloatArray) -> tuple[GeometryArray, FloatArray]:
-    """Return the points and lines, lines of one distance joined where two meet end to end, and the distances.
+def joined_end_to_end(
+    parts: GeometryArray, distance_m: FloatArray
+) -> tuple[GeometryArray, FloatArray, IntArray]:
+    """Return points and lines, lines of one distance joined where two meet end to end, with their distances.
 
-    Maps cut roads and rivers into many features; the round ends between them, half of all positions of their
-    buffers, lie inside. A line without length becomes a point: joining would lose it.
+    The third array names a part that each came from. Maps cut roads and rivers into many features; the round
+    ends between them, half of all positions of their buffers, lie inside. A line without length becomes a
+    point: joining would lose it.
     """
     linear = shapely.length(parts) > 0
-    corner = shapely.get_coordinates(parts)[_first_positions(parts)[~linear]]
-    found, reach = [np.asarray(shapely.points(corner), dtype=object)], [distance_m[~linear]]
+    first = _first_positions(parts)
+    xy = shapely.get_coordinates(parts)
+    still = np.flatnonzero(~linear)
+    found = [np.asarray(shapely.points(xy[first[still]]), dtype=object)]
+    reach, origin = [distance_m[still]], [still]
     for distance in np.unique(distance_m[linear]):
-        lines = shapely.multilinestrings(parts[linear & (distance_m == distance)])
-        joined = shapely.get_parts(shapely.line_merge(lines))
+        own = np.flatnonzero(linear & (distance_m == distance))
+        joined = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts[own])))
+        last = first[own] + shapely.get_num_coordinates(parts[own]) - 1
+        ends, place = np.unique(_as_numbers(np.concatenate([xy[first[own]], xy[last]])), return_index=True)
+        begin = _as_numbers(shapely.get_coordinates(shapely.get_point(joined, 0)))
         found.append(joined)
         reach.append(np.full(len(joined), distance))
-    return np.concatenate(found), np.concatenate(reach)
+        origin.append(own[place[np.searchsorted(ends, begin)] % len(own)])
+    return np.concatenate(found), np.concatenate(reach), np.concatenate(origin)
+
+
+def _as_numbers(xy: FloatArray) -> npt.NDArray[np.complex128]:
+    """Return positions as complex numbers, which sort."""
+    return xy[:, 0] + 1j * xy[:, 1]
 
 
 def _first_positions(geoms: GeometryArray) -> IntArray:

@@ -13,7 +13,6 @@ import numpy as np
 import shapely
 
 from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
-from .line_pieces import ranges
 from .tiles import TileGrid
 
 _NO_LINK = -1
@@ -24,10 +23,12 @@ _SMALLEST_AREA = 1e-15
 class TileOutline:
     """What one tile adds: rings that stay inside it, and chains (positions and sizes) that reach its edge.
 
-    Shells run with the inside on their left, holes the other way, and chains as the ring that they come from.
+    ``shell`` says which rings are shells, with the inside on their left; holes run the other way, and chains
+    as the ring that they come from.
     """
 
     rings: GeometryArray
+    shell: BoolArray
     xy: FloatArray
     size: IntArray
 
@@ -51,14 +52,16 @@ def outline_in(polygons: GeometryArray, box: FloatArray) -> TileOutline:
     sides = np.column_stack([xy[:, i % 2] == box[i] for i in range(4)])
     same_ring = ring[1:] == ring[:-1]
     inner = np.flatnonzero(same_ring & ~(sides[1:] & sides[:-1]).any(axis=1))
+    own = rings[~reaches]
+    own = own[shapely.area(shapely.polygons(own)) > _SMALLEST_AREA]
     if not len(inner):
-        return TileOutline(rings[~reaches], xy[:0], inner)
+        return TileOutline(own, shapely.is_ccw(own), xy[:0], inner)
     follows = np.zeros(len(inner), dtype=bool)
     follows[1:] = (np.diff(inner) == 1) & (ring[inner[1:]] == ring[inner[:-1]])
     begin = np.flatnonzero(~follows)
     size = np.diff(np.concatenate([begin, [len(inner)]])) + 1
     runs = _joined_over_seam(inner[begin], size, ring, sides.any(axis=1))
-    return _told_apart(rings[~reaches], xy, runs, sides.any(axis=1))
+    return _told_apart(own, xy, runs, sides.any(axis=1))
 
 
 def stitched(
@@ -67,7 +70,7 @@ def stitched(
     """Return the polygons that the tiles' outlines make together; None where their ends do not pair.
 
     ``tiles`` is the tile of each outline. Outlines of neighbours may miss one another by ``snap`` along their
-    common edge.
+    common edge. The list ``outlines`` is empty afterwards: a province's take hundreds of megabytes.
     """
     size = np.concatenate([o.size for o in outlines])
     chains = _Chains(
@@ -76,10 +79,15 @@ def stitched(
         size=size,
         tile=np.repeat(tiles, [len(o.size) for o in outlines]),
     )
+    own = np.concatenate([o.rings for o in outlines])
+    shell = np.concatenate([o.shell for o in outlines])
+    outlines.clear()
     link = _links(chains, grid, snap)
     if link is None:
         return None
-    return _assembled(np.concatenate([*(o.rings for o in outlines), _rings_of(chains, link)]))
+    rings, turns_left = _rings_of(chains, link)
+    del chains
+    return _assembled(np.concatenate([own, rings]), np.concatenate([shell, turns_left]))
 
 
 def _oriented_rings(polygons: GeometryArray) -> GeometryArray:
@@ -115,8 +123,10 @@ def _told_apart(
     chains = [r for r in runs if on_edge[r[0]] and not (xy[r[0]] == xy[r[-1]]).all()]
     own = [shapely.linearrings(xy[r]) for r in closed]
     positions = np.concatenate([*chains, np.empty(0, dtype=np.intp)])
+    rings = np.concatenate([rings, np.array(own, dtype=object)])
     return TileOutline(
-        rings=np.concatenate([rings, np.array(own, dtype=object)]),
+        rings=rings,
+        shell=shapely.is_ccw(rings),
         xy=xy[positions],
         size=np.array([len(r) for r in chains], dtype=np.intp),
     )
@@ -199,54 +209,54 @@ def _neighbour(edge: IntArray, tile: IntArray, grid: TileGrid) -> IntArray:
     return np.asarray(tile + step, dtype=np.intp)
 
 
-def _rings_of(chains: _Chains, link: IntArray) -> GeometryArray:
-    """Return the closed rings (LinearRing) that the linked chains make."""
-    order: list[int] = []
-    sizes: list[int] = []
+def _rings_of(chains: _Chains, link: IntArray) -> tuple[GeometryArray, BoolArray]:
+    """Return the closed rings (LinearRing) that the linked chains make, and which turn left."""
+    first, last = chains.start.tolist(), (chains.start + chains.size).tolist()
     following = link.tolist()
     seen = [False] * len(following)
+    found: list[shapely.Geometry] = []
+    turns_left: list[bool] = []
     for chain in range(len(following)):
-        if seen[chain]:
-            continue
-        before = len(order)
+        runs = []
         while not seen[chain]:
             seen[chain] = True
-            order.append(chain)
+            runs.append(chains.xy[first[chain] : last[chain]])
             chain = following[chain]
-        sizes.append(len(order) - before)
-    if not order:
-        return np.empty(0, dtype=object)
-    turn = np.array(order, dtype=np.intp)
-    index, owner = ranges(chains.start[turn], chains.size[turn])
-    ring = np.repeat(np.arange(len(sizes), dtype=np.intp), sizes)[owner]
-    xy = chains.xy[index]
+        if not runs:
+            continue
+        xy = np.concatenate(runs)
+        area = _signed_area(xy)
+        if abs(area) > _SMALLEST_AREA:
+            found.append(shapely.linearrings(_without_repeats(xy)))
+            turns_left.append(area > 0)
+    return np.array(found, dtype=object), np.array(turns_left, dtype=bool)
+
+
+def _signed_area(xy: FloatArray) -> float:
+    """Return the area that positions enclose, negative where they turn right."""
+    x, y = xy[:, 0] - xy[0, 0], xy[:, 1] - xy[0, 1]
+    return float(np.dot(x[:-1], y[1:]) - np.dot(x[1:], y[:-1])) / 2
+
+
+def _without_repeats(xy: FloatArray) -> FloatArray:
     fresh = np.ones(len(xy), dtype=bool)
-    fresh[1:] = (xy[1:] != xy[:-1]).any(axis=1) | (ring[1:] != ring[:-1])
-    xy, ring = xy[fresh], ring[fresh]
-    enough = np.bincount(ring)[ring] >= 3
-    return np.asarray(shapely.linearrings(xy[enough], indices=_renumbered(ring[enough])), dtype=object)
+    fresh[1:] = (xy[1:] != xy[:-1]).any(axis=1)
+    return np.asarray(xy[fresh])
 
 
-def _renumbered(sorted_numbers: IntArray) -> IntArray:
-    """Return ascending numbers without gaps in their place."""
-    if not len(sorted_numbers):
-        return sorted_numbers
-    return np.concatenate([[0], np.cumsum(np.diff(sorted_numbers) != 0)])
-
-
-def _assembled(rings: GeometryArray) -> GeometryArray:
+def _assembled(rings: GeometryArray, shell: BoolArray) -> GeometryArray:
     """Return polygons of the rings: shells have the inside on their left, others are holes in the nearest."""
-    solid = shapely.area(shapely.polygons(rings)) > _SMALLEST_AREA
-    rings = rings[solid]
-    shell = shapely.is_ccw(rings)
     shells, holes = shapely.polygons(rings[shell]), rings[~shell]
     if not len(holes):
         return np.asarray(shells, dtype=object)
     inside, hole = _containing(shells, holes)
     order = np.argsort(inside, kind="stable")
     with_holes, begin = np.unique(inside[order], return_index=True)
+    outer = rings[shell]
+    del rings
     for s, members in zip(with_holes, np.split(order, begin[1:]), strict=True):
-        shells[s] = shapely.polygons(rings[shell][s], holes=holes[hole[members]])
+        shells[s] = None
+        shells[s] = shapely.polygons(outer[s], holes=holes[hole[members]])
     return np.asarray(shells, dtype=object)
 
 
