@@ -55,8 +55,8 @@ def dissolved_network(
 
     def draw(i: int) -> GeometryArray:
         box = boxes[i]
-        here, radii = _in_window(network, radius_m, members[i], box, margin)
         projection = fresh_projection(float(box[0] + box[2]) / 2)
+        here, radii = _in_window(projection, network, radius_m, members[i], window=_widened(box, margin))
         half_width_m = float(box[2] - box[0]) / 2 * METRES_PER_DEGREE
         plane = [
             _outline(projection, _chosen(here, radii == r), float(r), half_width_m, tolerance)
@@ -85,18 +85,32 @@ def _grid(pieces: GeometryArray, reach_m: float) -> tuple[TileGrid, tuple[float,
     return grid, margin
 
 
+def _widened(box: FloatArray, margin: tuple[float, float]) -> FloatArray:
+    return np.asarray(box + np.array([-margin[0], -margin[1], margin[0], margin[1]]))
+
+
 def _in_window(
-    network: LinePieces, radius_m: FloatArray, members: IntArray, box: FloatArray, margin: tuple[float, float]
+    projection: LocalProjection,
+    network: LinePieces,
+    radius_m: FloatArray,
+    members: IntArray,
+    *,
+    window: FloatArray,
 ) -> tuple[LinePieces, FloatArray]:
-    """Return what of the members comes near a box, lines cut to its surroundings, and their radii."""
-    window = box + np.array([-margin[0], -margin[1], margin[0], margin[1]])
+    """Return what of the members comes into a window (degrees), planar, lines cut around it, and their radii.
+
+    Lines are cut in the plane: a side is straight there, and a cut in degrees would lie beside it.
+    """
     here, radii = _chosen(network, members), radius_m[members]
     bounds = shapely.bounds(here.pieces)
     outside = (bounds[:, :2] < window[:2]).any(axis=1) | (bounds[:, 2:] > window[2:]).any(axis=1)
-    cut, origin = shapely.get_parts(shapely.clip_by_rect(here.pieces[outside], *window), return_index=True)
+    plane = projection.forward(here.pieces)
+    edge = projection.forward([shapely.segmentize(shapely.box(*window), (window[3] - window[1]) / 16)])
+    clipped = shapely.clip_by_rect(plane[outside], *shapely.total_bounds(edge))
+    cut, origin = shapely.get_parts(clipped, return_index=True)
     index = np.concatenate([np.flatnonzero(~outside), np.flatnonzero(outside)[origin]])
     kept = _chosen(here, index)
-    pieces = np.concatenate([here.pieces[~outside], cut])
+    pieces = np.concatenate([plane[~outside], cut])
     filled = ~shapely.is_empty(pieces)
     return (
         LinePieces(pieces=pieces[filled], owner=kept.owner[filled], risky=kept.risky[filled]),
@@ -115,14 +129,14 @@ def _outline(
     half_width_m: float,
     tolerance: float,
 ) -> shapely.Geometry:
-    """Return the planar buffer of many points and lines at once, nowhere short in the tile."""
+    """Return the planar buffer of many planar points and lines at once, nowhere short in the tile."""
     radius = radius_m * (1 + (half_width_m + radius_m) ** 2 / (2 * _SMALLEST_EARTH_RADIUS_M**2))
-    plane = projection.forward(network.pieces)
+    plane = network.pieces
     outline = shapely.buffer(_collected(plane), radius, quad_segs=quad_segs_for(tolerance))
     risky = np.flatnonzero(network.risky)
     if not len(risky) or is_sound(outline, plane[risky], radius, tolerance):
         return outline
-    cut = chopped(network.pieces[risky], np.full(len(risky), radius), everywhere=True)
+    cut = chopped(projection.inverse(plane[risky]), np.full(len(risky), radius), everywhere=True)
     pieces = np.concatenate([np.delete(plane, risky), projection.forward(cut.pieces)])
     outline = shapely.buffer(_collected(pieces), radius, quad_segs=quad_segs_for(tolerance))
     if is_sound(outline, plane[risky], radius, tolerance):
