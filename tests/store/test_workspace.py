@@ -305,8 +305,8 @@ def test_a_failed_copy_leaves_nothing(
 
 def open_folder(folder: Path) -> None:
     """Let other users see into a folder of pytest's."""
-    for path in (folder, *list(folder.parents)[:3]):
-        if path.name.startswith(("pytest", "test_")):
+    for path in (folder, *list(folder.parents)[:4]):
+        if path.name.startswith(("pytest", "popen", "test_")):
             path.chmod(0o755)
 
 
