@@ -20,6 +20,7 @@ from ..models.table_model import ROW_ROLE, TableModel
 from ..widgets.elide_left import ElideLeft
 from ..widgets.geometry_preview import GeometryPreview, Outline
 from .map_view import show_on_map, show_shapes
+from .outline_marks import OutlineMarks
 
 SIDES: tuple[Side, Side] = ("mine", "theirs")
 FIRST_SIDE_COLUMN = 2
@@ -39,6 +40,7 @@ class ConflictPage(QObject):
         self._undo: list[int] = []
         self._ready = False
         self.preview = GeometryPreview()
+        self.marks = OutlineMarks(canvas)
         ui.previewPlace.addWidget(self.preview)
         self.conflicts: TableModel[ConflictView] = TableModel([], self)
         self.sides: TableModel[SideRow] = TableModel([], self)
@@ -107,6 +109,7 @@ class ConflictPage(QObject):
     def _show(self, index: QModelIndex) -> None:
         conflict: ConflictView | None = index.data(ROW_ROLE) if index.isValid() else None
         self._chosen = {}
+        self.marks.clear()
         if conflict is None or self._labels is None:
             self.sides.set_rows(())
             self.preview.show_outlines(())
@@ -115,6 +118,8 @@ class ConflictPage(QObject):
             outlines = conflict_outlines(conflict)
             self.preview.setVisible(bool(outlines))
             self.preview.show_outlines(outlines)
+            if self._ui.conflictTable.isVisible():
+                self.marks.show(outlines)
         self.update_buttons(ready=self._ready)
 
     def _choose(self, index: QModelIndex) -> None:

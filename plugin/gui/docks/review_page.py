@@ -7,13 +7,14 @@ from collections.abc import Callable
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import QSortFilterProxyModel, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QShowEvent
+from qgis.PyQt.QtGui import QHideEvent, QShowEvent
 from qgis.PyQt.QtWidgets import QHeaderView, QWidget
 
 from ... import paths
 from ...domain.errors import MineRestorationError
 from ...domain.review import Action, Role
 from ...qgis_bridge.error_text import sentence_of
+from ...qgis_bridge.hub_place import hub_place
 from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.tasks import run_in_background
@@ -35,8 +36,10 @@ from ..widgets.elide_left import ElideLeft
 from ..widgets.geometry_preview import GeometryPreview, Outline
 from .conflict_page import shape_of
 from .map_view import show_on_map
+from .outline_marks import OutlineMarks
 
 REFRESH_DELAY_MS = 60
+LEAST_PREVIEW_PX = 80
 _WIDTHS = (60, 84, 110, 92, 60, 110)
 _UP: dict[str, Action] = {
     "surveyor": "submit",
@@ -73,6 +76,8 @@ class ReviewPage(QWidget):
         for table in (self.table, self.differenceTable):
             table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 8)
         self.preview = GeometryPreview()
+        self.preview.setMinimumHeight(LEAST_PREVIEW_PX)
+        self.marks = OutlineMarks(canvas)
         self.previewPlace.addWidget(self.preview)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -110,9 +115,15 @@ class ReviewPage(QWidget):
         super().showEvent(event)
         self._timer.start()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave nothing on the map of a record that nobody looks at."""
+        super().hideEvent(event)
+        self.marks.clear()
+
     def unload(self) -> None:
         """Stop what waits to happen."""
         self._timer.stop()
+        self.marks.clear()
 
     # the list
 
@@ -187,6 +198,7 @@ class ReviewPage(QWidget):
 
     def _on_selection(self) -> None:
         self._update_buttons()
+        self.marks.clear()
         self._asked += 1
         rows, workspace = self.selected(), self._session.workspace
         one = len(rows) == 1
@@ -194,13 +206,18 @@ class ReviewPage(QWidget):
             widget.setVisible(one)
         if not one or workspace is None:
             return
-        row, asked, address = rows[0], self._asked, self._address()
+        row, asked = rows[0], self._asked
         self.sinceLabel.setText(tr("Looking at the hub"))
         self.differences.set_rows(())
         self.preview.show_outlines(())
+        try:
+            hub = hub_place(self._address())
+        except MineRestorationError as error:
+            self._show_error(error, asked)
+            return
         run_in_background(
             tr("Looking at the hub"),
-            lambda _: before_and_after(workspace, address, row.table, row.uuid),
+            lambda _: before_and_after(workspace, hub, row.table, row.uuid),
             on_done=lambda found: self._show(found, row, asked),
             on_error=lambda error: self._show_error(error, asked),
         )
@@ -214,7 +231,10 @@ class ReviewPage(QWidget):
             Outline(geometry=shape_of(found.before), colour=BASE_COLOUR, label=tr("Before"), dashed=True),
             Outline(geometry=shape_of(found.after), colour=MINE_COLOUR, label=tr("Now")),
         ]
-        self.preview.show_outlines(outlines if found.before is not None else outlines[1:])
+        outlines = outlines if found.before is not None else outlines[1:]
+        self.preview.show_outlines(outlines)
+        if self.isVisible():
+            self.marks.show(outlines)
 
     def _show_error(self, error: MineRestorationError, asked: int) -> None:
         if asked == self._asked:

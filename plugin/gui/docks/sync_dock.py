@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from qgis.gui import QgisInterface, QgsDockWidget, QgsFileWidget
 from qgis.PyQt.QtCore import QDateTime, QTimer
-from qgis.PyQt.QtGui import QShowEvent
+from qgis.PyQt.QtGui import QHideEvent, QShowEvent
 from qgis.PyQt.QtWidgets import QFileDialog, QMenu, QWidget
 
 from ...domain.errors import MineRestorationError
-from ...domain.progress import CancelledError, Progress
 from ...qgis_bridge.error_text import sentence_of
+from ...qgis_bridge.hub_place import hub_place, is_at_hand
 from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.tasks import run_in_background
 from ...qgis_bridge.translation import tr
-from ...store.workspace import Workspace
 from ...sync.addresses import make_hub, open_hub
 from ...workflows.reading import code_lists
-from ...workflows.recompute import recompute
-from ...workflows.synchronise import (
-    ChangeLogError,
-    ConflictView,
-    SyncResult,
-    Waiting,
-    require_watching,
-    synchronise,
-    waiting,
-)
+from ...workflows.synchronise import ChangeLogError, ConflictView, SyncResult, Waiting
+from ..dialogs.province_dialog import ProvinceDialog
 from ..dialogs.repair_dialog import RepairDialog
 from ..messages import Messages
 from ..models.conflict_tables import SideRow
@@ -40,9 +28,11 @@ from ..settings import remember, remembered
 from ..widgets.dock_body import DockBody
 from ..widgets.package_panel import PackagePanel
 from ..widgets.progress_strip import ProgressStrip
+from .background_sync import BackgroundSync
 from .conflict_page import ConflictPage
 from .review_page import ReviewPage
 from .sync_account import account_lines, waiting_text
+from .sync_jobs import look_at, sync_job
 
 LOOK_DELAY_MS = 400
 SYSTEM_NAMES = frozenset({"System Volume Information", "$RECYCLE.BIN", "lost+found"})
@@ -68,6 +58,7 @@ class SyncDock(QgsDockWidget):
         self.review = ReviewPage(session, self.messages, iface.mapCanvas(), address=self.address)
         self.ui.reviewPlace.addWidget(self.review)
         self.ui.repairButton.hide()
+        self.background = BackgroundSync(self.sync_quietly, self)
         self._looking = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -82,7 +73,7 @@ class SyncDock(QgsDockWidget):
         hub.setStorageMode(QgsFileWidget.StorageMode.GetFile)
         hub.setFilter(tr("Hub (*.mrhub *.sqlite)"))
         hub.setDialogTitle(tr("Choose the hub"))
-        hub.lineEdit().setPlaceholderText(tr("The hub's file"))
+        hub.lineEdit().setPlaceholderText(tr("The hub's file, folder or database"))
 
     def _connect(self) -> None:
         ui = self.ui
@@ -90,9 +81,15 @@ class SyncDock(QgsDockWidget):
         self._session.recordsChanged.connect(lambda _: self._timer.start())
         ui.hubWidget.fileChanged.connect(self._on_hub)
         menu = QMenu(ui.createButton)
+        menu.addAction(tr("Connect to the province…")).triggered.connect(self.choose_province)
+        menu.addSeparator()
         menu.addAction(tr("Hub file…")).triggered.connect(self.choose_and_create)
         menu.addAction(tr("Mailbox folder…")).triggered.connect(self.choose_mailbox)
+        menu.addSeparator()
+        menu.addMenu(self.background.menu)
         ui.createButton.setMenu(menu)
+        self.background.chosen.connect(self._on_minutes)
+        self.background.told.connect(lambda line: line and ui.waitingLabel.setText(line))
         self.packages.exported.connect(lambda lines: self._carried(tr("Exported: {}"), lines))
         self.packages.taken_in.connect(lambda lines: self._carried(tr("Taken into the hub: {}"), lines))
         self.packages.received.connect(self._synced)
@@ -108,6 +105,11 @@ class SyncDock(QgsDockWidget):
         super().showEvent(event)
         self._timer.start()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave nothing on the map of a conflict that nobody looks at."""
+        super().hideEvent(event)
+        self.conflict_page.marks.clear()
+
     # workspace and hub
 
     def _on_workspace(self) -> None:
@@ -118,7 +120,9 @@ class SyncDock(QgsDockWidget):
                 self.labels = Labels(code_lists(workspace), workspace.schema)
             self.ui.hubWidget.setFilePath(remembered(self._key("hub"), remembered("sync/last_hub", "")))
             self._show_account(remembered(self._key("account"), ""))
+            self.background.set_minutes(remembered(self._key("minutes"), 0))
         else:
+            self.background.set_minutes(0)
             self._show_account("")
         self.conflict_page.set_labels(self.labels)
         self.review.set_labels(self.labels)
@@ -137,6 +141,19 @@ class SyncDock(QgsDockWidget):
             remember(self._key("hub"), self.address())
             remember("sync/last_hub", self.address())
         self._timer.start()
+
+    def _on_minutes(self, minutes: int) -> None:
+        if self._session.workspace is not None:
+            remember(self._key("minutes"), minutes)
+        self.look()
+
+    def choose_province(self) -> None:
+        """Ask where the province's database is and who logs in, and take it as this workspace's hub."""
+        workspace = self._session.workspace
+        county = workspace.county_code if workspace is not None else ""
+        dialog = ProvinceDialog(self.address(), county=county, parent=self.ui)
+        if dialog.exec():
+            self.ui.hubWidget.setFilePath(dialog.text())
 
     def choose_and_create(self) -> None:
         """Ask where a new hub goes, and create it."""
@@ -179,14 +196,27 @@ class SyncDock(QgsDockWidget):
             self.ui.waitingLabel.setText(tr("No workspace is open; open or create one in the survey dock."))
         elif not address:
             self.ui.waitingLabel.setText(tr("Choose the hub of your county, or create a new one."))
-        elif not self._looking and not self.progress.is_busy:
-            self._looking = True
-            run_in_background(
-                tr("Looking at the hub"),
-                lambda _: _look(workspace, address),
-                on_done=self._show_waiting,
-                on_error=self._show_waiting_error,
+        elif not is_at_hand(address):
+            self.ui.waitingLabel.setText(
+                tr("Press “Sync”: QGIS then asks for the master password, which keeps your login.")
             )
+        elif not self._looking and not self.progress.is_busy:
+            self._look_in_background()
+
+    def _look_in_background(self) -> None:
+        workspace = self._session.require_workspace()
+        try:
+            hub = hub_place(self.address())
+        except MineRestorationError as error:
+            self._show_waiting_error(error)
+            return
+        self._looking = True
+        run_in_background(
+            tr("Looking at the hub"),
+            lambda _: look_at(workspace, hub),
+            on_done=self._show_waiting,
+            on_error=self._show_waiting_error,
+        )
 
     def _show_waiting(self, found: Waiting) -> None:
         self._looking = False
@@ -207,15 +237,43 @@ class SyncDock(QgsDockWidget):
         workspace, address = self._session.workspace, self.address()
         if workspace is None or not address:
             return
-        self.progress.run(
-            tr("Exchanging records"),
-            _sync_job(workspace, address, self._session.busy_rows()),
-            on_done=self._synced,
-            on_error=self._failed,
-        )
+        with self.messages.told():
+            self.progress.run(
+                tr("Exchanging records"),
+                sync_job(workspace, hub_place(address), self._session.busy_rows()),
+                on_done=self._synced,
+                on_error=self._failed,
+            )
 
-    def _synced(self, result: SyncResult) -> None:
-        self._session.reload()
+    def sync_quietly(self) -> bool:
+        """Return whether a sync began by itself: not while other work is under way or a login is asked for.
+
+        Rows with unsaved edits wait for the next one; nothing pops up, whatever happens.
+        """
+        workspace, address = self._session.workspace, self.address()
+        if workspace is None or not address or self.progress.is_busy or not is_at_hand(address):
+            return False
+        try:
+            job = sync_job(workspace, hub_place(address), self._session.busy_rows())
+        except MineRestorationError as error:
+            self.background.failed(error)
+            return False
+        self.progress.run(
+            tr("Exchanging records"), job, on_done=self._synced_quietly, on_error=self._failed_quietly
+        )
+        return True
+
+    def _synced_quietly(self, result: SyncResult) -> None:
+        self.background.synced()
+        self._synced(result, reload=bool(result.changed))
+
+    def _failed_quietly(self, error: MineRestorationError) -> None:
+        self.background.failed(error)
+        self.ui.repairButton.setVisible(isinstance(error, ChangeLogError))
+
+    def _synced(self, result: SyncResult, *, reload: bool = True) -> None:
+        if reload:
+            self._session.reload()
         if self.labels is not None:
             self._told(tr("Last sync: {}"), account_lines(result, self.labels))
         self.refresh_conflicts()
@@ -283,41 +341,7 @@ class SyncDock(QgsDockWidget):
     def unload(self) -> None:
         """Stop what is under way; to be called before the plugin is unloaded."""
         self._timer.stop()
+        self.background.stop()
         self.review.unload()
+        self.conflict_page.marks.clear()
         self.progress.cancel()
-
-
-@dataclass(frozen=True)
-class _Share:
-    """A stretch of a longer progress."""
-
-    whole: Progress
-    begin: float
-    end: float
-
-    def report(self, fraction: float, message: str = "") -> None:
-        """Report a fraction of the stretch."""
-        self.whole.report(self.begin + (self.end - self.begin) * fraction, message)
-
-    def cancelled(self) -> bool:
-        """Return whether the person asked to stop."""
-        return self.whole.cancelled()
-
-
-def _look(workspace: Workspace, address: str) -> Waiting:
-    """Return what waits. Raises ChangeLogError first, since then the numbers mean nothing."""
-    require_watching(workspace)
-    return waiting(workspace, address)
-
-
-def _sync_job(
-    workspace: Workspace, address: str, busy: frozenset[tuple[str, str]]
-) -> Callable[[Progress], SyncResult]:
-    def job(progress: Progress) -> SyncResult:
-        result = synchronise(workspace, address, busy=busy, progress=_Share(progress, 0.0, 0.7))
-        if result.changed:
-            with suppress(CancelledError):  # the records are here; grades can be computed at any time
-                recompute(workspace, progress=_Share(progress, 0.7, 1.0))
-        return result
-
-    return job
