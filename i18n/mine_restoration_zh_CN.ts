@@ -3255,6 +3255,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>代码表中没有县“{}”；请给出六位县代码，如 141125。</translation>
     </message>
     <message>
+      <source>The workspace “{}” has lost what belongs to it ({}); open a copy of it.</source>
+      <translation>工作空间“{}”缺少其应有的内容（{}）；请打开其副本。</translation>
+    </message>
+    <message>
+      <source>The workspace “{}” has lost what belongs to it ({}); check and repair it.</source>
+      <translation>工作空间“{}”缺少其应有的内容（{}）；请检查并修复。</translation>
+    </message>
+    <message>
       <source>“{}” is no day of the calendar; write it like 1985-03-02.</source>
       <translation>“{}”不是历法中的日期；请写成 1985-03-02 这样。</translation>
     </message>

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qgis.gui import QgisInterface
     from qgis.PyQt.QtCore import QTranslator
 
+    from .gui.unexpected import UnexpectedErrors
     from .qgis_bridge.session import Session
 
 LOG_TAG = "Mine Restoration"
@@ -31,6 +32,7 @@ class MineRestorationPlugin:
         self._translator: QTranslator | None = translation.load_translator()
         self._provider: QgsProcessingProvider | None = None
         self._session: Session | None = None
+        self._unexpected: UnexpectedErrors | None = None
         self._docks: list[QDockWidget] = []
         self._actions: list[QAction] = []
         self._toolbar: QToolBar | None = None
@@ -77,6 +79,8 @@ class MineRestorationPlugin:
                 if self._iface is not None:
                     self._iface.removeDockWidget(dock)
                 dock.deleteLater()
+        if self._unexpected is not None:
+            self._unexpected.remove()
         if self._session is not None and not sip.isdeleted(self._session):
             self._session.close()
             self._session.deleteLater()
@@ -85,7 +89,7 @@ class MineRestorationPlugin:
         if self._translator is not None:
             QCoreApplication.removeTranslator(self._translator)
         self._actions, self._docks = [], []
-        self._toolbar = self._session = self._provider = self._translator = None
+        self._toolbar = self._session = self._provider = self._translator = self._unexpected = None
 
     def _title(self) -> str:
         return translation.tr("Mine Restoration")
@@ -125,8 +129,12 @@ class MineRestorationPlugin:
         from .gui.docks.protection_dock import ProtectionDock
         from .gui.docks.survey_dock import SurveyDock
         from .gui.docks.sync_dock import SyncDock
+        from .gui.messages import Messages
+        from .gui.unexpected import UnexpectedErrors
         from .qgis_bridge.session import Session
 
+        self._unexpected = UnexpectedErrors(Messages(iface))
+        self._unexpected.install()
         self._session = Session(iface.mainWindow())
         for dock_type in (SurveyDock, ProtectionDock, PlanningDock, SyncDock):
             dock = dock_type(iface, self._session, iface.mainWindow())

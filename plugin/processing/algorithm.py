@@ -30,6 +30,7 @@ from ..qgis_bridge.python_thread import in_python_thread
 from ..qgis_bridge.translation import tr
 from ..qgis_bridge.warning_text import warning_text
 from ..store.schema import load_schema
+from ..store.shape import require_whole
 from ..store.workspace import Workspace, open_workspace
 
 WORKSPACE = "WORKSPACE"
@@ -102,7 +103,9 @@ class MineRestorationAlgorithm(QgsProcessingAlgorithm):
     def workspace(self, parameters: Parameters, context: QgsProcessingContext) -> Workspace:
         """Return the workspace that the parameters name. Raises the store's errors where it cannot be
         opened."""
-        return open_workspace(self.parameterAsFile(parameters, WORKSPACE, context))
+        workspace = open_workspace(self.parameterAsFile(parameters, WORKSPACE, context))
+        require_whole(workspace)
+        return workspace
 
     def will_write(self, workspace: Workspace) -> None:
         """Note that layers of the workspace are to be reloaded when the work is done."""

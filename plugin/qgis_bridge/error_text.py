@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..domain.errors import MineRestorationError
+from ..store.errors import SHOWN_PARTS
 from ..store.schema import load_schema
 from .hub_text import HUB_SENTENCES
 from .labels import language
 from .package_text import PACKAGE_SENTENCES
-from .problem_text import problem_text
+from .problem_text import column_name, problem_text
 from .review_text import REVIEW_SENTENCES
 from .rule_text import RULE_SENTENCES
 from .translation import tr
@@ -145,6 +146,25 @@ def _newer_workspace(error: Any) -> str:
     return tr(
         "The workspace “{}” has schema {}, this plugin knows up to {}; update the plugin, then open it again."
     ).format(error.path, error.found, error.supported)
+
+
+def _incomplete(error: Any) -> str:
+    names = ", ".join(part_name(part) for part in error.parts[:SHOWN_PARTS])
+    if len(error.parts) > SHOWN_PARTS:
+        names += " …"
+    if error.repairable:
+        return tr("The workspace “{}” has lost what belongs to it ({}); check and repair it.").format(
+            error.path, names
+        )
+    return tr("The workspace “{}” has lost what belongs to it ({}); open a copy of it.").format(
+        error.path, names
+    )
+
+
+def part_name(part: str) -> str:
+    """Return a table's label, or a column's (`table.column`) with its table's."""
+    table, _, column = part.partition(".")
+    return f"{table_name(table)}: {column_name(table, column)}" if column else table_name(table)
 
 
 def _not_writable(error: Any) -> str:
@@ -294,6 +314,7 @@ _SENTENCES: Mapping[str, Callable[[Any], str]] = {
     "MissingCrsError": _missing_crs,
     "UnexpectedError": _unexpected,
     "NotAWorkspaceError": _not_a_workspace,
+    "IncompleteWorkspaceError": _incomplete,
     "NewerWorkspaceError": _newer_workspace,
     "WorkspaceNotWritableError": _not_writable,
     "WorkspaceLockedError": _locked,

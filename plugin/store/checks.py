@@ -10,6 +10,7 @@ from typing import Literal
 from . import change_log, migrations
 from .ddl import GEOMETRY_COLUMN
 from .schema import LIST_SEPARATOR, Schema, Table
+from .shape import missing_parts
 from .sql import Fragment, compose
 from .validation import is_uuid
 
@@ -18,6 +19,7 @@ GRACE_S = 60
 
 Kind = Literal[
     "damaged",
+    "incomplete",
     "schema",
     "triggers",
     "uuid",
@@ -48,6 +50,9 @@ def all_findings(connection: sqlite3.Connection, schema: Schema) -> list[Finding
     damaged = list(_integrity(connection))
     if damaged:
         return damaged
+    incomplete = list(_missing_parts(connection, schema))
+    if incomplete:
+        return incomplete
     findings = [*_version(connection), *_triggers(connection, schema), *_duplicates(connection, schema)]
     for table in schema.tables.values():
         for check in (_uuids, _geometries, _spatial_index, _codes, _never_computed, _changed_since):
@@ -64,6 +69,18 @@ def _integrity(connection: sqlite3.Connection) -> Iterator[Finding]:
                 severity="error",
                 message=f"The file is damaged ({row[0]}); restore a backup or copy what can be read.",
             )
+
+
+def _missing_parts(connection: sqlite3.Connection, schema: Schema) -> Iterator[Finding]:
+    missing = missing_parts(connection, schema)
+    for name in (*missing.records, *missing.rest):
+        way_on = "open a copy" if name in missing.rest else "open the workspace in QGIS and repair it"
+        yield Finding(
+            kind="incomplete",
+            severity="error",
+            table=name.partition(".")[0],
+            message=f"“{name}” is gone: another program took it away; {way_on}.",
+        )
 
 
 def _version(connection: sqlite3.Connection) -> Iterator[Finding]:

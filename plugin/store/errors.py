@@ -7,6 +7,7 @@ from pathlib import Path
 from ..domain.errors import MineRestorationError, UnknownCodeError
 
 __all__ = [
+    "IncompleteWorkspaceError",
     "InvalidRecordError",
     "NewerWorkspaceError",
     "NotAWorkspaceError",
@@ -18,6 +19,9 @@ __all__ = [
     "WorkspaceLockedError",
     "WorkspaceNotWritableError",
 ]
+
+
+SHOWN_PARTS = 3
 
 
 class StoreError(MineRestorationError):
@@ -46,6 +50,24 @@ class NewerWorkspaceError(StoreError):
             f"The workspace “{path}” has schema {found}, this plugin knows up to {supported};"
             " update the plugin, then open it again."
         )
+
+
+class IncompleteWorkspaceError(StoreError):
+    """A workspace from which another program took tables or columns."""
+
+    def __init__(self, path: Path, parts: tuple[str, ...], *, repairable: bool) -> None:
+        self.path = path
+        self.parts = parts
+        self.repairable = repairable
+        way_on = "check and repair it in the survey dock" if repairable else "open a copy of it"
+        super().__init__(
+            f"The workspace “{path}” has lost what belongs to it ({shortened(parts)}); {way_on}."
+        )
+
+
+def shortened(parts: tuple[str, ...]) -> str:
+    """Return the first of several names, and how many more there are."""
+    return ", ".join(parts[:SHOWN_PARTS]) + (" …" if len(parts) > SHOWN_PARTS else "")
 
 
 class WorkspaceNotWritableError(StoreError):

@@ -89,7 +89,7 @@ def check(path: Path | str) -> CheckReport:
     try:
         with workspace.connect() as connection:
             findings = all_findings(connection, workspace.schema)
-        if not any(finding.kind == "damaged" for finding in findings):
+        if not any(finding.kind in ("damaged", "incomplete") for finding in findings):
             findings.extend(_missing_photos(workspace))
     except NotAWorkspaceError as error:
         findings = [Finding(kind="damaged", severity="error", message=str(error))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,11 +17,13 @@ from qgis.PyQt.QtWidgets import QApplication
 
 from plugin.gui.dialogs.create_workspace_dialog import CreateWorkspaceDialog
 from plugin.gui.dialogs.questions import CANCEL, DISCARD
+from plugin.gui.dialogs.repair_dialog import RepairDialog
 from plugin.gui.docks.survey_dock import SurveyDock
 from plugin.gui.settings import remember_list
 from plugin.gui.widgets.photo_strip import PhotoStrip
 from plugin.qgis_bridge.session import Session
 from plugin.store.records import Record, insert_records, new_uuid, read_records
+from plugin.store.workspace import open_workspace
 
 from .conftest import CENTRE, Hand, settle, show
 
@@ -395,3 +398,30 @@ def test_a_file_that_is_no_workspace_is_told_in_a_sentence(
     assert "cannot be opened as a workspace: it is no GeoPackage" in told[-1]
     assert session.workspace is None
     dock.unload()
+
+
+def test_a_workspace_that_lost_a_table_is_told_repaired_and_opened(
+    dock: SurveyDock,
+    open_session: Session,
+    qgis_iface: QgisInterface,
+    template: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = tmp_path / "lost.gpkg"
+    shutil.copyfile(template, path)
+    with open_workspace(path).write() as connection:
+        connection.execute("DROP TABLE photo")
+    answers = iter([RepairDialog.reject, RepairDialog.repair])
+
+    def answer(dialog: RepairDialog) -> int:
+        next(answers)(dialog)
+        return dialog.result()
+
+    monkeypatch.setattr(RepairDialog, "exec", answer)
+    assert not dock.workspaces.open(path)
+    told = qgis_iface.messageBar().get_messages(Qgis.MessageLevel.Critical)
+    assert "has lost what belongs to it (Photo)" in told[-1]
+    assert dock.workspaces.open(path)
+    assert open_session.require_workspace().path == path
+    assert open_session.layer("photo") is not None

@@ -161,3 +161,12 @@ def test_warnings_name_classes_as_a_person_does(run: Callable[..., Run], path: P
         )
     lines = run("protection_zones", WORKSPACE=str(path)).lines
     assert any("“Village road”" in line for line in lines), lines
+
+
+@pytest.mark.parametrize("name", ["recompute", "protection_zones", "treatment_zones"])
+def test_a_workspace_that_lost_a_table_is_a_sentence(run: Callable[..., Run], path: Path, name: str) -> None:
+    with open_workspace(path).write() as connection:
+        connection.execute("DROP TABLE photo")
+    done = run(name, WORKSPACE=str(path))
+    assert not done.ok
+    assert any("has lost what belongs to it (Photo)" in line for line in done.lines), done.lines

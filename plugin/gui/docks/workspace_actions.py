@@ -10,11 +10,15 @@ from qgis.PyQt.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 
 from ...domain.errors import MineRestorationError
 from ...qgis_bridge.errors import UnsavedEditsError
+from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
+from ...store.errors import IncompleteWorkspaceError
+from ...workflows.reading import code_lists
 from ...workflows.recompute import RecomputeResult, recompute
-from ...workflows.workspaces import copy
+from ...workflows.workspaces import copy, open_
 from ..dialogs.create_workspace_dialog import CreateWorkspaceDialog
+from ..dialogs.repair_dialog import RepairDialog
 from ..messages import Messages
 from ..settings import remember, remember_recent, remembered, remembered_list
 from ..widgets.progress_strip import ProgressStrip
@@ -56,14 +60,26 @@ class WorkspaceActions(QObject):
             self.open(Path(path))
 
     def open(self, path: Path) -> bool:
-        """Return whether the workspace is open now."""
+        """Return whether the workspace is open now; one that lost a part is repaired first where wanted."""
         try:
             workspace = self._session.open(path)
+        except IncompleteWorkspaceError as error:
+            self._messages.error(error)
+            return error.repairable and self._repair(path) and self.open(path)
         except MineRestorationError as error:
             self._messages.error(error)
             return False
         self._remember(workspace.path)
         return True
+
+    def _repair(self, path: Path) -> bool:
+        """Return whether the person let a workspace be repaired that another program took a part of."""
+        with self._messages.told():
+            workspace = open_(path)
+            labels = Labels(code_lists(workspace), workspace.schema)
+            dialog = RepairDialog(workspace, labels, self._messages, parent=self._window)
+            return dialog.exec() == QDialog.DialogCode.Accepted
+        return False
 
     def copy(self) -> None:
         """Ask where a copy goes, and copy the workspace with its photos; edits have to be saved first."""
