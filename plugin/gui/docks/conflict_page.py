@@ -84,6 +84,8 @@ class ConflictPage(QObject):
             tr("{} conflicts wait for a decision").format(len(found)) if found else tr("No conflicts.")
         )
         self._ui.conflictsLabel.setVisible(workspace is not None)
+        if not found:
+            self.marks.clear()
         if found:
             places = [row for row, one in enumerate(found) if before is not None and one.id == before.id]
             self._ui.conflictTable.setCurrentIndex(self.conflicts.index(places[0] if places else 0, 0))

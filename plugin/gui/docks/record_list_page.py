@@ -26,7 +26,7 @@ from ..settings import remember, remembered
 from ..widgets.elide_left import ElideLeft
 
 _FOLLOW_DELAY_MS = 150
-_WIDTHS = (100, 92, 60, 84, 60, 60)
+_WIDTHS = (100, 92, 60, 84, 84, 60)
 
 
 class RecordListPage(QObject):

@@ -97,6 +97,7 @@ class SyncDock(QgsDockWidget):
         ui.syncButton.clicked.connect(self.sync)
         ui.repairButton.clicked.connect(self.repair)
         self.conflict_page.decided.connect(self.look)
+        ui.tabs.currentChanged.connect(lambda _: self.conflict_page.marks.clear())
         self.review.stepped.connect(self.look)
         self.progress.busyChanged.connect(lambda _: self._update_buttons())
 
@@ -119,6 +120,7 @@ class SyncDock(QgsDockWidget):
             with self.messages.told():
                 self.labels = Labels(code_lists(workspace), workspace.schema)
             self.ui.hubWidget.setFilePath(remembered(self._key("hub"), remembered("sync/last_hub", "")))
+            self.ui.hubWidget.lineEdit().setCursorPosition(0)
             self._show_account(remembered(self._key("account"), ""))
             self.background.set_minutes(remembered(self._key("minutes"), 0))
         else:
@@ -154,6 +156,7 @@ class SyncDock(QgsDockWidget):
         dialog = ProvinceDialog(self.address(), county=county, parent=self.ui)
         if dialog.exec():
             self.ui.hubWidget.setFilePath(dialog.text())
+            self.ui.hubWidget.lineEdit().setCursorPosition(0)
 
     def choose_and_create(self) -> None:
         """Ask where a new hub goes, and create it."""
@@ -228,7 +231,7 @@ class SyncDock(QgsDockWidget):
     def _show_waiting_error(self, error: MineRestorationError) -> None:
         self._looking = False
         self.ui.repairButton.setVisible(isinstance(error, ChangeLogError))
-        self.ui.waitingLabel.setText(sentence_of(error))
+        self.ui.waitingLabel.setText(self.background.line or sentence_of(error))
 
     # sync
 

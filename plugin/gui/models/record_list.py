@@ -35,18 +35,17 @@ def list_columns(labels: Labels) -> list[ColumnSpec[ListRow]]:
         ColumnSpec(
             heading=tr("Responsibility"), text=lambda row: labels.code("responsibility", row.responsibility)
         ),
+        ColumnSpec(
+            heading=tr("Review"),
+            text=lambda row: _review_text(row, labels),
+            background=lambda row: RETURNED_COLOUR if row.review_state == RETURNED else None,
+        ),
         ColumnSpec(heading=tr("Township"), text=lambda row: row.township),
         ColumnSpec(
             heading=tr("State"),
             text=lambda row: labels.code(
                 "mine_status" if row.table == "mine" else "treatment_status", row.status
             ),
-        ),
-        ColumnSpec(
-            heading=tr("Review"),
-            text=lambda row: labels.code("review_state", row.review_state),
-            background=lambda row: RETURNED_COLOUR if row.review_state == RETURNED else None,
-            tooltip=lambda row: _review_tooltip(row, labels),
         ),
     ]
 
@@ -58,7 +57,7 @@ def type_text(row: ListRow, labels: Labels) -> str:
     return labels.code("problem_type", row.type)
 
 
-def _review_tooltip(row: ListRow, labels: Labels) -> str:
+def _review_text(row: ListRow, labels: Labels) -> str:
     state = labels.code("review_state", row.review_state)
     return f"{state}: {row.return_reason}" if row.return_reason else state
 
