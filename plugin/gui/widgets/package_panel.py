@@ -18,6 +18,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...domain.errors import MineRestorationError
+from ...qgis_bridge.hub_place import hub_place
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
 from ...sync.package_errors import ReplayedPackageError, UnknownKeyError
@@ -173,12 +174,16 @@ class PackagePanel(QWidget):
 
         With ``again`` it was taken in before, and its receipt is written once more.
         """
-        address = self._address()
+        try:
+            hub = hub_place(self._address())
+        except MineRestorationError as error:
+            self.failed.emit(error)
+            return
 
         def job(progress: object) -> HubImport:
             own_key(HUB_SCOPE)
             work = write_receipt_again if again else import_package_to_hub
-            return work(address, path, receipt, progress=progress)
+            return work(hub, path, receipt, progress=progress)
 
         self._progress.run(
             tr("Taking the package in"),

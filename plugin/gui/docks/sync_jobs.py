@@ -1,0 +1,51 @@
+"""What the sync dock does in the background: look at the hub, and exchange records with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from ...domain.progress import CancelledError, Progress
+from ...store.workspace import Workspace
+from ...sync.addresses import HubPlace
+from ...workflows.recompute import recompute
+from ...workflows.synchronise import SyncResult, Waiting, require_watching, synchronise, waiting
+
+
+@dataclass(frozen=True)
+class _Share:
+    """A stretch of a longer progress."""
+
+    whole: Progress
+    begin: float
+    end: float
+
+    def report(self, fraction: float, message: str = "") -> None:
+        """Report a fraction of the stretch."""
+        self.whole.report(self.begin + (self.end - self.begin) * fraction, message)
+
+    def cancelled(self) -> bool:
+        """Return whether the person asked to stop."""
+        return self.whole.cancelled()
+
+
+def look_at(workspace: Workspace, hub: HubPlace) -> Waiting:
+    """Return what waits. Raises ChangeLogError first, since then the numbers mean nothing."""
+    require_watching(workspace)
+    return waiting(workspace, hub)
+
+
+def sync_job(
+    workspace: Workspace, hub: HubPlace, busy: frozenset[tuple[str, str]]
+) -> Callable[[Progress], SyncResult]:
+    """Return the sync, in which what came is graded anew; ``busy`` rows wait for the next one."""
+
+    def job(progress: Progress) -> SyncResult:
+        result = synchronise(workspace, hub, busy=busy, progress=_Share(progress, 0.0, 0.7))
+        if result.changed:
+            with suppress(CancelledError):  # the records are here; grades can be computed at any time
+                recompute(workspace, progress=_Share(progress, 0.7, 1.0))
+        return result
+
+    return job
