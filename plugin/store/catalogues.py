@@ -46,10 +46,21 @@ def _extra(row: Mapping[str, str]) -> str | None:
     return json.dumps(extra, ensure_ascii=False, sort_keys=True) if extra else None
 
 
+def rule_tables() -> tuple[Mapping[str, str], ...]:
+    """Return the rule tables as `resources/schema/rule_tables.csv` lists them, each with its source."""
+    return tuple(read_csv(resource("schema", "rule_tables.csv")))
+
+
+def rule_columns(entry: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the columns of a rule table, of its source and of its versions."""
+    types, _ = shipped_rows(entry["table"], entry["source"])
+    return (*types, *(VERSION_COLUMNS if entry["versioned"] else ()))
+
+
 def create_rule_tables(connection: sqlite3.Connection) -> None:
     """Create, register and fill the rule tables; one that a migration made before stays as it is."""
     present = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    for entry in read_csv(resource("schema", "rule_tables.csv")):
+    for entry in rule_tables():
         if entry["table"] not in present:
             _create_rule_table(connection, entry)
 

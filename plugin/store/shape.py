@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 
-from ..paths import resource
+from . import catalogues, migrations
 from .ddl import GEOMETRY_COLUMN
 from .errors import IncompleteWorkspaceError
-from .schema import Schema, read_csv
+from .schema import Schema, Table
 from .workspace import Workspace
-
-OWN = ("code", "_sync_log", "_sync_flag", "_sync_base", "_sync_state", "_sync_conflict", "problem")
 
 
 @dataclass(frozen=True)
@@ -24,23 +25,52 @@ class Missing:
 
 def missing_parts(connection: sqlite3.Connection, schema: Schema) -> Missing:
     """Return the names of tables (`photo`), views and columns (`problem_area.type`) that are gone."""
-    catalogue = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
-    present = {str(row[0]) for row in connection.execute(catalogue)}
-    columns: dict[str, set[str]] = {}
-    for table, column in connection.execute(
-        "SELECT m.name, c.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c WHERE m.type = 'table'"
-    ):
-        columns.setdefault(str(table), set()).add(str(column))
+    present = _tables(connection)
+    records = {
+        table.name: ("fid", "uuid", *((GEOMETRY_COLUMN,) if table.geometry else ()), *_names(table))
+        for table in schema.tables.values()
+    }
+    return Missing(records=_gone(records, present), rest=_gone(_rest(), present))
+
+
+def _gone(wanted: Mapping[str, Iterable[str]], present: Mapping[str, set[str]]) -> tuple[str, ...]:
     gone: list[str] = []
-    for name, description in schema.tables.items():
-        if name not in present:
-            gone.append(name)
-            continue
-        shape = (GEOMETRY_COLUMN,) if description.geometry else ()
-        wanted = ("fid", "uuid", *shape, *(column.name for column in description.columns))
-        gone.extend(f"{name}.{column}" for column in wanted if column not in columns[name])
-    others = (*OWN, *(str(row["table"]) for row in read_csv(resource("schema", "rule_tables.csv"))))
-    return Missing(records=tuple(gone), rest=tuple(name for name in others if name not in present))
+    for table, columns in wanted.items():
+        if table not in present:
+            gone.append(table)
+        else:
+            gone.extend(f"{table}.{column}" for column in columns if column not in present[table])
+    return tuple(gone)
+
+
+def _names(table: Table) -> Iterable[str]:
+    return (column.name for column in table.columns)
+
+
+def _tables(connection: sqlite3.Connection) -> dict[str, set[str]]:
+    """Return the tables with their columns, and the views by their names alone."""
+    found: dict[str, set[str]] = {}
+    for kind, name, sql in connection.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE type IN ('table', 'view')"
+    ).fetchall():
+        virtual = kind == "view" or str(sql).upper().startswith("CREATE VIRTUAL")
+        found[str(name)] = set() if virtual else _columns(connection, str(name))
+    return found
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
+    return {str(row[0]) for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
+
+
+@functools.lru_cache(maxsize=1)
+def _rest() -> Mapping[str, Iterable[str]]:
+    """Return the columns of every table that holds no records, and the view that lists the problems."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for script in sorted(migrations.sql_folder().glob("*_before.sql")):
+            migrations.run_script(connection, script)
+        made = _tables(connection)
+    rules = {entry["table"]: catalogues.rule_columns(entry) for entry in catalogues.rule_tables()}
+    return {**{name: sorted(columns) for name, columns in made.items()}, **rules, "problem": ()}
 
 
 def require_whole(workspace: Workspace) -> None:

@@ -61,3 +61,16 @@ def test_lost_rules_cannot_be_made_anew(workspace: Workspace) -> None:
     with pytest.raises(IncompleteWorkspaceError, match=r"rule_grading.*open a copy") as raised:
         require_whole(workspace)
     assert not raised.value.repairable
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [("_sync_base", "hash"), ("rule_distance", "confidence"), ("code", "parent")]
+)
+def test_a_column_that_rules_codes_or_the_log_lost_is_named(
+    workspace: Workspace, table: str, column: str
+) -> None:
+    spoil(workspace, "CREATE TABLE other (x)", f"DROP TABLE {table}", f"ALTER TABLE other RENAME TO {table}")
+    with pytest.raises(IncompleteWorkspaceError) as raised:
+        require_whole(workspace)
+    assert f"{table}.{column}" in raised.value.parts
+    assert not raised.value.repairable
