@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -23,3 +23,11 @@ def geometry_array(geometries: Geometries) -> GeometryArray:
     array = np.empty(len(listed), dtype=object)
     array[:] = listed
     return array
+
+
+def whole_numbers(array: npt.NDArray[Any]) -> list[int]:
+    """Return a one-dimensional array of whole numbers as a list.
+
+    `tolist` alone is typed by the number of dimensions, which numpy 2.2 does not know of most arrays.
+    """
+    return cast("list[int]", array.tolist())

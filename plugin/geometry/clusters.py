@@ -39,7 +39,7 @@ def cluster_by_gap(geoms: Geometries, gap_m: float) -> IntArray:
     plane = projection.forward(array[members])
     tree = shapely.STRtree(plane)
     reach = gap_m * projection.largest_scale(shapely.bounds(plane), gap_m) * _SLACK
-    roots = np.arange(len(members), dtype=np.intp)
+    roots: IntArray = np.arange(len(members), dtype=np.intp)
     for part in slices(len(members), _CHUNK):
         one, other = tree.query(plane[part], predicate="dwithin", distance=reach[part])
         one = one + part.start

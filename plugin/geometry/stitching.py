@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
+from .arrays import BoolArray, FloatArray, GeometryArray, IntArray, whole_numbers
 from .tiles import TileGrid
 
 _NO_LINK = -1
@@ -60,8 +60,9 @@ def outline_in(polygons: GeometryArray, box: FloatArray) -> TileOutline:
     follows[1:] = (np.diff(inner) == 1) & (ring[inner[1:]] == ring[inner[:-1]])
     begin = np.flatnonzero(~follows)
     size = np.diff(np.concatenate([begin, [len(inner)]])) + 1
-    runs = _joined_over_seam(inner[begin], size, ring, sides.any(axis=1))
-    return _told_apart(own, xy, runs, sides.any(axis=1))
+    on_edge = np.asarray(sides.any(axis=1), dtype=np.bool_)
+    runs = _joined_over_seam(inner[begin], size, ring, on_edge)
+    return _told_apart(own, xy, runs, on_edge)
 
 
 def stitched(
@@ -102,16 +103,17 @@ def _oriented_rings(polygons: GeometryArray) -> GeometryArray:
 
 def _joined_over_seam(start: IntArray, size: IntArray, ring: IntArray, on_edge: BoolArray) -> list[IntArray]:
     """Return the positions of each run; those that only the start of their ring cuts in two are joined."""
-    runs = [np.arange(s, s + n) for s, n in zip(start.tolist(), size.tolist(), strict=True)]
+    runs = [np.arange(s, s + n) for s, n in zip(whole_numbers(start), whole_numbers(size), strict=True)]
     first = np.insert(ring[1:] != ring[:-1], 0, True)
     last = np.append(ring[1:] != ring[:-1], True)
     end = start + size - 1
     heads = np.flatnonzero(first[start] & ~on_edge[start])
     tails = np.flatnonzero(last[end] & ~on_edge[end])
-    for head, tail in zip(heads.tolist(), tails.tolist(), strict=True):
+    pairs = list(zip(whole_numbers(heads), whole_numbers(tails), strict=True))
+    for head, tail in pairs:
         if head != tail:
             runs[tail] = np.concatenate([runs[tail], runs[head][1:]])
-    dropped = {h for h, t in zip(heads.tolist(), tails.tolist(), strict=True) if h != t}
+    dropped = {head for head, tail in pairs if head != tail}
     return [run for i, run in enumerate(runs) if i not in dropped]
 
 
@@ -167,13 +169,13 @@ def _links_by_hand(
     """Link edge by edge; what one side alone reaches is closed along the edge. None where that fails."""
     for edge in np.unique(np.concatenate([end[0], start[0]])):
         ends, starts = np.flatnonzero(end[0] == edge), np.flatnonzero(start[0] == edge)
-        free = set(starts.tolist())
-        for e in ends[np.argsort(end[1][ends])].tolist():
+        free = set(whole_numbers(starts))
+        for e in whole_numbers(ends[np.argsort(end[1][ends])]):
             near = [s for s in free if start[2][s] == end[2][e] and abs(start[1][s] - end[1][e]) <= snap]
             if near:
                 link[e] = min(near, key=lambda s: abs(start[1][s] - end[1][e]))
                 free.discard(int(link[e]))
-        for e in ends[link[ends] == _NO_LINK].tolist():
+        for e in whole_numbers(ends[link[ends] == _NO_LINK]):
             own = [s for s in free if start[2][s] != end[2][e]]
             if not own:
                 return None
@@ -211,8 +213,8 @@ def _neighbour(edge: IntArray, tile: IntArray, grid: TileGrid) -> IntArray:
 
 def _rings_of(chains: _Chains, link: IntArray) -> tuple[GeometryArray, BoolArray]:
     """Return the closed rings (LinearRing) that the linked chains make, and which turn left."""
-    first, last = chains.start.tolist(), (chains.start + chains.size).tolist()
-    following = link.tolist()
+    first, last = whole_numbers(chains.start), whole_numbers(chains.start + chains.size)
+    following = whole_numbers(link)
     seen = [False] * len(following)
     found: list[shapely.Geometry] = []
     turns_left: list[bool] = []

@@ -29,7 +29,7 @@ from ..domain.responsibility import (
 from ..domain.review import REVIEW_COLUMNS
 from ..domain.shared_causation import combined_land, combined_problem, summary_code
 from ..geometry.areas import area_hm2, length_m
-from ..geometry.arrays import geometry_array
+from ..geometry.arrays import geometry_array, whole_numbers
 from ..geometry.distances import nearest
 from ..geometry.map_sheets import sheet_number
 from ..store.records import Record, read_records
@@ -269,7 +269,7 @@ def nearest_objects(
             if found >= 0
             else None,
         }
-        for found, metres in zip(index.tolist(), distance, strict=True)
+        for found, metres in zip(whole_numbers(index), distance, strict=True)
     ]
 
 

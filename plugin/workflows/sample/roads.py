@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from shapely import ops
 
+from ...geometry.arrays import whole_numbers
 from .frame import Floats
 from .places import Place
 from .routes import Routes, joined
@@ -142,7 +143,7 @@ def _stretches(kind: str, name: str, line: Any, terrain: Terrain, water: Any) ->
 
 def _runs(values: Any) -> list[tuple[int, int]]:
     edges = np.flatnonzero(np.diff(values)) + 1
-    bounds = [0, *edges.tolist(), len(values)]
+    bounds = [0, *whole_numbers(edges), len(values)]
     return list(pairwise(bounds))
 
 

@@ -34,7 +34,7 @@ def blob(
 ) -> Any:
     """Return a valid polygon around `centre`: a stretched, turned circle with a wavering edge."""
     angle = np.linspace(0, 2 * np.pi, vertices, endpoint=False)
-    radius = np.ones(vertices)
+    radius: Floats = np.ones(vertices)
     for wave in range(2, 7):
         radius += (
             roughness / wave * 1.6 * rng.standard_normal() * np.cos(wave * angle + rng.uniform(0, 2 * np.pi))

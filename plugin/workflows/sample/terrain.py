@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ...geometry.arrays import whole_numbers
 from .frame import Floats
 
 Ints = npt.NDArray[np.int64]
@@ -124,8 +125,8 @@ def drain(heights: Floats) -> tuple[Floats, Ints, Ints]:
 def upstream_cells(receiver: Ints, order: Ints) -> Floats:
     """Return how many cells drain through each cell, itself included."""
     counts = [1.0] * receiver.size
-    below: list[int] = receiver.tolist()
-    for index in order[::-1].tolist():
+    below = whole_numbers(receiver)
+    for index in whole_numbers(order[::-1]):
         if below[index] != index:
             counts[below[index]] += counts[index]
     return np.array(counts).reshape(ROWS, COLUMNS)
