@@ -92,7 +92,8 @@ class ReasonMissingError(MineRestorationError):
     def __init__(self, action: str) -> None:
         self.action = action
         super().__init__(
-            f"The step “{action}” gives a record back, and nobody knows why; write the reason, then try again."
+            f"The step “{action}” gives a record back, and nobody knows why; write the reason, "
+            "then try again."
         )
 
 

@@ -125,7 +125,7 @@ class ElevationError(GeometryError):
 
 
 class CornerListError(GeometryError):
-    """Corner points 拐点 that make no outline: ``none``, ``few``, ``far``, ``flat``, ``crossing`` or ``rings``.
+    """Corner points 拐点 that make no outline: none, few, far, flat, crossing or rings.
 
     ``first`` and ``second`` name corners or sides, ``number`` is a count or kilometres.
     """

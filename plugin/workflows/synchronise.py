@@ -188,7 +188,7 @@ def continue_as_new_device(workspace: Workspace, *, profile_folder: Path | None 
 
 
 def require_watching(workspace: Workspace) -> None:
-    """Raise ChangeLogError where the workspace's change log is not watching; costs a look at its catalogue."""
+    """Raise ChangeLogError where the workspace's change log is not watching: one look at its catalogue."""
     with closing(Access(workspace)) as access:
         require_healthy_log(workspace, access)
 
