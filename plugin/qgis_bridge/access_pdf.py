@@ -45,7 +45,7 @@ def write_access_pdf(workspace: Workspace, opinion: AccessOpinion, pdf: Path) ->
     document.setPageSize(QSizeF(writer.width(), writer.height()))
     document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(PICTURE), image)
     document.setHtml(opinion_html(workspace, opinion, picture=PICTURE))
-    (document.print if hasattr(document, "print") else document.print_)(writer)
+    document.print(writer)
     if not pdf.is_file() or pdf.stat().st_size == 0:
         raise PictureError(pdf, "the file cannot be written")
     return pdf
