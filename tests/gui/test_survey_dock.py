@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from qgis.core import Qgis
+from qgis.core import Qgis, QgsProject
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QByteArray, QDate, QMimeData, QPointF, Qt, QUrl
 from qgis.PyQt.QtGui import QDropEvent, QImage, QInputMethodEvent
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication
+from qgis.PyQt.QtWidgets import QApplication, QFileDialog
 
 from plugin.gui.dialogs.create_workspace_dialog import CreateWorkspaceDialog
 from plugin.gui.dialogs.questions import CANCEL, DISCARD
@@ -21,6 +21,7 @@ from plugin.gui.dialogs.repair_dialog import RepairDialog
 from plugin.gui.docks.survey_dock import SurveyDock
 from plugin.gui.settings import remember_list
 from plugin.gui.widgets.photo_strip import PhotoStrip
+from plugin.qgis_bridge.project_file import project_uri
 from plugin.qgis_bridge.session import Session
 from plugin.store.records import Record, insert_records, new_uuid, read_records
 from plugin.store.workspace import open_workspace
@@ -425,3 +426,15 @@ def test_a_workspace_that_lost_a_table_is_told_repaired_and_opened(
     assert dock.workspaces.open(path)
     assert open_session.require_workspace().path == path
     assert open_session.layer("photo") is not None
+
+
+def test_a_copy_shows_its_own_records_in_bare_qgis(
+    dock: SurveyDock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "another name.gpkg"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    dock.workspaces.copy()
+    project = QgsProject()
+    assert project.read(project_uri(target))
+    sources = {layer.source().partition("|")[0] for layer in project.mapLayers().values()}
+    assert sources == {str(target)}

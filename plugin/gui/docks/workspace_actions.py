@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 from ...domain.errors import MineRestorationError
 from ...qgis_bridge.errors import UnsavedEditsError
 from ...qgis_bridge.labels import Labels
+from ...qgis_bridge.project_file import repair_project
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
 from ...store.errors import IncompleteWorkspaceError
@@ -96,6 +97,7 @@ class WorkspaceActions(QObject):
         if target:
             with self._messages.told():
                 twin = copy(workspace.path, Path(target), overwrite=True)
+                repair_project(twin.path)
                 self._messages.done(
                     tr("The copy is “{}”; every record and photo is in it.").format(twin.path)
                 )
