@@ -19,6 +19,7 @@ from .map_sheet import MapSheet
 from .metric_buffer import MetricBuffer
 from .package_keys import PackageKeys
 from .protection_zones import ProtectionZones
+from .province_project import ProvinceProject
 from .recompute import Recompute
 from .sync import Sync
 from .treatment_zones import TreatmentZones
@@ -43,6 +44,7 @@ ALGORITHMS = (
     PackageKeys,
     InstallHub,
     HubAccounts,
+    ProvinceProject,
 )
 
 

@@ -247,3 +247,21 @@ class PostgisHub:
             )
             for row in rows
         )
+
+    # -- what the province draws
+
+    def counties(self) -> dict[str, str]:
+        """Return code → name of the counties that the person may see."""
+        return dict(self._connection.rows("SELECT county, name FROM mine_hub.counties()", ()))
+
+    def map_extent(self) -> tuple[float, float, float, float] | None:
+        """Return (west, south, east, north) of all problems in degrees, None where there is none.
+
+        Raises HubRightsError for who may not read the views behind maps.
+        """
+        rows = self._connection.rows(
+            "SELECT public.ST_XMin(e), public.ST_YMin(e), public.ST_XMax(e), public.ST_YMax(e)"
+            " FROM (SELECT public.ST_Extent(geom) AS e FROM mine_hub.map_problem) AS covered",
+            (),
+        )
+        return None if rows[0][0] is None else rows[0]
