@@ -67,6 +67,7 @@ INTERFACE = {
         ["HUB", "LOGIN", "COUNTIES", "PEOPLE", "OUTPUT"],
         ["OUTPUT", "COUNTY_COUNT", "PERSON_COUNT", "NEW_LOGINS"],
     ),
+    "province_project": (["HUB", "LOGIN", "AREA", "OUTPUT"], ["OUTPUT"]),
 }
 
 
