@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import shapely
 
-from plugin.geometry.line_pieces import chopped
+from plugin.geometry.line_pieces import chopped, joined_end_to_end
+from plugin.geometry.parallel import even_slices
 from plugin.geometry.sound_buffers import quad_segs_for, sound_buffer
 from plugin.geometry.staged_buffers import holds_at_distance, staged_buffer, worth_staging
 
@@ -78,3 +79,27 @@ def test_a_line_of_short_sides_stays_whole_and_is_marked():
     everywhere = chopped(np.array([line]), np.array([1000.0]), everywhere=True)
     assert len(everywhere.pieces) == 39
     assert not everywhere.risky.any()
+
+
+def test_joined_lines_remember_a_line_that_they_came_from():
+    lines = shapely.from_wkt(
+        [
+            "LINESTRING (112.2 37, 112.3 37)",
+            "LINESTRING (112 37, 112.1 37)",
+            "POINT (113 37)",
+            "LINESTRING (112.2 37, 112.1 37)",
+            "LINESTRING (114 37, 114 37)",
+            "LINESTRING (112.3 37, 112.4 37)",
+        ]
+    )
+    joined, reach, origin = joined_end_to_end(lines, np.array([10.0, 10.0, 10.0, 10.0, 10.0, 20.0]))
+    assert shapely.get_num_coordinates(joined).tolist() == [1, 1, 4, 2]
+    assert reach.tolist() == [10.0, 10.0, 10.0, 20.0]
+    assert origin[:2].tolist() == [2, 4]
+    assert origin[2] in (0, 1)
+    assert origin[3] == 5
+
+
+def test_work_is_cut_evenly_by_its_size():
+    assert even_slices(np.array([5, 5, 5, 50, 1, 1]), 10) == [slice(0, 1), slice(1, 3), slice(3, 6)]
+    assert even_slices(np.array([], dtype=int), 10) == []
