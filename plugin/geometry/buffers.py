@@ -16,7 +16,7 @@ from .errors import InvalidDistanceError, LengthMismatchError, UnsoundBufferErro
 from .line_pieces import METRES_PER_DEGREE, chopped, joined_end_to_end, segment_lengths
 from .networks import dissolved_network
 from .parallel import AskCancelled, ReportProgress, even_slices, on_threads
-from .projection import WORKSPACE_CRS, LocalProjection, projection_of, to_geographic
+from .projection import WORKSPACE_CRS, LocalProjection, fresh_projection, projection_of, to_geographic
 from .repair import RepairReport, exploded, repaired
 from .scale_strips import cut_by_scale
 from .sound_buffers import ARC_SHARE, quad_segs_for, sound_buffer
@@ -24,6 +24,9 @@ from .sound_buffers import ARC_SHARE, quad_segs_for, sound_buffer
 DEFAULT_TOLERANCE = 0.001
 _CHUNK = 10_000
 """Positions that a thread buffers at a time."""
+
+_VERTICES_AT_ONCE = 100_000
+"""Positions of outlines that a thread takes to degrees at a time."""
 
 _SCALE_ROUNDING = 1e-7
 _EARTH_RADIUS_M = 6_356_000.0
@@ -105,10 +108,24 @@ class _Job:
 def _one_for_each(array: GeometryArray, distances: FloatArray, job: _Job) -> GeometryArray:
     """Return a MultiPolygon in degrees for each geometry, None where it has none."""
     projection = projection_of(array)
-    outlines, owner = _buffer_pieces(projection, array, distances, job)
-    plane = _merged_by_owner(outlines, owner, len(array))
+    outlines, owner = _buffer_pieces(projection, array, distances, job.share(0.0, 0.5))
+    order = np.argsort(owner, kind="stable")
+    outlines, owner = outlines[order], owner[order]
     sagitta = distances * job.tolerance * (1 - ARC_SHARE)
-    return _multipolygons(_mended(_to_degrees(projection, plane, sagitta)))
+
+    def finish(features: slice) -> GeometryArray:
+        begin, end = np.searchsorted(owner, [features.start, features.stop])
+        own = owner[begin:end] - features.start
+        plane = _merged_by_owner(outlines[begin:end], own, features.stop - features.start)
+        local = fresh_projection(projection.middle_meridian_deg)
+        return _multipolygons(_mended(_to_degrees(local, plane, sagitta[features])))
+
+    vertices = np.bincount(owner, shapely.get_num_coordinates(outlines), len(array)).astype(np.intp)
+    rest = job.share(0.5, 1.0)
+    finished = on_threads(
+        finish, even_slices(vertices, _VERTICES_AT_ONCE), progress=rest.progress, cancelled=job.cancelled
+    )
+    return np.concatenate([*finished, np.empty(0, dtype=object)])
 
 
 def _one_for_each_class(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import queue
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -19,6 +20,8 @@ ReportProgress = Callable[[float], None]
 AskCancelled = Callable[[], bool]
 
 MOST_THREADS = 8
+ASK_EVERY_S = 0.1
+"""How often a wish to stop is looked for while no item ends."""
 
 
 def thread_count() -> int:
@@ -36,25 +39,38 @@ def on_threads(
     """Return ``function`` of every item, in their order, computed on threads.
 
     ``progress`` hears the share done (0 … 1), on the calling thread. Raises CancelledError as soon as
-    ``cancelled`` answers True, after the items that are already running.
+    ``cancelled`` answers True: it does not wait for the items under way, whose answers are thrown away. So
+    ``function`` must own what it reads.
     """
     if cancelled is not None and cancelled():
         raise CancelledError
-    if len(items) < 2 or thread_count() == 1:
-        return _one_by_one(function, items, progress, cancelled)
-    with ThreadPoolExecutor(thread_count(), thread_name_prefix="geometry") as pool:
+    if cancelled is None and (len(items) < 2 or thread_count() == 1):
+        return _one_by_one(function, items, progress)
+    pool = ThreadPoolExecutor(thread_count(), thread_name_prefix="geometry")
+    ended: queue.SimpleQueue[Future[Answer]] = queue.SimpleQueue()
+    try:
         futures = [pool.submit(function, item) for item in items]
-        try:
-            for done, future in enumerate(as_completed(futures), start=1):
-                future.result()
-                if progress is not None:
-                    progress(done / len(items))
-                if cancelled is not None and cancelled():
-                    raise CancelledError
-        finally:
-            for future in futures:
-                future.cancel()
+        for future in futures:
+            future.add_done_callback(ended.put)
+        for done in range(1, len(items) + 1):
+            _next_of(ended, cancelled).result()
+            if progress is not None:
+                progress(done / len(items))
+            if cancelled is not None and cancelled():
+                raise CancelledError
         return [future.result() for future in futures]
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _next_of(ended: queue.SimpleQueue[Future[Answer]], cancelled: AskCancelled | None) -> Future[Answer]:
+    """Return the next item that ended. Raises CancelledError where the person does not want to wait."""
+    while True:
+        try:
+            return ended.get(timeout=ASK_EVERY_S)
+        except queue.Empty:
+            if cancelled is not None and cancelled():
+                raise CancelledError from None
 
 
 def slices(size: int, chunk: int) -> list[slice]:
@@ -72,16 +88,11 @@ def even_slices(sizes: npt.NDArray[np.integer[Any]], most: int) -> list[slice]:
 
 
 def _one_by_one(
-    function: Callable[[Item], Answer],
-    items: Sequence[Item],
-    progress: ReportProgress | None,
-    cancelled: AskCancelled | None,
+    function: Callable[[Item], Answer], items: Sequence[Item], progress: ReportProgress | None
 ) -> list[Answer]:
     answers = []
     for done, item in enumerate(items, start=1):
         answers.append(function(item))
         if progress is not None:
             progress(done / len(items))
-        if cancelled is not None and cancelled():
-            raise CancelledError
     return answers
