@@ -123,6 +123,10 @@ or 110°52′59.5″ 37°25′55.6″</source>
       <translation>（{} 字节）</translation>
     </message>
     <message>
+      <source>141125 is a county, 141100 a city; empty is the whole province.</source>
+      <translation>141125 为县，141100 为市；留空为全省。</translation>
+    </message>
+    <message>
       <source>1985, 1985-03, 1985-03-02 or 八十年代</source>
       <translation>1985、1985-03、1985-03-02 或八十年代</translation>
     </message>
@@ -144,7 +148,7 @@ or 110°52′59.5″ 37°25′55.6″</source>
     </message>
     <message>
       <source>A server answers at {}.</source>
-      <translation type="unfinished" />
+      <translation>{} 有服务器应答。</translation>
     </message>
     <message>
       <source>Accept</source>
@@ -287,6 +291,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>取消</translation>
     </message>
     <message>
+      <source>Certificate</source>
+      <translation>证书</translation>
+    </message>
+    <message>
+      <source>Certificate (*.crt *.pem)</source>
+      <translation>证书 (*.crt *.pem)</translation>
+    </message>
+    <message>
       <source>Change geometry type</source>
       <translation>更改几何类型</translation>
     </message>
@@ -349,6 +361,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Choose photos</source>
       <translation>选择照片</translation>
+    </message>
+    <message>
+      <source>Choose the certificate</source>
+      <translation>选择证书</translation>
     </message>
     <message>
       <source>Choose the file that will hold the workspace.</source>
@@ -471,6 +487,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>责任确认与审核</translation>
     </message>
     <message>
+      <source>Connect to the province</source>
+      <translation>连接省级中心库</translation>
+    </message>
+    <message>
+      <source>Connect to the province…</source>
+      <translation>连接省级中心库…</translation>
+    </message>
+    <message>
       <source>Copy the workspace to</source>
       <translation>复制工作空间到</translation>
     </message>
@@ -525,6 +549,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Create workspace</source>
       <translation>新建工作空间</translation>
+    </message>
+    <message>
+      <source>Database</source>
+      <translation>数据库</translation>
     </message>
     <message>
       <source>Database (postgresql://host/database)</source>
@@ -623,6 +651,18 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>为汇交库加密</translation>
     </message>
     <message>
+      <source>Encrypted</source>
+      <translation>加密</translation>
+    </message>
+    <message>
+      <source>Encrypted, certificate and name checked</source>
+      <translation>加密，核对证书和名称</translation>
+    </message>
+    <message>
+      <source>Encrypted, certificate issued by the one below</source>
+      <translation>加密，核对是否由下列证书签发</translation>
+    </message>
+    <message>
       <source>Errors</source>
       <translation>错误</translation>
     </message>
@@ -633,6 +673,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Every version of the rule, the oldest first.</source>
       <translation>该规则的所有版本，旧的在前。</translation>
+    </message>
+    <message>
+      <source>Every {} minutes while online</source>
+      <translation>在线时每 {} 分钟</translation>
+    </message>
+    <message>
+      <source>Everything works.</source>
+      <translation>一切正常。</translation>
     </message>
     <message>
       <source>Excel workbook (*.xlsx)</source>
@@ -775,6 +823,10 @@ RIGHT is a layer with one polygon, or with one that is selected. Without it CORN
 RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS 为拐点坐标，每行一个：经度和纬度，或 X 和带号在前的 Y；前面可写点号，空行另起一圈。ACTIVITY 为代码，如 open_pit、underground、quarry、sand、tailings，以分号分隔；留空则按所有规则核对。</translation>
     </message>
     <message>
+      <source>Host</source>
+      <translation>主机</translation>
+    </message>
+    <message>
       <source>How many observers see each cell</source>
       <translation>每个像元被多少观察点看见</translation>
     </message>
@@ -784,7 +836,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Hub (file, folder or postgresql://…)</source>
-      <translation type="unfinished" />
+      <translation>中心库（文件、文件夹或 postgresql://…）</translation>
     </message>
     <message>
       <source>Hub file…</source>
@@ -951,6 +1003,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>关联矿山</translation>
     </message>
     <message>
+      <source>Login</source>
+      <translation>登录配置</translation>
+    </message>
+    <message>
       <source>Login of the hub</source>
       <translation>汇交库的登录</translation>
     </message>
@@ -1095,6 +1151,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>最近的保护对象：{} {}，{} m</translation>
     </message>
     <message>
+      <source>Never</source>
+      <translation>从不</translation>
+    </message>
+    <message>
       <source>New conflicts</source>
       <translation>新冲突</translation>
     </message>
@@ -1120,7 +1180,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>No computer of the name “{}” is known here; check how it is written, and whether you are online (or connected to the office's network).</source>
-      <translation type="unfinished" />
+      <translation>找不到名为“{}”的计算机；请检查写法，以及是否已联网（或已接入单位网络）。</translation>
     </message>
     <message>
       <source>No conflicts.</source>
@@ -1175,6 +1235,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>63号文</translation>
     </message>
     <message>
+      <source>Not asked for (this computer alone)</source>
+      <translation>不要求（仅限本机）</translation>
+    </message>
+    <message>
       <source>Not computed; see the tab “Visible range”</source>
       <translation>未计算；见“可视范围”选项卡</translation>
     </message>
@@ -1184,7 +1248,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Nothing answers at {}; check the network, and ask whether a firewall stands in between.</source>
-      <translation type="unfinished" />
+      <translation>{} 没有应答；请检查网络，并询问中间是否有防火墙。</translation>
     </message>
     <message>
       <source>Nothing is missing: every problem has its evidence, photos, mine and surveyor.</source>
@@ -1225,6 +1289,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Observers that see it</source>
       <translation>可见它的视点数</translation>
+    </message>
+    <message>
+      <source>Only this county or city (code)</source>
+      <translation>仅此县或市（代码）</translation>
     </message>
     <message>
       <source>Open a workspace</source>
@@ -1339,6 +1407,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>插件 → 本工作空间</translation>
     </message>
     <message>
+      <source>Port</source>
+      <translation>端口</translation>
+    </message>
+    <message>
+      <source>Press “Sync”: QGIS then asks for the master password, which keeps your login.</source>
+      <translation>请按“同步”：QGIS 随后会询问保护登录配置的主密码。</translation>
+    </message>
+    <message>
       <source>Priority for treatment under document No. 63 of 2016</source>
       <translation>国土资发〔2016〕63号文规定的治理重点</translation>
     </message>
@@ -1377,6 +1453,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Profile of the rules (empty: the workspace's)</source>
       <translation>规则方案（留空则用工作空间的方案）</translation>
+    </message>
+    <message>
+      <source>Project</source>
+      <translation>工程</translation>
     </message>
     <message>
       <source>Propose treatment zones</source>
@@ -1419,8 +1499,16 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>QGIS 无法打开“{}”（工作空间“{}”，{}）；请检查工作空间，或打开其副本。</translation>
     </message>
     <message>
+      <source>QGIS project (*.qgz)</source>
+      <translation>QGIS 工程 (*.qgz)</translation>
+    </message>
+    <message>
       <source>QGIS refused the change of a record of “{}”; nothing was changed, save or discard the open edits and try again.</source>
       <translation>QGIS 拒绝修改“{}”的记录；未作任何更改，请保存或放弃现有修改后重试。</translation>
+    </message>
+    <message>
+      <source>QGIS's layers look for the certificate “{}” in the folder of libpq alone; copy it to “{}” on every computer that opens the project.</source>
+      <translation>QGIS 图层只在 libpq 的文件夹中查找证书“{}”；请在每台打开该工程的计算机上把它复制到“{}”。</translation>
     </message>
     <message>
       <source>Radius (m)</source>
@@ -1444,7 +1532,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Receives what others changed, merges it, and sends what was changed here, with the photos. Two answers to one question are both kept as a conflict for a person to decide. Classified records never leave this computer. A sync that was stopped goes on the next time. HUB is the path of a hub file (*.mrhub), a mailbox folder, or the province's database: postgresql://host/database?authcfg=…, with the id of a login that the authentication manager of QGIS keeps; authcfg=… alone where that login's resource is the address.</source>
-      <translation type="unfinished" />
+      <translation>接收他人的更改并合并，再连同照片发送本机的更改。同一问题的两个答案都作为冲突保留，由人决定。涉密记录绝不离开本机。中断的同步下次继续。HUB 为中心库文件（*.mrhub）的路径、信箱文件夹或省级数据库：postgresql://主机/数据库?authcfg=…，其中为 QGIS 认证管理器中登录配置的标识；若该配置的资源即为地址，可只写 authcfg=…。</translation>
     </message>
     <message>
       <source>Recent workspaces</source>
@@ -1687,8 +1775,16 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>同步</translation>
     </message>
     <message>
+      <source>Sync by itself</source>
+      <translation>自动同步</translation>
+    </message>
+    <message>
       <source>Sync with the province</source>
       <translation>与省级同步</translation>
+    </message>
+    <message>
+      <source>TLS</source>
+      <translation>TLS</translation>
     </message>
     <message>
       <source>TLS is required unless the host is this computer. Write no password here: choose a login.</source>
@@ -1739,6 +1835,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>地形遮挡，自该对象处不可见</translation>
     </message>
     <message>
+      <source>Test connection</source>
+      <translation>测试连接</translation>
+    </message>
+    <message>
       <source>Text (Chinese)</source>
       <translation>条文（中文）</translation>
     </message>
@@ -1772,7 +1872,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The computer is there, but nothing listens at {}; check the port, or ask whether the database runs.</source>
-      <translation type="unfinished" />
+      <translation>计算机存在，但 {} 无程序监听；请检查端口，或询问数据库是否在运行。</translation>
     </message>
     <message>
       <source>The copy is “{}”; every record and photo is in it.</source>
@@ -1828,7 +1928,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The hub is there, version {}.</source>
-      <translation type="unfinished" />
+      <translation>中心库已找到，版本 {}。</translation>
     </message>
     <message>
       <source>The hub refused a row of “{}”: {}</source>
@@ -1836,7 +1936,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The hub shows you no county {}: you have no role there; ask who runs the hub for it.</source>
-      <translation type="unfinished" />
+      <translation>中心库没有向您开放县 {}：您在该县没有角色；请向中心库管理员申请。</translation>
     </message>
     <message>
       <source>The hub “{}” does not answer ({}); nothing was lost, mend that and sync again.</source>
@@ -1875,8 +1975,8 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>中心库“{}”保持原样：{}。</translation>
     </message>
     <message>
-      <source>The hub's file</source>
-      <translation>汇交库文件</translation>
+      <source>The hub's file, folder or database</source>
+      <translation>中心库的文件、文件夹或数据库</translation>
     </message>
     <message>
       <source>The key cannot be used: {}.</source>
@@ -1924,7 +2024,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The login “{}” names no database as its resource; write the address before it (postgresql://host/database?authcfg={}).</source>
-      <translation type="unfinished" />
+      <translation>登录配置“{}”的资源中没有写明数据库；请在前面写上地址（postgresql://主机/数据库?authcfg={}）。</translation>
     </message>
     <message>
       <source>The mailbox is ready; press “Sync” to send the first records.</source>
@@ -1936,7 +2036,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The name “{}” is known.</source>
-      <translation type="unfinished" />
+      <translation>名称“{}”可以解析。</translation>
     </message>
     <message>
       <source>The opinion sheet is “{}”.</source>
@@ -2007,6 +2107,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>该记录已通过省级审核；如需修改，请先申请重新开放。</translation>
     </message>
     <message>
+      <source>The province's project over its hub</source>
+      <translation>省级中心库的 QGIS 工程</translation>
+    </message>
+    <message>
       <source>The raster “{}” is written as a GeoTIFF; give it a name that ends in .tif.</source>
       <translation>栅格“{}”写为 GeoTIFF，请使用以 .tif 结尾的名称。</translation>
     </message>
@@ -2052,15 +2156,15 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The server has no database of the name “{}”; check how it is written.</source>
-      <translation type="unfinished" />
+      <translation>服务器上没有名为“{}”的数据库；请检查写法。</translation>
     </message>
     <message>
       <source>The server offers no TLS: everything could be read on the way. Ask who runs it to switch it on.</source>
-      <translation type="unfinished" />
+      <translation>服务器未提供 TLS：传输内容可能被途中读取。请联系管理员启用。</translation>
     </message>
     <message>
       <source>The server's certificate is not one that is trusted here; choose the file of the certificate that you were given, or ask for the one that is in use now.</source>
-      <translation type="unfinished" />
+      <translation>本机不信任服务器的证书；请选择发给您的证书文件，或索取当前使用的证书。</translation>
     </message>
     <message>
       <source>The side {} meets the side {}; check the order of the corner points and their digits.</source>
@@ -2080,11 +2184,11 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The user name or the password is wrong, or may not use this database; choose another login or correct it.</source>
-      <translation type="unfinished" />
+      <translation>用户名或密码错误，或无权使用该数据库；请选择其他登录配置或更正。</translation>
     </message>
     <message>
       <source>The way there is encrypted.</source>
-      <translation type="unfinished" />
+      <translation>传输已加密。</translation>
     </message>
     <message>
       <source>The work was cancelled; nothing was changed by the cancelled step.</source>
@@ -2109,6 +2213,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The workspace of {} is ready.</source>
       <translation>{} 的工作空间已就绪。</translation>
+    </message>
+    <message>
+      <source>The workspace “{}” has lost what belongs to it ({}); check and repair it.</source>
+      <translation>工作空间“{}”缺少其应有的内容（{}）；请检查并修复。</translation>
+    </message>
+    <message>
+      <source>The workspace “{}” has lost what belongs to it ({}); open a copy of it.</source>
+      <translation>工作空间“{}”缺少其应有的内容（{}）；请打开其副本。</translation>
     </message>
     <message>
       <source>The workspace “{}” has schema {}, this plugin knows up to {}; update the plugin, then open it again.</source>
@@ -2140,7 +2252,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>There is no hub in the database “{}”; check the name, or ask who runs it to install the hub.</source>
-      <translation type="unfinished" />
+      <translation>数据库“{}”中没有中心库；请检查名称，或请管理员安装中心库。</translation>
     </message>
     <message>
       <source>There is no rule “{}” any more; the list is read again.</source>
@@ -2223,6 +2335,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>三区</translation>
     </message>
     <message>
+      <source>To another computer the way is always encrypted; best with the certificate that the province gave you. The password stays in QGIS's authentication manager.</source>
+      <translation>与其他计算机的连接始终加密；最好使用省里发给您的证书。密码只保存在 QGIS 认证管理器中。</translation>
+    </message>
+    <message>
       <source>To send: {} · to receive: {}</source>
       <translation>待发送：{} · 待接收：{}</translation>
     </message>
@@ -2247,6 +2363,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>信任一张密钥卡…</translation>
     </message>
     <message>
+      <source>Trying the connection</source>
+      <translation>正在测试连接</translation>
+    </message>
+    <message>
+      <source>Trying the connection …</source>
+      <translation>正在测试连接……</translation>
+    </message>
+    <message>
       <source>Two lines</source>
       <translation>两线</translation>
     </message>
@@ -2261,6 +2385,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Unsaved changes</source>
       <translation>未保存的修改</translation>
+    </message>
+    <message>
+      <source>Use this hub</source>
+      <translation>使用此中心库</translation>
     </message>
     <message>
       <source>Valid</source>
@@ -2372,7 +2500,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Write no password here: name a login of QGIS’s authentication manager, authcfg=…</source>
-      <translation type="unfinished" />
+      <translation>请勿在此填写密码：用 authcfg=… 指明 QGIS 认证管理器中的登录配置</translation>
     </message>
     <message>
       <source>Write the county's key card…</source>
@@ -2395,6 +2523,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>把待发送的变更写入一个签名文件，带到汇交库；回执随后带回</translation>
     </message>
     <message>
+      <source>Writes a QGIS project over the hub's views, in the styles of a workspace: problems and treatment zones by the state of their review, the mines, and a table of counts by county, grade, responsibility and state. An action on that table narrows the map to one county. The project opens with the login that is chosen here and holds no password. For people who may read the rows of the whole province (analysts).</source>
+      <translation>在中心库的视图上生成 QGIS 工程，符号与工作库一致：按审核状态分组的问题和治理区、矿山，以及按县、分级、责任和状态的统计表。统计表上的动作可把地图限定到一个县。工程以此处选择的登录配置打开，不含密码。供有权读取全省记录的人员（分析员）使用。</translation>
+    </message>
+    <message>
       <source>Writes the changes that wait, with their photos, into one signed file that is carried to the hub. They count as sent when the hub's receipt was imported; exported again before that, the package holds the same changes. Classified records never leave this computer. Needs the county's key: see “Keys for packages”.</source>
       <translation>把待发送的变更连同照片写入一个签名文件，带到汇交库。导入汇交库的回执之后才算已发送；在此之前再次导出，数据包内容相同。涉密记录绝不离开本机。需要本县的密钥：见“数据包密钥”。</translation>
     </message>
@@ -2412,15 +2544,15 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>You are let into the database, but you are not one of the hub's people; ask who runs it for an account.</source>
-      <translation type="unfinished" />
+      <translation>您可以进入数据库，但不是该中心库的人员；请向管理员申请账号。</translation>
     </message>
     <message>
       <source>You are logged in as “{}”.</source>
-      <translation type="unfinished" />
+      <translation>已以“{}”登录。</translation>
     </message>
     <message>
       <source>Your county is served; you are: {}.</source>
-      <translation type="unfinished" />
+      <translation>中心库包含您的县；您的角色：{}。</translation>
     </message>
     <message>
       <source>Your level may not take this step with a record in this state; choose a record that waits for you, or the level you act as.</source>
@@ -2488,7 +2620,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>administrator</source>
-      <translation type="unfinished" />
+      <translation>管理员</translation>
     </message>
     <message>
       <source>an indicator for its grade</source>
@@ -2536,7 +2668,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>contractor</source>
-      <translation type="unfinished" />
+      <translation>技术单位</translation>
     </message>
     <message>
       <source>copy</source>
@@ -2671,6 +2803,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>其磁盘已满</translation>
     </message>
     <message>
+      <source>its maps are read directly by analysts of a whole province alone; everybody else has the sync and the statistics</source>
+      <translation>只有全省的分析员可以直接读取其地图；其他人使用同步和统计</translation>
+    </message>
+    <message>
       <source>its mine</source>
       <translation>所属矿山</translation>
     </message>
@@ -2752,15 +2888,15 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>reviewer of the city</source>
-      <translation type="unfinished" />
+      <translation>市级审核</translation>
     </message>
     <message>
       <source>reviewer of the county</source>
-      <translation type="unfinished" />
+      <translation>县级审核</translation>
     </message>
     <message>
       <source>reviewer of the province</source>
-      <translation type="unfinished" />
+      <translation>省级审核</translation>
     </message>
     <message>
       <source>rows of the result were changed</source>
@@ -2793,6 +2929,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>sheet {}</source>
       <translation>图幅 {}</translation>
+    </message>
+    <message>
+      <source>such as hub.example.org</source>
+      <translation>例如 hub.example.org</translation>
     </message>
     <message>
       <source>surveyor</source>
@@ -3191,6 +3331,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>{}：数据只到县界，而规定距离达 {} m；县界外 {} hm² 没有数据，请导入界外对象。</translation>
     </message>
     <message>
+      <source>{}: no sync by itself ({}) It is tried again every {} minutes.</source>
+      <translation>{}：自动同步未成功（{}）每 {} 分钟重试一次。</translation>
+    </message>
+    <message>
       <source>{}: not known everywhere within {} m beyond the county line; {} hm² are not covered: import the rest.</source>
       <translation>{}：县界外 {} m 范围内数据不全，{} hm² 没有数据，请补充导入。</translation>
     </message>
@@ -3251,16 +3395,12 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>“{}”为空</translation>
     </message>
     <message>
+      <source>“{}” is no code of a county or city; write its six digits.</source>
+      <translation>“{}”不是县或市的代码；请填写六位代码。</translation>
+    </message>
+    <message>
       <source>“{}” is no county in the list of codes; give the six digits of a county, such as 141125.</source>
       <translation>代码表中没有县“{}”；请给出六位县代码，如 141125。</translation>
-    </message>
-    <message>
-      <source>The workspace “{}” has lost what belongs to it ({}); open a copy of it.</source>
-      <translation>工作空间“{}”缺少其应有的内容（{}）；请打开其副本。</translation>
-    </message>
-    <message>
-      <source>The workspace “{}” has lost what belongs to it ({}); check and repair it.</source>
-      <translation>工作空间“{}”缺少其应有的内容（{}）；请检查并修复。</translation>
     </message>
     <message>
       <source>“{}” is no day of the calendar; write it like 1985-03-02.</source>
@@ -3759,8 +3899,12 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>在上方逐个字段点击“本机”或“对方”，然后保留所选</translation>
     </message>
     <message>
-      <source>Create a hub, or take a mailbox folder, to begin exchanging records</source>
-      <translation>新建汇交库或选用信箱文件夹，开始交换记录</translation>
+      <source>Connect to the province, create a hub, or take a mailbox folder; sync by itself</source>
+      <translation>连接省级中心库、新建中心库或选用信箱文件夹；自动同步</translation>
+    </message>
+    <message>
+      <source>Connect…</source>
+      <translation>连接…</translation>
     </message>
     <message>
       <source>Exchange</source>
@@ -3783,10 +3927,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>保留对方</translation>
     </message>
     <message>
-      <source>New hub…</source>
-      <translation>新建汇交库…</translation>
-    </message>
-    <message>
       <source>Review</source>
       <translation>审核</translation>
     </message>
@@ -3803,8 +3943,8 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>撤销上一个决定：该冲突重新打开</translation>
     </message>
     <message>
-      <source>The file or folder through which laptops, county and province exchange their records</source>
-      <translation>各笔记本、县、省之间交换记录所用的文件或文件夹</translation>
+      <source>The file, folder or database through which laptops, county and province exchange their records</source>
+      <translation>笔记本、县和省交换记录所用的文件、文件夹或数据库</translation>
     </message>
     <message>
       <source>Undo</source>

@@ -107,6 +107,11 @@ HUB_WORDS: Mapping[str, Callable[[], str]] = {
         "this hub is a copy for reading; write and review on the hub on which the county lives"
     ),
     "there is no such record that you may see": lambda: tr("there is no such record that you may see"),
+    "its maps are read directly by analysts of a whole province alone; everybody else has the sync and the"
+    " statistics": lambda: tr(
+        "its maps are read directly by analysts of a whole province alone; everybody else has the sync and"
+        " the statistics"
+    ),
     "there is no hub in this database, or an older one; install it first": lambda: tr(
         "there is no hub in this database, or an older one; install it first"
     ),
