@@ -15,6 +15,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ..store.records import RESET_ON_DUPLICATE
 from ..store.schema import Column, Schema, Table
 from .relations import related_tables, relation_id
 
@@ -85,6 +86,8 @@ def _configure_identity(layer: QgsVectorLayer) -> None:
     index = layer.fields().lookupField("uuid")
     layer.setDefaultValueDefinition(index, QgsDefaultValue("uuid('WithoutBraces')"))
     layer.setFieldAlias(index, "UUID")
+    layer.setFieldSplitPolicy(index, Qgis.FieldDomainSplitPolicy.DefaultValue)
+    layer.setFieldDuplicatePolicy(index, Qgis.FieldDuplicatePolicy.DefaultValue)
     for name in HIDDEN:
         layer.setEditorWidgetSetup(layer.fields().lookupField(name), QgsEditorWidgetSetup("Hidden", {}))
 
@@ -94,6 +97,7 @@ def _configure_column(layer: QgsVectorLayer, column: Column, language: str) -> N
     if index < 0:
         return
     layer.setFieldAlias(index, label(column, language))
+    _configure_copies(layer, index, column)
     if column.name in _LONG_TEXTS:
         setup = QgsEditorWidgetSetup("TextEdit", {"IsMultiline": True, "UseHtml": False})
         layer.setEditorWidgetSetup(index, setup)
@@ -105,6 +109,17 @@ def _configure_column(layer: QgsVectorLayer, column: Column, language: str) -> N
             else QgsFieldConstraints.ConstraintStrength.ConstraintStrengthHard
         )
         layer.setFieldConstraint(index, QgsFieldConstraints.Constraint.ConstraintNotNull, strength)
+
+
+def _configure_copies(layer: QgsVectorLayer, index: int, column: Column) -> None:
+    """Let the parts of a split row keep what was recorded; a number or a review belongs to one row alone.
+
+    QGIS empties columns with a domain in the new parts otherwise, and cannot save them.
+    """
+    alone = column.group in RESET_ON_DUPLICATE
+    split, copied = Qgis.FieldDomainSplitPolicy, Qgis.FieldDuplicatePolicy
+    layer.setFieldSplitPolicy(index, split.DefaultValue if alone else split.Duplicate)
+    layer.setFieldDuplicatePolicy(index, copied.DefaultValue if alone else copied.Duplicate)
 
 
 def _form(layer: QgsVectorLayer, table: Table, schema: Schema, language: str) -> QgsEditFormConfig:

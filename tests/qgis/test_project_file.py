@@ -16,12 +16,16 @@ import pytest
 from qgis.core import (
     Qgis,
     QgsApplication,
+    QgsCompoundCurve,
     QgsExpression,
     QgsExpressionContext,
     QgsExpressionContextUtils,
     QgsFeature,
+    QgsGeometry,
+    QgsLineString,
     QgsProject,
     QgsVectorLayer,
+    QgsVectorLayerUtils,
 )
 
 from plugin.qgis_bridge import stored_project
@@ -278,3 +282,29 @@ def test_the_form_tells_the_reasons_in_words(workspace_path: Path) -> None:
     assert QgsExpression.replaceExpressionText(text, context) == (
         "· 破坏耕地\n　（附录E）\n· 受威胁人数\n　（表E.1）"
     )
+
+
+def test_the_parts_of_a_split_pit_are_saved_with_uuids_of_their_own(
+    read: StoredReader, workspace_path: Path
+) -> None:
+    project = read(workspace_path)
+    layer = next(layer for layer in layers_of(project).values() if table_of(layer) == "problem_area")
+    assert project.startEditing(layer)
+    pit = QgsVectorLayerUtils.createFeature(
+        layer, QgsGeometry.fromWkt("MultiPolygon (((110.9 37.4, 110.91 37.4, 110.91 37.41, 110.9 37.4)))")
+    )
+    pit["type"], pit["number"], pit["name"] = "P401", "141125W20240001", "一号采坑"
+    assert layer.addFeature(pit)
+    cut = QgsCompoundCurve()
+    cut.addCurve(QgsLineString([110.905, 110.905], [37.39, 37.42]))
+    assert layer.splitFeatures(cut)[0] == Qgis.GeometryOperationResult.Success
+    done, messages = project.commitChanges(True, layer)
+    assert done, messages
+    parts = list(layer.getFeatures())
+    assert len(parts) == 2
+    assert len({part["uuid"] for part in parts}) == 2
+    assert {(part["type"], part["name"]) for part in parts} == {("P401", "一号采坑")}
+    assert sorted(str(part["number"] or "") for part in parts) == ["", "141125W20240001"]
+    with open_workspace(workspace_path).connect() as connection:
+        logged = connection.execute("SELECT uuid FROM _sync_log WHERE op = 'I'").fetchall()
+    assert {row["uuid"] for row in logged} >= {part["uuid"] for part in parts}
