@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping
-from contextlib import closing
-from dataclasses import dataclass, field
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +16,7 @@ import shapely
 
 from plugin.domain.changes import HubRow, Value
 from plugin.store import replica
+from plugin.store.connection import open_connection
 from plugin.store.records import (
     UNCHANGED,
     Record,
@@ -53,6 +55,43 @@ def blank_workspace(county: str) -> Path:
     return create_workspace(Path(_BLANK.name) / f"{county}.gpkg", county_code=county).path
 
 
+@dataclass(frozen=True, kw_only=True)
+class OpenWorkspace(Workspace):
+    """A workspace with one connection that stays open: opening one takes longer than most edits."""
+
+    @contextmanager
+    def connect(self) -> Iterator[sqlite3.Connection]:
+        """Yield the connection."""
+        yield _open(self.path)
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """Yield the connection inside a write transaction."""
+        connection = _open(self.path)
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+
+    def close(self) -> None:
+        """Let go of the file, which is to be replaced or removed."""
+        connection = _CONNECTIONS.pop(self.path, None)
+        if connection is not None:
+            connection.close()
+
+
+_CONNECTIONS: dict[Path, sqlite3.Connection] = {}
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    if path not in _CONNECTIONS:
+        _CONNECTIONS[path] = open_connection(path)
+    return _CONNECTIONS[path]
+
+
 @dataclass
 class Laptop:
     """A workspace and the profile of the person who uses it."""
@@ -74,6 +113,11 @@ class Laptop:
         path = home / "county.gpkg"
         shutil.copyfile(original, path)
         return cls(open_workspace(path), home / "profile", hub)
+
+    def keep_open(self) -> None:
+        """Keep a connection to the workspace from now on; to be closed by `workspace.close`."""
+        facts = {field.name: getattr(self.workspace, field.name) for field in fields(Workspace)}
+        self.workspace = OpenWorkspace(**facts)
 
     def sync(self, busy: Iterable[Key] = frozenset()) -> SyncResult:
         """Sync with the hub at its address."""

@@ -14,7 +14,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
@@ -23,7 +22,8 @@ from plugin.sync.mailbox_hub import MailboxHub, create_mailbox
 from plugin.workflows.sync_account import SyncResult
 from plugin.workflows.synchronise import continue_as_new_device, synchronise_with
 from tests.sync.laptops import LIULIN, SYNCED, Laptop
-from tests.sync.test_state_machine import LAPTOPS, NAMES, SOAK, Found, Lives, _decided
+from tests.sync.steps import live
+from tests.sync.test_state_machine import LAPTOPS, NAMES, Found, Lives, _decided
 
 STICKS = ("a", "b")
 STICK = st.sampled_from(STICKS)
@@ -60,6 +60,7 @@ class LivesOnSticks(Lives):
             name: StickLaptop.empty(folder, name, self.sticks[stick])  # type: ignore[misc]
             for name, stick in zip(NAMES, ("a", "b", "b"), strict=True)
         }
+        self.keep_open()
 
     def settle(self, name: str, sync: Callable[[Laptop], object]) -> None:
         """Let a laptop sync; one whose letters are on the other stick alone goes on as a new device."""
@@ -135,11 +136,4 @@ class LivesOnSticks(Lives):
         return found
 
 
-LivesOnSticks.TestCase.settings = settings(
-    max_examples=SOAK or 3,
-    stateful_step_count=100 if SOAK else 25,
-    deadline=None,
-    derandomize=not SOAK,
-    suppress_health_check=list(HealthCheck),
-)
-TestLivesOnSticks = LivesOnSticks.TestCase
+TestLivesOnSticks = live(LivesOnSticks, share=0.25, lives=3)

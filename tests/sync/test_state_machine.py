@@ -1,34 +1,33 @@
 """Random lives of three laptops and a hub against a small model: nothing saved is lost, and all end equal.
 
-`MINE_RESTORATION_SOAK=200` runs that many lives of a hundred steps instead of a few short ones.
+`MINE_RESTORATION_STEPS` says how many steps they take in all; see `tests.sync.steps`.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import shapely
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from plugin.domain.changes import Value
 from plugin.store import replica
-from plugin.store.records import UNCHANGED
+from plugin.store.records import UNCHANGED, duplicate_record
 from plugin.sync.addresses import open_hub
 from plugin.sync.embedded_hub import create_hub
 from plugin.sync.errors import RestoredBackupError
 from plugin.sync.hub import RememberingHub
 from plugin.sync.operations import Key
+from plugin.workflows.audit import audit, repair_workspace
 from plugin.workflows.synchronise import conflicts, continue_as_new_device, resolve
 from tests.sync.laptops import LIULIN, FailingHub, Laptop, LostError, live_rows, quick_folder
+from tests.sync.steps import live
 
-SOAK = int(os.environ.get("MINE_RESTORATION_SOAK", "0"))
 NAMES = ("ann", "bo", "cleo")
 LAPTOPS = st.sampled_from(NAMES)
 PIT, LAND = "problem_point", "problem_land"
@@ -39,6 +38,8 @@ POSITIONS = st.sampled_from([(110.9, 37.4), (110.91, 37.41), (110.92, 37.42)])
 
 class Lives(RuleBasedStateMachine):
     """Laptops that edit, delete, sync, crash, resend and are copied; the model remembers what was saved."""
+
+    steps: ClassVar[int] = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,6 +54,17 @@ class Lives(RuleBasedStateMachine):
         folder = Path(self.folder.name)
         hub = self.new_hub(folder)
         self.laptops = {name: Laptop.empty(folder, name, hub) for name in NAMES}
+        self.keep_open()
+
+    def keep_open(self) -> None:
+        """Let each workspace keep a connection for what people and tools do; a sync opens its own."""
+        for laptop in self.laptops.values():
+            laptop.keep_open()
+
+    @invariant()
+    def count(self) -> None:
+        """Count the steps of all lives."""
+        type(self).steps += 1
 
     def new_hub(self, folder: Path) -> Path | str:
         """Return the address of a new hub; the machine of another kind of hub overrides this."""
@@ -65,6 +77,8 @@ class Lives(RuleBasedStateMachine):
             if hasattr(self, "laptops"):
                 self.all_end_equal_and_nothing_is_lost()
         finally:
+            for laptop in getattr(self, "laptops", {}).values():
+                laptop.workspace.close()
             self.folder.cleanup()
 
     def remember(self, table: str, uuid: str, **values: Value) -> None:
@@ -73,8 +87,9 @@ class Lives(RuleBasedStateMachine):
 
     def one_of(self, laptop: Laptop, table: str, data: st.DataObject) -> str | None:
         """Return a record of a table that a laptop has, or None."""
-        rows = laptop.rows()
-        uuids = [key[1] for key in self.saved if key[0] == table and key in rows]
+        with laptop.workspace.connect() as connection:
+            here = {row[0] for row in connection.execute(f"SELECT uuid FROM {table}")}
+        uuids = [key[1] for key in self.saved if key[0] == table and key[1] in here]
         return uuids[data.draw(st.integers(0, len(uuids) - 1))] if uuids else None
 
     def settle(self, name: str, sync: Callable[[Laptop], object]) -> None:
@@ -187,6 +202,34 @@ class Lives(RuleBasedStateMachine):
                 choice = {column: data.draw(st.sampled_from(["mine", "theirs"])) for column in columns}
             resolve(laptop.workspace, view.id, choice)
 
+    @rule(name=LAPTOPS, data=st.data())
+    def duplicate_a_pit(self, name: str, data: st.DataObject) -> None:
+        laptop = self.laptops[name]
+        pit = self.one_of(laptop, PIT, data)
+        if pit is not None:
+            with laptop.workspace.write() as connection:
+                twin = duplicate_record(connection, PIT, pit)
+            self.remember(PIT, twin, depth_m=laptop.value(PIT, twin, "depth_m"))
+
+    @rule(name=LAPTOPS, data=st.data(), depth=DEPTHS, choice=st.sampled_from(["send", "restore"]))
+    def another_tool_makes_the_table_anew(
+        self, name: str, data: st.DataObject, depth: float | None, choice: Any
+    ) -> None:
+        """Lose the triggers, change a pit and delete another unseen, and repair as a person decides."""
+        laptop = self.laptops[name]
+        pit, gone = self.one_of(laptop, PIT, data), self.one_of(laptop, LAND, data)
+        self.harvest_rows(laptop, {(PIT, pit or ""), (LAND, gone or "")})
+        with laptop.workspace.write() as connection:
+            for table in (PIT, LAND):
+                for event in ("insert", "update", "delete"):
+                    connection.execute(f"DROP TRIGGER sync_log_{table}_{event}")
+            connection.execute(f"UPDATE {PIT} SET depth_m = ? WHERE uuid = ?", (depth, pit))
+            connection.execute(f"DELETE FROM {LAND} WHERE uuid = ?", (gone,))
+        report = audit(laptop.workspace)
+        repair_workspace(laptop.workspace, report, choice)
+        if any(row.what == "changed" and row.uuid == pit for row in report.unseen):
+            self.remember(PIT, str(pit), depth_m=depth)
+
     @rule(name=LAPTOPS)
     def go_on_from_a_copy_made_by_another_profile(self, name: str) -> None:
         laptop = self.laptops[name]
@@ -201,13 +244,16 @@ class Lives(RuleBasedStateMachine):
         if name != colleague:
             self.settle(name, Laptop.sync)
             self.harvest(self.laptops[name], self.thrown_away)
+            self.laptops[name].workspace.close()
             shutil.copyfile(self.laptops[colleague].workspace.path, self.laptops[name].workspace.path)
 
     def no_child_is_without_its_parent(self, laptop: Laptop) -> None:
         """Assert that every child of a laptop has its parent there."""
-        rows = laptop.rows()
-        for (table, _), values in rows.items():
-            assert table != LAND or (PIT, values["problem_uuid"]) in rows
+        with laptop.workspace.connect() as connection:
+            orphans = connection.execute(
+                f"SELECT uuid FROM {LAND} WHERE problem_uuid NOT IN (SELECT uuid FROM {PIT})"
+            ).fetchall()
+        assert not orphans
 
     def all_end_equal_and_nothing_is_lost(self) -> None:
         """Assert equal replicas, nothing left to send, and every saved value in a history or a conflict."""
@@ -243,6 +289,13 @@ class Lives(RuleBasedStateMachine):
             self.harvest(laptop, found)
         return found
 
+    def harvest_rows(self, laptop: Laptop, keys: set[Key]) -> None:
+        """Note what stands in rows that the other tool then takes away without anybody watching."""
+        with laptop.workspace.connect() as connection:
+            for key, values in replica.read_rows(connection, keys).items():
+                for column, value in values.items():
+                    self.thrown_away.setdefault((*key, column), set()).add(value)
+
     def harvest(self, laptop: Laptop, found: Found) -> None:
         """Add what a workspace's log and conflicts hold."""
         with laptop.workspace.connect() as workspace:
@@ -269,11 +322,4 @@ def _decided(laptop: Laptop) -> dict[str, str]:
     return decided
 
 
-Lives.TestCase.settings = settings(
-    max_examples=SOAK or 6,
-    stateful_step_count=100 if SOAK else 25,
-    deadline=None,
-    derandomize=not SOAK,
-    suppress_health_check=list(HealthCheck),
-)
-TestLives = Lives.TestCase
+TestLives = live(Lives, share=0.5, lives=6)

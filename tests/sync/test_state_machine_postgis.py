@@ -5,11 +5,10 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
-
 from tests.sync.laptops import LIULIN
 from tests.sync.postgres import lent_hub, person
-from tests.sync.test_state_machine import SOAK, Lives
+from tests.sync.steps import live
+from tests.sync.test_state_machine import Lives
 
 
 class PostgisLives(Lives):
@@ -32,11 +31,4 @@ class PostgisLives(Lives):
             self.hub_in_use.close()
 
 
-PostgisLives.TestCase.settings = settings(
-    max_examples=SOAK or 4,
-    stateful_step_count=100 if SOAK else 25,
-    deadline=None,
-    derandomize=not SOAK,
-    suppress_health_check=list(HealthCheck),
-)
-TestPostgisLives = PostgisLives.TestCase
+TestPostgisLives = live(PostgisLives, share=0.25, lives=4)
