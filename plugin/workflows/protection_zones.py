@@ -16,6 +16,7 @@ from ..geometry.arrays import FloatArray, GeometryArray, geometry_array
 from ..geometry.buffers import metric_buffer
 from ..geometry.repair import as_multi
 from ..store.records import Record, new_uuid
+from .progress_parts import Part
 from .protection_inputs import ProtectedObjects
 from .special_shapes import SpecialShapes, is_special
 
@@ -60,22 +61,33 @@ def draw_zones(
 
     ``digests`` has the hash of each class's inputs, ``shapes`` the zones that are no distance all around.
 
-    Raises :class:`~plugin.domain.progress.CancelledError` between two groups.
+    Progress runs by the tiles of each group. Raises :class:`~plugin.domain.progress.CancelledError`.
     """
     zones = []
+    begin = _begins(objects, groups)
     for done, group in enumerate(groups):
         check(progress)
         rule = group.rules[0]
-        progress.report(done / max(len(groups), 1), rule.rule_id)
+        part = Part(progress, float(begin[done]), float(begin[done + 1]))
+        part.report(0.0, rule.rule_id)
         protected_class = objects.classes[group.members[0]]
-        for geometry in _outlines(objects, group, shapes):
+        for geometry in _outlines(objects, group, shapes, part):
             if geometry is not None and not geometry.is_empty:
                 zones.append(_zone(protected_class, rule, geometry, profile, stamp, digests[protected_class]))
     areas = area_hm2(geometry_array(z.geometry for z in zones))
     return [_with_area(zone, float(area)) for zone, area in zip(zones, areas, strict=True)]
 
 
-def _outlines(objects: ProtectedObjects, group: ZoneGroup, shapes: SpecialShapes) -> GeometryArray:
+def _begins(objects: ProtectedObjects, groups: Sequence[ZoneGroup]) -> FloatArray:
+    """Return at what share of the work each group begins, and the end: by the positions of its objects."""
+    positions = shapely.get_num_coordinates(objects.geometries)
+    work = [int(positions[list(group.members)].sum()) + 1 for group in groups]
+    return np.concatenate([[0.0], np.cumsum(work) / max(sum(work), 1)])
+
+
+def _outlines(
+    objects: ProtectedObjects, group: ZoneGroup, shapes: SpecialShapes, progress: Progress
+) -> GeometryArray:
     indices = np.array(group.members, dtype=np.intp)
     if is_special(group.rules[0]):
         found = [shapes.of(i, rule) for i in group.members for rule in group.rules]
@@ -86,6 +98,8 @@ def _outlines(objects: ProtectedObjects, group: ZoneGroup, shapes: SpecialShapes
         reach_m(group.rules[0], objects.half_width_m[indices]),
         tolerance=ZONE_TOLERANCE,
         dissolve=True,
+        progress=progress.report,
+        cancelled=progress.cancelled,
     ).geometries
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
-from plugin.domain.progress import CancelledError
+from plugin.domain.progress import CancelledError, Silent
 from plugin.domain.protection import DistanceRule, matching_rules
 from plugin.geometry.areas import area_hm2, length_m
 from plugin.geometry.arrays import geometry_array
@@ -200,6 +200,32 @@ def test_a_cancelled_run_leaves_the_zones_of_the_last_one(workspace: Workspace) 
         compute_protection(workspace, on=ON, progress=Stopped())
     with workspace.connect() as connection:
         assert read_records(connection, "protection_zone")
+
+
+class StopsAfterTheFirstTile(Silent):
+    """Notes what is told while zones are drawn, and stops soon after the first tile of a class."""
+
+    def __init__(self) -> None:
+        self.told: list[float] = []
+
+    def report(self, fraction: float, message: str = "") -> None:
+        if not message:
+            self.told.append(fraction)
+
+    def cancelled(self) -> bool:
+        return any(0.1 < fraction < 0.6 for fraction in self.told)
+
+
+def test_one_class_is_drawn_and_stopped_tile_by_tile(workspace: Workspace) -> None:
+    """A single class of 40 km: its tiles are told one by one, and a wish to stop does not wait for them."""
+    roads = [line((x, 0), (x, 40_000)) for x in range(0, 40_000, 2000)]
+    add(workspace, *(record("protected_line", road, class_="X2A") for road in roads))
+    progress = StopsAfterTheFirstTile()
+    with pytest.raises(CancelledError):
+        compute_protection(workspace, on=ON, progress=progress)
+    assert 0.1 < min(f for f in progress.told if f > 0.1) < 0.5
+    with workspace.connect() as connection:
+        assert not read_records(connection, "protection_zone")
 
 
 def test_computing_twice_replaces_the_zones_and_keeps_the_digest(workspace: Workspace) -> None:
