@@ -87,13 +87,16 @@ def _merge(session: Session, rows: Sequence[HubRow]) -> list[int]:
     records = [row for row in rows if row.table != CONFLICT_TABLE]
     local = _local(session, records)
     operations = plan(local.rows, records, merge_rules())
-    ready = [operation for operation in operations if not _is_busy(session, operation, local.rows)]
     raced: set[Key] = set()
-    for start in range(0, len(ready), ROWS_PER_WRITE):
+    waiting: set[Key] = set()
+    for start in range(0, len(operations), ROWS_PER_WRITE):
         session.step(0.3, "merging")
-        raced |= _write(session, ready[start : start + ROWS_PER_WRITE], local)
+        some, busy = operations[start : start + ROWS_PER_WRITE], frozenset(session.busy)
+        ready = [operation for operation in some if not _is_busy(busy, operation, local.rows)]
+        waiting |= {operation.key for operation in some} - {operation.key for operation in ready}
+        raced |= _write(session, ready, local) if ready else set()
     _receive_conflicts(session, [row for row in rows if row.table == CONFLICT_TABLE])
-    deferred = raced | ({operation.key for operation in operations} - {operation.key for operation in ready})
+    deferred = raced | waiting
     session.tally.deferred |= deferred
     session.tally.raced |= raced
     return [row.sequence for row in records if (row.table, row.uuid) in deferred]
@@ -103,7 +106,7 @@ def _local(session: Session, rows: Iterable[HubRow]) -> _Local:
     siblings = [table.name for table in load_schema().problem_tables]
     with session.access.read() as connection:
         changes = {(c.table, c.uuid): c for c in change_log.pending_changes(connection, after_lsn=0)}
-        keys = set(changes) | {(row.table, row.uuid) for row in rows} | session.busy
+        keys = set(changes) | {(row.table, row.uuid) for row in rows} | set(session.busy)
         keys |= {(table, uuid) for name, uuid in set(keys) if name in siblings for table in siblings}
         values = replica.read_rows(connection, keys)
         versions = journal.base_versions(connection, keys)
@@ -115,22 +118,22 @@ def _local(session: Session, rows: Iterable[HubRow]) -> _Local:
     return _Local(rows=found, log_number=number)
 
 
-def _is_busy(session: Session, operation: Operation, local: Mapping[Key, LocalRow]) -> bool:
+def _is_busy(busy: frozenset[Key], operation: Operation, local: Mapping[Key, LocalRow]) -> bool:
     """Return whether an operation would write under an open edit buffer, its own or one of its family."""
     if operation.action == "none":
         return False
-    if operation.key in session.busy:
+    if operation.key in busy:
         return True
     if operation.action != "delete":
         return False
     rules = merge_rules()
     mine = local.get(operation.key, ABSENT).values or {}
     parents = rules.parents_of(operation.table, mine)
-    if any(uuid in parents for _, uuid in session.busy):
+    if any(uuid in parents for _, uuid in busy):
         return True
     return any(
         operation.uuid in rules.parents_of(table, local.get((table, uuid), ABSENT).values or {})
-        for table, uuid in session.busy
+        for table, uuid in busy
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -81,14 +81,17 @@ class Access:
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """The workspace, the hub, who the device is, the rules, and the tally."""
+    """The workspace, the hub, who the device is, the rows with unsaved edits, and the tally.
+
+    ``busy`` may change while the sync runs: it is asked before every write.
+    """
 
     workspace: Workspace
     access: Access
     hub: Hub
     hub_uuid: str
     device: Device
-    busy: frozenset[Key]
+    busy: Collection[Key]
     progress: Progress
     tally: Tally
 

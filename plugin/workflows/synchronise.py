@@ -7,7 +7,7 @@ goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,7 +90,8 @@ def synchronise(
 ) -> SyncResult:
     """Return the account of one sync of the workspace with the hub at an address.
 
-    ``busy`` are the (table, uuid) with unsaved edits: they are not written, and merged at the next sync.
+    ``busy`` are the (table, uuid) with unsaved edits: they are not written, and merged at the next sync. A
+    collection is asked anew before each write, so that it may follow what a person does meanwhile.
     Records that are classified never go. ``profile_folder`` keeps the device's identity; by default the
     person's own. Raises HubAddressError and the other errors of `sync.errors`, CancelledError; the next
     sync then goes on.
@@ -126,7 +127,7 @@ def synchronise_with(
             hub=hub,
             hub_uuid=info.hub_uuid,
             device=identify(workspace, access, profile_folder or devices.profile_folder()),
-            busy=frozenset(busy),
+            busy=busy if isinstance(busy, Collection) else frozenset(busy),
             progress=progress or Silent(),
             tally=Tally(),
         )

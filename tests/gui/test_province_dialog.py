@@ -15,6 +15,7 @@ from qgis.gui import QgisInterface
 
 from plugin.gui.dialogs.province_dialog import ProvinceDialog
 from plugin.gui.docks.sync_dock import SyncDock
+from plugin.qgis_bridge.busy_rows import BusyRows
 from plugin.qgis_bridge.credentials import CredentialsError
 from plugin.qgis_bridge.hub_place import NoAddressOfLoginError, hub_place
 from plugin.qgis_bridge.session import Session
@@ -298,6 +299,23 @@ def test_a_sync_by_itself_leaves_what_is_being_edited_and_brings_the_rest(
     dock.background.tick()
     idle(dock, qtbot)
     assert name_of(open_session.workspace, pit.uuid) == "北采坑"
+
+
+def test_a_row_that_is_edited_meanwhile_is_known_at_once(
+    open_session: Session, pit: Record, qtbot: object
+) -> None:
+    rows = BusyRows(open_session)
+    assert len(rows) == 0
+    layer = open_session.layer(TABLE)
+    assert layer.startEditing()
+    feature = next(layer.getFeatures())
+    assert layer.changeAttributeValue(feature.id(), layer.fields().indexOf("name"), "南采坑")
+
+    qtbot.waitUntil(lambda: (TABLE, pit.uuid) in rows, timeout=5000)
+
+    rows.stop()
+    assert layer.rollBack()
+    assert list(rows) == [(TABLE, pit.uuid)]
 
 
 def popups(iface: QgisInterface) -> int:

@@ -458,6 +458,24 @@ def test_rows_being_edited_are_left_alone_and_merged_next_time(ann: Laptop, bo: 
     equal(ann, bo)
 
 
+def test_a_row_that_is_edited_from_the_middle_of_a_sync_on_is_left_alone(ann: Laptop, bo: Laptop) -> None:
+    pit = both_know(ann, bo, depth_m=1.0)
+    ann.edit(PIT, pit, depth_m=4.0)
+    ann.sync()
+    busy: set[tuple[str, str]] = set()
+
+    class Editor(Silent):
+        def report(self, fraction: float, message: str = "") -> None:
+            if message == "merging":
+                busy.add((PIT, pit))
+
+    result = synchronise(bo.workspace, bo.hub, busy=busy, progress=Editor(), profile_folder=bo.profile)
+
+    assert result.deferred == {(PIT, pit)}
+    assert bo.value(PIT, pit, "depth_m") == 1.0
+    equal(ann, bo)
+
+
 def test_a_delete_waits_while_the_record_or_a_child_is_being_edited(ann: Laptop, bo: Laptop) -> None:
     pit = both_know(ann, bo)
     land = ann.add("problem_land", problem_uuid=pit, land_use="0201", area_hm2=1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from qgis.gui import QgisInterface, QgsDockWidget, QgsFileWidget
@@ -10,13 +11,14 @@ from qgis.PyQt.QtGui import QHideEvent, QShowEvent
 from qgis.PyQt.QtWidgets import QFileDialog, QMenu, QWidget
 
 from ...domain.errors import MineRestorationError
+from ...qgis_bridge.busy_rows import BusyRows
 from ...qgis_bridge.error_text import sentence_of
 from ...qgis_bridge.hub_place import hub_place, is_at_hand
 from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.tasks import run_in_background
 from ...qgis_bridge.translation import tr
-from ...sync.addresses import make_hub, open_hub
+from ...sync.addresses import HubPlace, make_hub, open_hub
 from ...workflows.reading import code_lists
 from ...workflows.synchronise import ChangeLogError, ConflictView, SyncResult, Waiting
 from ..dialogs.province_dialog import ProvinceDialog
@@ -238,15 +240,10 @@ class SyncDock(QgsDockWidget):
     def sync(self) -> None:
         """Exchange records and photos with the hub in the background."""
         workspace, address = self._session.workspace, self.address()
-        if workspace is None or not address:
+        if workspace is None or not address or self.progress.is_busy:
             return
         with self.messages.told():
-            self.progress.run(
-                tr("Exchanging records"),
-                sync_job(workspace, hub_place(address), self._session.busy_rows()),
-                on_done=self._synced,
-                on_error=self._failed,
-            )
+            self._exchange(hub_place(address), self._synced, self._failed)
 
     def sync_quietly(self) -> bool:
         """Return whether a sync began by itself: not while other work is under way or a login is asked for.
@@ -257,14 +254,31 @@ class SyncDock(QgsDockWidget):
         if workspace is None or not address or self.progress.is_busy or not is_at_hand(address):
             return False
         try:
-            job = sync_job(workspace, hub_place(address), self._session.busy_rows())
+            hub = hub_place(address)
         except MineRestorationError as error:
             self.background.failed(error)
             return False
-        self.progress.run(
-            tr("Exchanging records"), job, on_done=self._synced_quietly, on_error=self._failed_quietly
-        )
+        self._exchange(hub, self._synced_quietly, self._failed_quietly)
         return True
+
+    def _exchange(
+        self,
+        hub: HubPlace,
+        on_done: Callable[[SyncResult], None],
+        on_error: Callable[[MineRestorationError], None],
+    ) -> None:
+        busy = BusyRows(self._session)
+
+        def done(result: SyncResult) -> None:
+            busy.stop()
+            on_done(result)
+
+        def failed(error: MineRestorationError) -> None:
+            busy.stop()
+            on_error(error)
+
+        job = sync_job(self._session.require_workspace(), hub, busy)
+        self.progress.run(tr("Exchanging records"), job, on_done=done, on_error=failed)
 
     def _synced_quietly(self, result: SyncResult) -> None:
         self.background.synced()

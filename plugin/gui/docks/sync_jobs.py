@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -37,7 +37,7 @@ def look_at(workspace: Workspace, hub: HubPlace) -> Waiting:
 
 
 def sync_job(
-    workspace: Workspace, hub: HubPlace, busy: frozenset[tuple[str, str]]
+    workspace: Workspace, hub: HubPlace, busy: Collection[tuple[str, str]]
 ) -> Callable[[Progress], SyncResult]:
     """Return the sync, in which what came is graded anew; ``busy`` rows wait for the next one."""
 
