@@ -137,6 +137,34 @@ def test_a_layer_of_the_map_is_guessed_and_imported_with_its_class(
     assert "1" in dock.ui.countsLabel.text()
 
 
+def test_a_corrected_class_is_remembered_for_layers_of_that_name(
+    dock: ProtectionDock, open_session: Session, qgis_iface: QgisInterface, qtbot: object
+) -> None:
+    def add_layer() -> QgsVectorLayer:
+        layer = QgsVectorLayer("LineString?crs=EPSG:4490&field=highway:string", "县道/乡道 2024", "memory")
+        feature = QgsFeature(layer.fields())
+        feature.setAttributes(["trunk"])
+        feature.setGeometry(QgsGeometry.fromWkt(ROAD))
+        assert layer.dataProvider().addFeatures([feature])[0]
+        open_session.project.addMapLayer(layer)
+        return layer
+
+    layer = add_layer()
+    qtbot.waitUntil(lambda: dock.ui.layerTable.rowCount() == 1, timeout=2000)
+    combo = dock.mapping.combo(0)
+    guessed, chosen = combo.currentData(), "X2A"
+    assert guessed != chosen
+    combo.setCurrentIndex(combo.findData(chosen))
+    combo.activated.emit(combo.currentIndex())
+    dock.mapping.refresh()
+    assert dock.mapping.combo(0).currentData() == chosen
+    open_session.project.removeMapLayer(layer)
+    qtbot.waitUntil(lambda: dock.ui.layerTable.rowCount() == 0, timeout=2000)
+    add_layer()
+    qtbot.waitUntil(lambda: dock.ui.layerTable.rowCount() == 1, timeout=2000)
+    assert dock.mapping.combo(0).currentData() == chosen
+
+
 def test_a_person_says_where_objects_are_complete_and_takes_it_back(
     dock: ProtectionDock, open_session: Session, qtbot: object
 ) -> None:

@@ -1,10 +1,16 @@
-"""Which layer of the map holds which protected class: guessed, corrected by the person, imported together."""
+"""Which layer of the map holds which protected class: guessed, corrected by the person, imported together.
+
+What a person chooses for a layer of some name is remembered for the next layer of that name, so that the same
+national layers need no second choice in another project or county.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from urllib.parse import quote
 
 from qgis.core import QgsFeatureRequest, QgsMapLayer, QgsProject, QgsVariantUtils, QgsVectorLayer, QgsWkbTypes
 from qgis.PyQt.QtCore import QObject, Qt, QTimer
@@ -20,8 +26,10 @@ from ...qgis_bridge.translation import tr
 from ...store.workspace import Workspace
 from ...workflows.import_records import ImportResult, import_records
 from ..maptools.draw_tool import shape_of_layer
+from ..settings import remember, remembered
 
 SKIP, BY_OBJECT = "", "*"
+NOT_CHOSEN = "?"
 SAMPLE = 60
 """How many features of a layer are looked at for a guess."""
 TARGET = "protected_object"
@@ -113,13 +121,23 @@ class LayerMapping(QObject):
         combo.addItem(tr("guess for each object"), BY_OBJECT)
         for code, label in self._labels.choices("protected_class"):
             combo.addItem(label, code)
-        combo.setCurrentIndex(combo.findData(guess_layer(layer)))
+        chosen = combo.findData(remembered(_key(layer.name()), NOT_CHOSEN))
+        combo.setCurrentIndex(chosen if chosen >= 0 else combo.findData(guess_layer(layer)))
+        combo.activated.connect(partial(self._on_chosen, combo, layer.name()))
         combo.currentIndexChanged.connect(self._update)
         table.setCellWidget(row, 1, combo)
+
+    def _on_chosen(self, combo: QComboBox, name: str, *_: object) -> None:
+        remember(_key(name), str(combo.currentData()))
 
     def _update(self, *_: object) -> None:
         rows = range(self._ui.layerTable.rowCount())
         self._ui.importButton.setEnabled(any(self.combo(row).currentData() != SKIP for row in rows))
+
+
+def _key(name: str) -> str:
+    """Return where the choice for layers of this name is remembered; any sign may stand in a name."""
+    return f"protection/class_of_layer/{quote(name.strip().lower(), safe='')}"
 
 
 def guess_layer(layer: QgsVectorLayer) -> str:
