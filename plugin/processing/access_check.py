@@ -27,13 +27,12 @@ from qgis.PyQt.QtCore import QMetaType
 
 from ..domain.codes import CodeLists
 from ..geometry.projection import to_geographic
-from ..qgis_bridge.access_pdf import write_access_pdf
+from ..qgis_bridge.access_pdf import write_access_page, write_access_pdf
 from ..qgis_bridge.layer_to_geometries import LayerArrays, read_layer, write_features
 from ..qgis_bridge.translation import interface_language, tr
 from ..store.workspace import Workspace
 from ..workflows.access_check import AccessOpinion, check_access
 from ..workflows.access_request import RIGHT_AGES, finding_row, requested_right
-from ..workflows.access_sheet import write_sheet
 from ..workflows.reading import code_lists
 from .algorithm import MineRestorationAlgorithm, Parameters, Results, tell_warnings
 from .feedback_progress import FeedbackProgress
@@ -194,7 +193,7 @@ class AccessCheck(MineRestorationAlgorithm):
             results["FINDINGS"] = table
         sheet = self.parameterAsFileOutput(parameters, "SHEET", context)
         path = Path(sheet or QgsProcessingUtils.generateTempFilename("access_check.html", context))
-        results["SHEET"] = str(write_sheet(workspace, opinion, path))
+        results["SHEET"] = str(write_access_page(workspace, opinion, path))
         pdf = self.parameterAsFileOutput(parameters, "SHEET_PDF", context)
         if pdf:
             results["SHEET_PDF"] = str(write_access_pdf(workspace, opinion, Path(pdf)))

@@ -1,4 +1,4 @@
-"""The opinion sheet 准入核查意见单 as a PDF of A4 pages."""
+"""The opinion sheet 准入核查意见单 as a PDF of A4 pages, or as a web page."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from qgis.PyQt.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocu
 
 from ..store.workspace import Workspace
 from ..workflows.access_check import AccessOpinion
-from ..workflows.access_sheet import opinion_html
+from ..workflows.access_sheet import opinion_html, write_sheet
+from ..workflows.reading import code_lists
 from .access_map import DPI, draw_access_map
 from .errors import PictureError
+from .warning_text import in_two_languages
 
 PICTURE = "map.png"
 _MAP_MM = (160, 110)
@@ -44,8 +46,15 @@ def write_access_pdf(workspace: Workspace, opinion: AccessOpinion, pdf: Path) ->
     document.setDocumentMargin(0)
     document.setPageSize(QSizeF(writer.width(), writer.height()))
     document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(PICTURE), image)
-    document.setHtml(opinion_html(workspace, opinion, picture=PICTURE))
+    warnings = in_two_languages(opinion.warnings, code_lists(workspace))
+    document.setHtml(opinion_html(workspace, opinion, picture=PICTURE, warnings=warnings))
     document.print(writer)
     if not pdf.is_file() or pdf.stat().st_size == 0:
         raise PictureError(pdf, "the file cannot be written")
     return pdf
+
+
+def write_access_page(workspace: Workspace, opinion: AccessOpinion, html: Path) -> Path:
+    """Return the HTML file that was written, its warnings in two languages. Raises UnwritableFileError."""
+    warnings = in_two_languages(opinion.warnings, code_lists(workspace))
+    return write_sheet(workspace, opinion, html, warnings=warnings)

@@ -4,10 +4,12 @@ language."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from ..domain.codes import CodeLists
+from ..store.schema import load_schema
 from .labels import Labels
-from .translation import tr
+from .translation import speaking, tr
 
 _NO_OBJECT = re.compile(r"The workspace holds no protected object")
 _NO_WIDTH = re.compile(r"(\d+) roads have no half-width")
@@ -40,6 +42,16 @@ def warning_text(sentence: str, labels: Labels) -> str:
         if match is not None:
             return say(match, labels)
     return sentence
+
+
+def in_two_languages(sentences: Sequence[str], codes: CodeLists) -> tuple[str, ...]:
+    """Return warnings in Chinese and English, as papers show them; one that is not known in English alone."""
+    labels = Labels(codes, load_schema())
+    texts: list[list[str]] = []
+    for labels.language in ("zh", "en"):
+        with speaking(labels.language):
+            texts.append([warning_text(sentence, labels) for sentence in sentences])
+    return tuple(" ".join(dict.fromkeys(pair)) for pair in zip(*texts, strict=True))
 
 
 def _no_object(match: re.Match[str], labels: Labels) -> str:

@@ -46,12 +46,19 @@ td,th{border:1px solid #999999;padding:3px}th{background-color:#eeeeee;text-alig
 """
 
 
-def opinion_html(workspace: Workspace, opinion: AccessOpinion, *, picture: str | None = None) -> str:
+def opinion_html(
+    workspace: Workspace,
+    opinion: AccessOpinion,
+    *,
+    picture: str | None = None,
+    warnings: Sequence[str] | None = None,
+) -> str:
     """Return the opinion sheet as one HTML document without outside files; texts are escaped.
 
     The map shows the right, the objects whose rules reach it and how far each rule reaches, drawn to scale
     in the plane of the right's middle meridian. With ``picture``, the name of an image, the document shows
-    that in its place and is plain enough for a page printed by Qt.
+    that in its place and is plain enough for a page printed by Qt. ``warnings`` are those of the opinion as a
+    person reads them, in Chinese and English; by default as they stand.
     """
     with workspace.connect() as connection:
         codes = read_code_lists(connection)
@@ -68,7 +75,7 @@ def opinion_html(workspace: Workspace, opinion: AccessOpinion, *, picture: str |
         _findings(opinion.findings, codes),
         _map(opinion, shapes) if picture is None else _picture(picture),
         f'<p align="center">{_LEGEND}</p>',
-        _list(opinion.warnings),
+        _list(opinion.warnings if warnings is None else warnings),
         "<p>本意见由软件按所列依据计算，供主管部门审核，以主管部门认定为准。 "
         "Computed from the rules named above; the authority decides.</p>",
     ]
@@ -78,10 +85,12 @@ def opinion_html(workspace: Workspace, opinion: AccessOpinion, *, picture: str |
     )
 
 
-def write_sheet(workspace: Workspace, opinion: AccessOpinion, path: Path) -> Path:
-    """Return the HTML file that was written. Raises UnwritableFileError."""
+def write_sheet(
+    workspace: Workspace, opinion: AccessOpinion, path: Path, *, warnings: Sequence[str] | None = None
+) -> Path:
+    """Return the HTML file that was written, as :func:`opinion_html`. Raises UnwritableFileError."""
     try:
-        path.write_text(opinion_html(workspace, opinion), encoding="utf-8")
+        path.write_text(opinion_html(workspace, opinion, warnings=warnings), encoding="utf-8")
     except OSError as error:
         raise UnwritableFileError(path, error.strerror or str(error)) from error
     return path

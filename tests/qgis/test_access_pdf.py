@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import shapely
 from qgis.PyQt.QtCore import QSize
 
 from plugin.qgis_bridge.access_map import draw_access_map
-from plugin.qgis_bridge.access_pdf import write_access_pdf
+from plugin.qgis_bridge.access_pdf import write_access_page, write_access_pdf
 from plugin.qgis_bridge.errors import PictureError
 from plugin.store.records import Record, insert_records, new_uuid
 from plugin.store.workspace import Workspace, create_workspace
@@ -63,3 +64,18 @@ def test_a_folder_that_is_not_there_is_told(
 ) -> None:
     with pytest.raises(PictureError, match="cannot be written"):
         write_access_pdf(workspace, opinion, tmp_path / "nowhere" / "sheet.pdf")
+
+
+def test_warnings_stand_on_the_sheet_in_chinese_and_in_english(
+    qgis_app: object, workspace: Workspace, opinion: AccessOpinion, tmp_path: Path
+) -> None:
+    """Whatever the interface speaks: the sheet goes to people who read either."""
+    missing = (
+        "The protected objects of X2A end at the county line, but their distances reach 1000 m:"
+        " 12.5 hm² beyond the line are not covered; import what lies there."
+    )
+    warned = dataclasses.replace(opinion, warnings=(missing, "Something that no translator knows."))
+    page = write_access_page(workspace, warned, tmp_path / "sheet.html").read_text("utf-8")
+    assert "铁路线路：数据只到县界，而规定距离达 1000 m" in page
+    assert "Railway: known up to the county line only, but their distances reach 1000 m" in page
+    assert page.count("Something that no translator knows.") == 1

@@ -17,7 +17,7 @@ from ... import paths
 from ...domain.errors import MineRestorationError
 from ...domain.progress import Progress
 from ...geometry.projection import to_geographic
-from ...qgis_bridge.access_pdf import write_access_pdf
+from ...qgis_bridge.access_pdf import write_access_page, write_access_pdf
 from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.layer_to_geometries import read_layer
 from ...qgis_bridge.session import Session
@@ -26,7 +26,6 @@ from ...qgis_bridge.warning_text import warning_text
 from ...store.workspace import Workspace
 from ...workflows.access_check import AccessFinding, AccessOpinion, check_access
 from ...workflows.access_request import LicensedArea, licensed_areas, requested_right
-from ...workflows.access_sheet import write_sheet
 from ..docks.map_view import show_shapes
 from ..messages import Messages
 from ..models.access_tables import COLOURS, finding_columns
@@ -251,7 +250,7 @@ class AccessPanel(QWidget):
         remember(FOLDER_KEY, str(path.parent))
         with self._messages.told():
             if path.suffix.lower() in (".html", ".htm"):
-                write_sheet(self._session.require_workspace(), self.opinion, path)
+                write_access_page(self._session.require_workspace(), self.opinion, path)
             else:
                 write_access_pdf(self._session.require_workspace(), self.opinion, path)
             self._messages.done(tr("The opinion sheet is “{}”.").format(path.name))
