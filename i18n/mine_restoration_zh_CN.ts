@@ -444,7 +444,7 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Complete where?</source>
-      <translation type="unfinished" />
+      <translation>何处完整？</translation>
     </message>
     <message>
       <source>Computed (UTC)</source>
@@ -1472,7 +1472,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Protected objects count as complete within what the map shows.</source>
-      <translation type="unfinished" />
+      <translation>地图当前显示范围内的保护对象视为完整。</translation>
     </message>
     <message>
       <source>Protection</source>
@@ -1680,7 +1680,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Say in which area all protected objects are known, so that only what is missing is warned of</source>
-      <translation type="unfinished" />
+      <translation>说明哪个范围内的保护对象已全部掌握，只对缺失部分给出提示</translation>
     </message>
     <message>
       <source>Say where the receipt is to be written.</source>
@@ -1828,7 +1828,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Tell it from where the objects end</source>
-      <translation type="unfinished" />
+      <translation>按对象的分布范围判断</translation>
     </message>
     <message>
       <source>Terrain hides it from the object</source>
@@ -2032,7 +2032,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The map shows more than the globe; zoom in and try again.</source>
-      <translation type="unfinished" />
+      <translation>地图显示范围超出全球，请放大后重试。</translation>
     </message>
     <message>
       <source>The name “{}” is known.</source>
@@ -2264,7 +2264,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>They are complete within what the map shows</source>
-      <translation type="unfinished" />
+      <translation>地图当前显示范围内是完整的</translation>
     </message>
     <message>
       <source>They count as sent when its receipt was imported.</source>
@@ -2452,7 +2452,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Where objects are complete is told from where they end.</source>
-      <translation type="unfinished" />
+      <translation>按对象的分布范围判断何处完整。</translation>
     </message>
     <message>
       <source>Where people look from (lines, areas or points)</source>
