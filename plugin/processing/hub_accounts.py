@@ -12,11 +12,10 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
-from ..qgis_bridge.credentials import login_of
 from ..qgis_bridge.translation import tr
 from ..workflows import hub_administration
 from .algorithm import Parameters, Results
-from .install_hub import HUB, LOGIN, HubAlgorithm
+from .install_hub import HubAlgorithm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +66,8 @@ class HubAccounts(HubAlgorithm):
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Callable[[], Accounts]:
         """Return the making of counties and people."""
-        hub = self.parameterAsString(parameters, HUB, context).strip()
-        login = login_of(self.parameterAsString(parameters, LOGIN, context))
+        place = self.place(parameters, context)
+        hub = place.address
         counties = self.parameterAsFile(parameters, "COUNTIES", context)
         people = self.parameterAsFile(parameters, "PEOPLE", context)
         output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
@@ -77,11 +76,11 @@ class HubAccounts(HubAlgorithm):
             wanted_counties = hub_administration.read_counties(counties) if counties else {}
             wanted_people = hub_administration.read_people(people) if people else ()
             count = hub_administration.set_counties(
-                hub, wanted_counties, user=login.user, password=login.password
+                hub, wanted_counties, user=place.user, password=place.password
             )
-            made = hub_administration.set_people(hub, wanted_people, user=login.user, password=login.password)
+            made = hub_administration.set_people(hub, wanted_people, user=place.user, password=place.password)
             hub_administration.write_logins(output, made)
-            everybody = hub_administration.people(hub, user=login.user, password=login.password)
+            everybody = hub_administration.people(hub, user=place.user, password=place.password)
             return Accounts(counties=count, people=len(everybody), made=len(made))
 
         return make

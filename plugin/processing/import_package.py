@@ -15,7 +15,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..qgis_bridge.credentials import login_of
+from ..qgis_bridge.hub_place import hub_place
 from ..qgis_bridge.translation import tr
 from ..workflows.packages import HubImport, import_package, import_package_to_hub, write_receipt_again
 from ..workflows.synchronise import SyncResult
@@ -90,13 +90,11 @@ class ImportPackage(MineRestorationAlgorithm):
             return lambda: import_package(workspace, file, progress=progress)
         if not receipt:
             raise QgsProcessingException(tr("Say where the receipt is to be written."))
-        login = login_of(self.parameterAsString(parameters, LOGIN, context))
+        place = hub_place(hub, login=self.parameterAsString(parameters, LOGIN, context))
         take_in = import_package_to_hub
         if self.parameterAsBoolean(parameters, "AGAIN", context):
             take_in = write_receipt_again
-        return lambda: take_in(
-            hub, file, receipt, user=login.user, password=login.password, progress=progress
-        )
+        return lambda: take_in(place, file, receipt, progress=progress)
 
     def results(
         self,

@@ -12,8 +12,9 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..qgis_bridge.credentials import login_of
+from ..qgis_bridge.hub_place import hub_place
 from ..qgis_bridge.translation import tr
+from ..sync.addresses import HubPlace
 from ..workflows import hub_administration
 from .algorithm import MineRestorationAlgorithm, Parameters, Results
 
@@ -38,6 +39,13 @@ class HubAlgorithm(MineRestorationAlgorithm):
         self.addParameter(hub)
         self.addParameter(
             QgsProcessingParameterAuthConfig(LOGIN, tr("Login of who runs the database"), optional=True)
+        )
+
+    def place(self, parameters: Parameters, context: QgsProcessingContext) -> HubPlace:
+        """Return where the database is and who logs in. Raises CredentialsError, NoAddressOfLoginError."""
+        return hub_place(
+            self.parameterAsString(parameters, HUB, context),
+            login=self.parameterAsString(parameters, LOGIN, context),
         )
 
 
@@ -67,9 +75,8 @@ class InstallHub(HubAlgorithm):
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Callable[[], int]:
         """Return the installation."""
-        hub = self.parameterAsString(parameters, HUB, context).strip()
-        login = login_of(self.parameterAsString(parameters, LOGIN, context))
-        return lambda: hub_administration.install_hub(hub, user=login.user, password=login.password)
+        hub = self.place(parameters, context)
+        return lambda: hub_administration.install_hub(hub.address, user=hub.user, password=hub.password)
 
     def results(
         self,

@@ -14,7 +14,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..qgis_bridge.hub_place import hub_name, hub_place
+from ..qgis_bridge.hub_place import hub_name
 from ..qgis_bridge.province_project import write_province_project
 from ..qgis_bridge.translation import tr
 from ..workflows.province_map import Province, read_province
@@ -57,13 +57,12 @@ class ProvinceProject(HubAlgorithm):
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Callable[[], Province]:
         """Return the look at the hub."""
-        login = self.parameterAsString(parameters, LOGIN, context)
         area = self.parameterAsString(parameters, AREA, context).strip()
         if area and not re.fullmatch(r"[0-9]{6}", area):
             raise QgsProcessingException(
                 tr("“{}” is no code of a county or city; write its six digits.").format(area)
             )
-        place = hub_place(self.parameterAsString(parameters, HUB, context), login=login)
+        place = self.place(parameters, context)
         return lambda: read_province(place)
 
     def results(

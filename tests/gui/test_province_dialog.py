@@ -237,6 +237,10 @@ def test_the_dock_syncs_with_the_province_and_remembers_the_way_without_the_pass
     monkeypatch.setattr(ProvinceDialog, "exec", lambda self: True)
     monkeypatch.setattr(ProvinceDialog, "text", lambda self: chosen)
     dock.choose_province()
+    settings = QgsSettings()
+    kept = [str(settings.value(key)) for key in settings.allKeys() if key.startswith("mine_restoration")]
+    assert chosen in kept
+    assert not any(PASSWORD in value for value in kept)
     qtbot.waitUntil(lambda: "To send: 1" in dock.ui.waitingLabel.text(), timeout=10000)
 
     dock.sync()
@@ -244,10 +248,6 @@ def test_the_dock_syncs_with_the_province_and_remembers_the_way_without_the_pass
 
     assert "1 changes were sent, 0 rows were received." in dock.ui.accountLabel.text()
     assert dock.address() == chosen
-    settings = QgsSettings()
-    kept = [str(settings.value(key)) for key in settings.allKeys() if key.startswith("mine_restoration")]
-    assert chosen in kept
-    assert not any(PASSWORD in value for value in kept)
 
 
 def test_a_package_is_taken_into_the_province_with_the_login(

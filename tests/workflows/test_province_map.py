@@ -33,7 +33,9 @@ def test_an_analyst_learns_the_counties_and_what_the_problems_cover(tmp_path: Pa
 
 
 def test_who_is_no_analyst_gets_no_map() -> None:
-    with lent_hub(person("liu1", surveyor=LIULIN)) as (server, database):
-        with pytest.raises(HubRightsError) as refused:
-            read_province(HubPlace(server.address(database, "liu1")))
+    with (
+        lent_hub(person("liu1", surveyor=LIULIN)) as (server, database),
+        pytest.raises(HubRightsError) as refused,
+    ):
+        read_province(HubPlace(server.address(database, "liu1")))
     assert refused.value.problem == NO_MAPS
