@@ -19,7 +19,7 @@ from plugin.geometry.buffers import metric_buffer
 from plugin.geometry.projection import projection_of
 from plugin.geometry.sound_buffers import quad_segs_for
 from tests.benchmarks import peers
-from tests.benchmarks.measuring import PEERS, SHARE, area_name, best_of, load, record
+from tests.benchmarks.measuring import PEERS, SHARE, Taken, area_name, best_of, load, record
 from tests.benchmarks.province import CLASSES, COUNTY_SHARE, ProtectedClass
 
 AREA = area_name(SHARE)
@@ -40,21 +40,20 @@ def bench_dissolve(
         "features": len(geoms),
         "positions": int(shapely.get_num_coordinates(geoms).sum()),
         "distance_m": distance,
-        "ours_s": ours.wall_s,
-        "ours_cpu_s": ours.cpu_s,
+        **_both("ours", ours),
     }
     if "geos" in PEERS:
-        figures["geos_s"] = best_of(lambda: peers.geos_alone(plane, distance)).wall_s
         fine = quad_segs_for(0.001)
-        figures["geos_fine_s"] = best_of(lambda: peers.geos_alone(plane, distance, fine)).wall_s
+        figures.update(_both("geos", best_of(lambda: peers.geos_alone(plane, distance))))
+        figures.update(_both("geos_fine", best_of(lambda: peers.geos_alone(plane, distance, fine))))
     if qgis is not None:
         layer = qgis.layer(plane)
-        figures["qgis_s"] = best_of(lambda: qgis.dissolve(layer, distance)).wall_s
+        figures.update(_both("qgis", best_of(lambda: qgis.dissolve(layer, distance))))
     if postgis is not None:
         postgis.load(plane)
         figures["postgis_s"] = best_of(lambda: postgis.dissolve(distance)).wall_s
     if geopandas is not None:
-        figures["geopandas_s"] = best_of(lambda: geopandas.dissolve(plane, distance)).wall_s
+        figures.update(_both("geopandas", best_of(lambda: geopandas.dissolve(plane, distance))))
     if ours.wall_s < 60:
         again = best_of(lambda: metric_buffer(geoms, distance, dissolve=True))
         figures["ours_s"] = min(ours.wall_s, again.wall_s)
@@ -93,6 +92,10 @@ def bench_growth() -> None:
     figures = {"small_s": small.wall_s, "large_s": large.wall_s, "exponent": exponent, "cpu_exponent": in_cpu}
     record("growth", area_name(shares[1]), figures)
     print(f"\ngrowth, county to {area_name(shares[1])}: {figures}")
+
+
+def _both(name: str, taken: Taken) -> dict[str, float]:
+    return {f"{name}_s": taken.wall_s, f"{name}_cpu_s": taken.cpu_s}
 
 
 def _said(figures: dict[str, float | str | None]) -> str:
