@@ -136,4 +136,4 @@ class LivesOnSticks(Lives):
         return found
 
 
-TestLivesOnSticks = live(LivesOnSticks, share=0.25, lives=3)
+TestLivesOnSticks = live(LivesOnSticks, share=0.3, lives=3)

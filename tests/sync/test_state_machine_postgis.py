@@ -31,4 +31,4 @@ class PostgisLives(Lives):
             self.hub_in_use.close()
 
 
-TestPostgisLives = live(PostgisLives, share=0.25, lives=4)
+TestPostgisLives = live(PostgisLives, share=0.15, lives=4)
