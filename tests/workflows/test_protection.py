@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
+import pyproj
 import pytest
 import shapely
 
 from plugin.domain.progress import CancelledError, Silent
 from plugin.domain.protection import DistanceRule, matching_rules
+from plugin.exchange.source_table import SourceTable
 from plugin.geometry.areas import area_hm2, length_m
 from plugin.geometry.arrays import geometry_array
 from plugin.store.records import Record, read_records
 from plugin.store.rules import read_distance_rules
 from plugin.store.workspace import Workspace
+from plugin.workflows.import_records import import_records
 from plugin.workflows.protection import compute_protection
 from plugin.workflows.rule_profiles import HALF_WIDTHS, retire_rule
 from tests.workflows.conftest import add, at, line, record, square
@@ -237,3 +240,29 @@ def test_computing_twice_replaces_the_zones_and_keeps_the_digest(workspace: Work
     assert np.isclose(
         float(str(first.zones[0].values["area_hm2"])), float(str(second.zones[0].values["area_hm2"]))
     )
+
+
+def test_layers_in_two_crs_and_in_3_d_make_one_zone(workspace: Workspace) -> None:
+    """A road that reaches the workspace half in degrees and half, with heights, in a Gauss-Krüger zone."""
+    west, east = line((0, 0), (1000, 0)), line((1000, 0), (2000, 0))
+    transformer = pyproj.Transformer.from_crs("EPSG:4490", "EPSG:4546", always_xy=True)
+    xy = np.column_stack(transformer.transform(*shapely.get_coordinates(east).T))
+    plane = shapely.force_3d(shapely.linestrings(xy), 900.0)
+    for geometry, crs in ((west, "EPSG:4490"), (plane, "EPSG:4546")):
+        source = SourceTable(
+            name="roads",
+            columns=("name",),
+            rows=[{"name": "G307"}],
+            geometries=geometry_array([geometry]),
+            crs=crs,
+            kind="layer",
+        )
+        defaults = {"class": "X1A", "half_width_m": 13.0}
+        result = import_records(workspace, source, target="protected_object", defaults=defaults)
+        assert result.imported == 1
+    zones = [z for z in compute_protection(workspace, on=ON).zones if z.values["distance_m"] == 100]
+    assert zones
+    for zone in zones:
+        assert len(shapely.get_parts(zone.geometry)) == 1
+        expected = (2 * 113 * 2000 + np.pi * 113**2) / 1e4
+        assert float(str(zone.values["area_hm2"])) == pytest.approx(expected, rel=1e-3)
