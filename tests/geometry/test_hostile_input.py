@@ -1,4 +1,4 @@
-"""Input as counties have it: a class in which nothing is left. Other hostile input stands beside what reads it."""
+"""A class in which nothing is left. Other hostile input stands beside what reads it."""
 
 from __future__ import annotations
 
