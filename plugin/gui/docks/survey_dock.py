@@ -61,7 +61,7 @@ class SurveyDock(QgsDockWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REFRESH_DELAY_MS)
-        self._timer.timeout.connect(self.refresh)
+        self._timer.timeout.connect(self._refresh_list)
         self._connect()
         self._on_workspace()
 
@@ -91,7 +91,7 @@ class SurveyDock(QgsDockWidget):
         self.list_page.opened.connect(self.open_row)
         self.list_page.selectionChanged.connect(self._update_actions)
         self.form_page.closed.connect(self.show_list)
-        self.form_page.saved.connect(lambda *_: self.refresh())
+        self.form_page.saved.connect(lambda *_: self._timer.start())
         ui.editButton.clicked.connect(self._open_selected)
         ui.zoomButton.clicked.connect(lambda: self.zoom_to(self.list_page.selected()))
         ui.duplicateButton.clicked.connect(self.duplicate_selected)
@@ -143,8 +143,14 @@ class SurveyDock(QgsDockWidget):
         if table in LISTED_TABLES or table in ("problem_land", "problem_mine", "photo"):
             self._timer.start()
 
+    def _refresh_list(self) -> None:
+        """Read the list anew where it is in sight; it is read in any case when it comes back."""
+        if self.ui.pages.currentWidget() is self.ui.listPage:
+            self.refresh()
+
     def refresh(self) -> None:
         """Read the list anew, open edits included."""
+        self._timer.stop()
         workspace = self._session.workspace
         if workspace is None:
             return

@@ -29,12 +29,17 @@ class ColumnSpec(Generic[Row]):
 
 
 class TableModel(QAbstractTableModel, Generic[Row]):
-    """Rows shown through column descriptions; ``ROW_ROLE`` gives the row itself."""
+    """Rows shown through column descriptions; ``ROW_ROLE`` gives the row itself.
+
+    A cell's text and sort key are made once: sorting and filtering ask for them a dozen times.
+    """
 
     def __init__(self, columns: Sequence[ColumnSpec[Row]], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._columns = tuple(columns)
         self._rows: list[Row] = []
+        self._texts: dict[tuple[int, int], str] = {}
+        self._keys: dict[tuple[int, int], Any] = {}
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -47,18 +52,34 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     def text(self, row: int, column: int) -> str:
         """Return what a cell shows."""
-        return self._columns[column].text(self._rows[row])
+        cell = (row, column)
+        if cell not in self._texts:
+            self._texts[cell] = self._columns[column].text(self._rows[row])
+        return self._texts[cell]
+
+    def _sort_key(self, row: int, column: int) -> Any:
+        cell = (row, column)
+        if cell not in self._keys:
+            sort = self._columns[column].sort
+            self._keys[cell] = sort(self._rows[row]) if sort else natural_key(self.text(row, column))
+        return self._keys[cell]
+
+    def _forget_cells(self) -> None:
+        self._texts.clear()
+        self._keys.clear()
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows in place of the earlier ones."""
         self.beginResetModel()
         self._rows = list(rows)
+        self._forget_cells()
         self.endResetModel()
 
     def set_columns(self, columns: Sequence[ColumnSpec[Row]]) -> None:
         """Show the rows through other columns."""
         self.beginResetModel()
         self._columns = tuple(columns)
+        self._forget_cells()
         self.endResetModel()
 
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
@@ -81,13 +102,13 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             return None
         row, column = self._rows[index.row()], self._columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.text(row)
+            return self.text(index.row(), index.column())
         if role == ROW_ROLE:
             return row
         if role == SORT_ROLE:
-            return column.sort(row) if column.sort else natural_key(column.text(row))
+            return self._sort_key(index.row(), index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.tooltip(row) if column.tooltip else column.text(row)
+            return column.tooltip(row) if column.tooltip else self.text(index.row(), index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole and column.numeric:
             return int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignVCenter)
         return self._colour(column, row, role)
