@@ -35,9 +35,7 @@ def test_a_package_goes_to_the_hub_and_its_receipt_comes_back(
         trusted = run("package_keys", CARD=made.results["OUTPUT"], FINGERPRINT=own).results["TRUSTED"]
         assert own == trusted and len(own) == 39
 
-    sent = run(
-        "export_package", WORKSPACE=str(workspace.path), ENCRYPT=True, FILE=str(tmp_path / "p.mrpkg")
-    )
+    sent = run("export_package", WORKSPACE=str(workspace.path), ENCRYPT=True, FILE=str(tmp_path / "p.mrpkg"))
     taken = run(
         "import_package",
         FILE=sent.results["FILE"],
