@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -132,8 +133,17 @@ def stand(raster: ElevationRaster, geoms: GeometryArray, spacing_m: float) -> Lo
     return Lookouts(observers=observers, cells=cells, grounded=~np.isnan(raster.heights_at(cells)))
 
 
-def beyond_hm2(raster: ElevationRaster, geoms: GeometryArray, radius_m: FloatArray) -> float:
-    """Return the area in hm² within ``radius_m`` of the geometries (EPSG:4490) that lies beyond the grid."""
+def beyond_hm2(
+    raster: ElevationRaster,
+    geoms: GeometryArray,
+    radius_m: FloatArray,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+) -> float:
+    """Return the area in hm² within ``radius_m`` of the geometries (EPSG:4490) that lies beyond the grid.
+
+    Raises :class:`~plugin.domain.progress.CancelledError`.
+    """
     rows, columns = raster.grid.shape
     west, north = raster.grid.west, raster.grid.north
     width, height = raster.grid.cell_size_m
@@ -152,5 +162,5 @@ def beyond_hm2(raster: ElevationRaster, geoms: GeometryArray, radius_m: FloatArr
     outside = np.flatnonzero(~shapely.is_missing(boxes) & ~shapely.contains(covered, boxes))
     if not len(outside):
         return 0.0
-    reached = metric_buffer(geoms[outside], radius_m[outside], dissolve=True).geometries
+    reached = metric_buffer(geoms[outside], radius_m[outside], dissolve=True, cancelled=cancelled).geometries
     return float(area_hm2(shapely.difference(reached, covered)).sum())

@@ -191,7 +191,7 @@ class _Run:
             seen.append(found.entries)
             observers += int(lookouts.grounded.sum())
             blind += int((~lookouts.grounded).sum())
-        uncovered = self._uncovered(model, groups, total)
+        uncovered = self._uncovered(model, groups, total, progress)
         derived = seen_by_record(self.targets, interest, [*self.inputs.kept["sighting"], *sightings], seen)
         check(progress)
         if self.raster is not None:
@@ -238,11 +238,13 @@ class _Run:
         view.pairs = [np.column_stack([standing[p[:, 0]], p[:, 1]]) for p in view.pairs]
         return view
 
-    def _uncovered(self, model: ElevationRaster, groups: Sequence[SightGroup], view: View) -> float:
+    def _uncovered(
+        self, model: ElevationRaster, groups: Sequence[SightGroup], view: View, progress: Progress
+    ) -> float:
         """Return the area in hm² within the groups' radii that has no elevation."""
         members = np.concatenate([g.members for g in groups])
         radii = np.concatenate([np.full(len(g.members), g.radius_m) for g in groups])
-        beyond = beyond_hm2(model, self.objects.geometries[members], radii)
+        beyond = beyond_hm2(model, self.objects.geometries[members], radii, cancelled=progress.cancelled)
         return beyond + view.void_cells * model.grid.cell_area_hm2
 
     def _zone(
@@ -270,7 +272,7 @@ class _Run:
             "observers": int(lookouts.grounded.sum()),
             "dem": self.dem.name,
             "raster": self.raster.name if self.raster else None,
-            "uncovered_hm2": round(self._uncovered(model, [group], view), 4),
+            "uncovered_hm2": round(self._uncovered(model, [group], view, progress), 4),
             "profile": self.profile,
             "input_hash": zone_hash(self.objects, group.protected_class),
             "computed_at": self.stamp,

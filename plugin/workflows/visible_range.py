@@ -90,7 +90,7 @@ def draw_visible_range(
     if outline:
         progress.report(0.9, "outline")
         seen = seen_outline(model.grid, view.counts > 0, cancelled=progress.cancelled)
-    beyond = beyond_hm2(model, sources, np.full(len(sources), radius_m))
+    beyond = beyond_hm2(model, sources, np.full(len(sources), radius_m), cancelled=progress.cancelled)
     uncovered = beyond + view.void_cells * model.grid.cell_area_hm2
     check(progress)
     write_grid(raster, model.grid, view.counts)
