@@ -3403,6 +3403,54 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>代码表中没有县“{}”；请给出六位县代码，如 141125。</translation>
     </message>
     <message>
+      <source>Nothing can be imported into “{}”; choose another table.</source>
+      <translation>不能导入到“{}”；请选择其他数据表。</translation>
+    </message>
+    <message>
+      <source>The setting “{}” of the import cannot be used; correct it and import again.</source>
+      <translation>导入设置“{}”无法使用；请更正后重新导入。</translation>
+    </message>
+    <message>
+      <source>The mapping of columns cannot be used ({}); write it as JSON such as {{"source": "target"}}.</source>
+      <translation>列对应关系无法使用（{}）；请写成 JSON，例如 {{"源列": "目标列"}}。</translation>
+    </message>
+    <message>
+      <source>This kind of file needs the Python library “{}”, which is not installed.</source>
+      <translation>读取此类文件需要 Python 库“{}”，但尚未安装。</translation>
+    </message>
+    <message>
+      <source>“{}” has several layers; name one of them: {}.</source>
+      <translation>“{}”含有多个图层；请指定其中一个：{}。</translation>
+    </message>
+    <message>
+      <source>“{}” has no layer “{}”; name one of its layers: {}.</source>
+      <translation>“{}”中没有图层“{}”；请指定其中一个图层：{}。</translation>
+    </message>
+    <message>
+      <source>“{}” is outside the national division into map sheets; check the scale and the place.</source>
+      <translation>“{}”不在国家基本比例尺地形图分幅之内；请检查比例尺和位置。</translation>
+    </message>
+    <message>
+      <source>The distance {} m of the feature {} cannot be used; give a number not below 0.</source>
+      <translation>距离 {} m（要素 {}）无法使用；请给出不小于 0 的数。</translation>
+    </message>
+    <message>
+      <source>The distance {} m cannot be used; give a number of metres not below 0.</source>
+      <translation>距离 {} m 无法使用；请给出不小于 0 的米数。</translation>
+    </message>
+    <message>
+      <source>There is no geometry to work on; choose a layer with a drawn record.</source>
+      <translation>没有可处理的几何；请选择含有图形的图层。</translation>
+    </message>
+    <message>
+      <source>The data reach from {}, {} to {}, {} (degrees), too far for one projection; check their coordinate reference system, or work on a part of them.</source>
+      <translation>数据范围从 {}, {} 到 {}, {}（度），超出一个投影所能覆盖的范围；请检查其坐标参照系，或只处理其中一部分。</translation>
+    </message>
+    <message>
+      <source>The coordinate reference system “{}” is not known; give a code like EPSG:4490.</source>
+      <translation>无法识别坐标参照系“{}”；请给出 EPSG:4490 这样的代码。</translation>
+    </message>
+    <message>
       <source>“{}” is no day of the calendar; write it like 1985-03-02.</source>
       <translation>“{}”不是历法中的日期；请写成 1985-03-02 这样。</translation>
     </message>

@@ -14,6 +14,7 @@ from ..domain.errors import MineRestorationError
 from ..store.errors import SHOWN_PARTS
 from ..store.schema import load_schema
 from .hub_text import HUB_SENTENCES
+from .input_text import INPUT_SENTENCES
 from .labels import language
 from .package_text import PACKAGE_SENTENCES
 from .problem_text import column_name, problem_text
@@ -294,6 +295,7 @@ def _raster_not_a_file(error: Any) -> str:
 
 
 _SENTENCES: Mapping[str, Callable[[Any], str]] = {
+    **INPUT_SENTENCES,
     **PACKAGE_SENTENCES,
     **HUB_SENTENCES,
     **REVIEW_SENTENCES,

@@ -42,4 +42,4 @@ def test_only_sheets_that_a_feature_reaches_are_drawn_in_any_crs(run: Callable[.
 def test_a_layer_without_geometry_is_a_sentence(run: Callable[..., Run]) -> None:
     layer = memory_layer("Point?crs=EPSG:4490", (None,))
     done = run("map_sheet", INPUT=layer, SCALE="50000", OUTPUT="TEMPORARY_OUTPUT")
-    assert not done.ok and "There is no geometry to find map sheets for" in "\n".join(done.lines)
+    assert not done.ok and "There is no geometry to work on" in "\n".join(done.lines)

@@ -61,7 +61,7 @@ def test_a_model_whose_crs_the_project_alone_knows_is_read_with_it(
     [
         ({"OUTPUT": "counts.png"}, "ends in .tif"),
         ({"INPUT": "elsewhere"}, "does not cover the place"),
-        ({"INPUT": "empty"}, "no geometry to look from"),
+        ({"INPUT": "empty"}, "no geometry to work on"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_sentence(

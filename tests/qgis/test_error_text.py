@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from plugin.domain.errors import MineRestorationError, UnreadableDateError
+from plugin.exchange.errors import FieldMappingError, LayerChoiceError
+from plugin.geometry.errors import InvalidDistanceError, UnknownCrsError, UnsupportedExtentError
 from plugin.qgis_bridge.error_text import sentence_of
 from plugin.qgis_bridge.labels import Labels
 from plugin.qgis_bridge.session import Session
@@ -77,3 +79,19 @@ def test_a_warning_of_missing_cover_names_the_classes_by_their_labels(session: S
         "Nature reserve, National highway: not known everywhere within 500 m beyond the county line;"
         " 5868.8 hm² are not covered: import the rest."
     )
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (UnknownCrsError("EPSG:1"), "“EPSG:1” is not known"),
+        (UnsupportedExtentError((9.0, 37.0, 110.0, 47.0), "is too wide"), "too far for one projection"),
+        (InvalidDistanceError(-1.0), "The distance -1.0 m cannot be used"),
+        (LayerChoiceError(Path("a.gpkg"), None, ["x", "y"]), "name one of them: x, y"),
+        (FieldMappingError("is no JSON"), 'such as {"source": "target"}'),
+    ],
+)
+def test_what_is_wrong_with_the_input_is_said_in_the_language_of_qgis(
+    error: MineRestorationError, sentence: str
+) -> None:
+    assert sentence in sentence_of(error)

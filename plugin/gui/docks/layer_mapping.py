@@ -6,7 +6,6 @@ national layers need no second choice in another project or county.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -141,20 +140,19 @@ def _key(name: str) -> str:
 
 
 def guess_layer(layer: QgsVectorLayer) -> str:
-    """Return the class of most of a layer's first features; by object where they differ; nothing where none
-    is clear."""
+    """Return the class of all of a layer's first features; by object where they differ or some are of none;
+    nothing where none is clear."""
     shape = shape_of_layer(QgsWkbTypes.geometryType(layer.wkbType()))
-    guesses: Counter[str] = Counter()
+    guesses: set[str | None] = set()
     request = QgsFeatureRequest().setLimit(SAMPLE)
     names = layer.fields().names()
     for feature in layer.getFeatures(request):
         row = {name: _plain(feature[name]) for name in names}
         guess = guess_class(row, geometry=shape, layer=layer.name())
-        if guess is not None:
-            guesses[guess.protected_class] += 1
-    if not guesses:
+        guesses.add(None if guess is None else guess.protected_class)
+    if guesses <= {None}:
         return SKIP
-    return next(iter(guesses)) if len(guesses) == 1 else BY_OBJECT
+    return str(next(iter(guesses))) if len(guesses) == 1 else BY_OBJECT
 
 
 def source_table(layer: QgsVectorLayer) -> SourceTable:
