@@ -111,7 +111,7 @@ class LivesOnSticks(Lives):
             rows = hub.pull(LIULIN, 0, 1_000_000).rows
         living = {(r.table, r.uuid): dict(r.values) for r in rows if not r.deleted and r.table in SYNCED}
         assert all(laptop.rows() == living for laptop in laptops)
-        assert len({tuple(sorted(_decided(laptop).items())) for laptop in laptops}) == 1
+        assert all(_decided(laptop) == _decided(laptops[0]) for laptop in laptops)
         found = self.values_to_be_found(laptops[0].hub)
         for (table, uuid), values in self.saved.items():
             for column, value in values:

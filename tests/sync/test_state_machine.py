@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -270,7 +271,8 @@ class Lives(RuleBasedStateMachine):
             assert (result.pushed, result.pulled, result.conflicts) == (0, 0, 0), result.account
         hub = laptops[0].hub
         assert all(laptop.rows() == live_rows(hub) for laptop in laptops)
-        assert len({tuple(sorted(_decided(laptop).items())) for laptop in laptops}) == 1
+        decided = [_decided(laptop) for laptop in laptops]
+        assert all(one == decided[0] for one in decided), [one - decided[0] for one in decided]
         found = self.values_to_be_found(hub)
         for (table, uuid), values in self.saved.items():
             for column, value in values:
@@ -315,15 +317,18 @@ class Lives(RuleBasedStateMachine):
                     found.setdefault((view.table, view.uuid, column), set()).add(value)
 
 
-def _decided(laptop: Laptop) -> dict[str, str]:
-    """Return each conflict with the values that were chosen, which all devices must see alike."""
-    decided = {}
+def _decided(laptop: Laptop) -> Counter[tuple[str, str]]:
+    """Return each conflict with the values that were chosen, which all devices must see alike.
+
+    Two conflicts of one second may be about the same values and be decided differently: both count.
+    """
+    decided: Counter[tuple[str, str]] = Counter()
     for view in conflicts(laptop.workspace, resolved=True):
         sides = sorted(str(sorted(side.items())) for side in (view.mine, view.theirs))
         whole = {"mine": view.mine, "theirs": view.theirs, None: {}}[view.resolution]
         fields = {c: (view.mine if s == "mine" else view.theirs).get(c) for c, s in view.chosen.items()}
         chosen = whole or {c: v for c, v in fields.items() if view.mine.get(c) != view.theirs.get(c)}
-        decided[f"{view.uuid} {view.field_group} {view.at} {sides}"] = str(sorted(chosen.items()))
+        decided[f"{view.uuid} {view.field_group} {view.at} {sides}", str(sorted(chosen.items()))] += 1
     return decided
 
 
