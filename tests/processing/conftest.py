@@ -64,8 +64,12 @@ def provider(qgis_app: QgsApplication) -> Iterator[MineRestorationProvider]:
 
 
 @pytest.fixture
-def run(provider: MineRestorationProvider, qgis_new_project: None) -> Callable[..., Run]:
-    """Return a function that runs an algorithm of the provider by its name."""
+def run(provider: MineRestorationProvider, qgis_new_project: None) -> Iterator[Callable[..., Run]]:
+    """Return a function that runs an algorithm of the provider by its name.
+
+    The layers that QGIS kept in the context go before QGIS does: a raster of a context that pytest still
+    holds ends the process.
+    """
     context = QgsProcessingContext()
     context.setProject(QgsProject.instance())
 
@@ -81,7 +85,8 @@ def run(provider: MineRestorationProvider, qgis_new_project: None) -> Callable[.
             results[key] = layer if layer is not None else value
         return Run(ok, results, getattr(told, "lines", []))
 
-    return run_algorithm
+    yield run_algorithm
+    context.temporaryLayerStore().removeAllMapLayers()
 
 
 @pytest.fixture
