@@ -14,6 +14,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ import shapely
 
 from plugin.store.photos import add_photo, missing_photos
 from plugin.store.records import Record, insert_records, new_uuid
-from plugin.store.workspace import Workspace, open_workspace
+from plugin.store.workspace import open_workspace
 from plugin.sync.addresses import make_hub, open_hub
 from plugin.sync.embedded_hub import create_hub
 from plugin.workflows.audit import audit
@@ -54,26 +55,28 @@ class Scene:
         return Laptop(open_workspace(home / "county.gpkg"), home / "profile", self.address)  # type: ignore[arg-type]
 
 
-def many_pits(workspace: Workspace, prefix: str) -> None:
+def many_pits(laptop: Laptop, prefix: str) -> None:
+    """Save as many pits as keep a sync busy for a while; every change is a file of a mailbox."""
+    count = ROWS // 8 if Path(laptop.hub).is_dir() else ROWS
     records = [
         Record(
             PIT,
             new_uuid(),
-            {"type": "P104", "number": f"{prefix}{n}", "depth_m": n / 7},
+            {"type": "P104", "number": f"{prefix}{n}", "depth_m": 10 + n / 7},
             shapely.Point(110.9, 37.4),
         )
-        for n in range(ROWS)
+        for n in range(count)
     ]
-    with workspace.write() as connection:
+    with laptop.workspace.write() as connection:
         insert_records(connection, records)
 
 
 def something_to_push(ann: Laptop, bo: Laptop, folder: Path) -> None:
-    many_pits(bo.workspace, "bo")
+    many_pits(bo, "bo")
 
 
 def something_to_pull(ann: Laptop, bo: Laptop, folder: Path) -> None:
-    many_pits(ann.workspace, "ann")
+    many_pits(ann, "ann")
     ann.sync()
 
 
@@ -87,16 +90,16 @@ def photos(ann: Laptop, bo: Laptop, folder: Path) -> None:
 
 
 def both_and_a_conflict(ann: Laptop, bo: Laptop, folder: Path) -> None:
-    many_pits(ann.workspace, "both")
+    many_pits(ann, "both")
     ann.sync()
     bo.sync()
     pits = [uuid for _, uuid in bo.rows()]
     for laptop, depth in ((ann, 2.0), (bo, 3.0)):
-        for pit in pits[:100]:
+        for pit in pits[:30]:
             laptop.edit(PIT, pit, depth_m=depth)
-    ann.delete(PIT, pits[100])
-    bo.edit(PIT, pits[100], depth_m=9.0)
-    bo.add("problem_land", problem_uuid=pits[100], land_use="0103", area_hm2=1.5)
+    ann.delete(PIT, pits[30])
+    bo.edit(PIT, pits[30], depth_m=9.0)
+    bo.add("problem_land", problem_uuid=pits[30], land_use="0103", area_hm2=1.5)
     ann.sync()
 
 
@@ -199,13 +202,15 @@ def settled(scene: Scene) -> dict[str, Any]:
     return {
         "rows": len(living),
         "numbers": sorted(str(values.get("number")) for values in living.values()),
-        "versions": sorted(
-            (row.table, 0 if Path(scene.address).is_dir() else row.version, row.deleted)
-            for row in rows
-            if row.table in SYNCED
+        "versions": dict(
+            Counter(
+                (row.table, 0 if Path(scene.address).is_dir() else row.version, row.deleted)
+                for row in rows
+                if row.table in SYNCED
+            )
         ),
-        "conflicts": sorted(view.kind for view in conflicts(bo.workspace)),
-        "seen by ann": sorted(view.kind for view in conflicts(ann.workspace)),
+        "conflicts": dict(Counter(view.kind for view in conflicts(bo.workspace))),
+        "seen by ann": dict(Counter(view.kind for view in conflicts(ann.workspace))),
     }
 
 
@@ -270,7 +275,7 @@ def test_a_repair_that_is_killed_leaves_the_workspace_as_it_was_or_repaired() ->
         bo = scene.laptop("bo")
         bo.sync()
         path = bo.workspace.path
-        with closing(sqlite3.connect(path)) as connection, connection:
+        with bo.workspace.write() as connection:
             connection.execute(f"DROP TRIGGER sync_log_{PIT}_update")
             connection.execute(f"UPDATE {PIT} SET depth_m = depth_m + 1 WHERE number LIKE 'ann1%'")
         template = scene.folder / "template.gpkg"
