@@ -19,7 +19,7 @@ from .errors import InvalidRecordError
 from .gpkg_geometry import Geometry
 from .schema import Schema, Table, load_schema
 from .sql import Fragment, assignments, compose, identifier, literal, marks
-from .validation import Validator, fitted_geometries, require_uuid, whole_row
+from .validation import Validator, fitted_geometries, require_uuid
 from .values import TIME, canonical
 
 CHUNK = 500
@@ -70,19 +70,17 @@ def read_records(
     definition = Validator(connection, load_schema()).table(table)
     names = [column.name for column in definition.columns]
     times = [column.name for column in definition.columns if column.type == TIME]
-    rows = list(_selected(connection, definition, names, uuids, where or {}))
+    rows = _selected(connection, definition, names, uuids, where or {})
     geometries: Sequence[Any] = [None] * len(rows)
-    if definition.geometry:
-        geometries = gpkg_geometry.decode_many([row[GEOMETRY_COLUMN] for row in rows]) if rows else []
-    return [
-        Record(
-            table,
-            row["uuid"],
-            {n: row[n] for n in names} | {n: canonical(TIME, row[n]) for n in times},
-            geometry,
-        )
-        for row, geometry in zip(rows, geometries, strict=True)
-    ]
+    if definition.geometry and rows:
+        geometries = gpkg_geometry.decode_many([row[2] for row in rows])
+    records = []
+    for row, geometry in zip(rows, geometries, strict=True):
+        values: dict[str, Value] = dict(zip(names, row[3:], strict=True))
+        for name in times:
+            values[name] = canonical(TIME, values[name])
+        records.append(Record(table, row[1], values, geometry))
+    return records
 
 
 def _selected(
@@ -91,8 +89,10 @@ def _selected(
     names: Sequence[str],
     uuids: Iterable[str] | None,
     where: Mapping[str, Value | Sequence[Value]],
-) -> Iterator[sqlite3.Row]:
-    wanted = ["fid", "uuid", *names, *([GEOMETRY_COLUMN] if table.geometry else [])]
+) -> list[tuple[Any, ...]]:
+    """Return (fid, uuid, geometry or NULL, then the named columns) of each row, as plain tuples."""
+    geometry = identifier(GEOMETRY_COLUMN) if table.geometry else Fragment("NULL")
+    wanted = Fragment(f"fid, uuid, {geometry}, {compose('{names}', names=names)}")
     condition, bound = _condition(table, where)
     head = compose(
         "SELECT {columns} FROM {table} WHERE {condition}",
@@ -100,13 +100,14 @@ def _selected(
         table=table.name,
         condition=condition,
     )
+    cursor = connection.cursor()
+    cursor.row_factory = None
     if uuids is None:
-        yield from connection.execute(f"{head} ORDER BY fid", bound)
-        return
-    rows: list[sqlite3.Row] = []
+        return cursor.execute(f"{head} ORDER BY fid", bound).fetchall()
+    rows: list[tuple[Any, ...]] = []
     for chunk in _chunks(list(dict.fromkeys(uuids))):
-        rows.extend(connection.execute(f"{head} AND uuid IN ({marks(len(chunk))})", [*bound, *chunk]))
-    yield from sorted(rows, key=lambda row: int(row["fid"]))
+        rows.extend(cursor.execute(f"{head} AND uuid IN ({marks(len(chunk))})", [*bound, *chunk]))
+    return sorted(rows, key=lambda row: int(row[0]))
 
 
 def _condition(table: Table, where: Mapping[str, Value | Sequence[Value]]) -> tuple[Fragment, list[Value]]:
@@ -143,19 +144,16 @@ def insert_records(
 def _insert(
     connection: sqlite3.Connection, validator: Validator, table: Table, records: Sequence[Record]
 ) -> None:
-    rows: list[list[Value]] = []
-    columns = [column.name for column in table.columns]
-    for record in records:
-        require_uuid(table.name, record.uuid)
-        row = whole_row(table, record.uuid, validator.values(table, record.uuid, record.values))
-        rows.append([record.uuid, *(row.get(name) for name in columns)])
-    names = ["uuid", *columns]
-    blobs = _blobs(
-        connection, table, [record.uuid for record in records], [record.geometry for record in records]
-    )
+    uuids = [record.uuid for record in records]
+    for uuid in uuids:
+        require_uuid(table.name, uuid)
+    rows = validator.whole_rows(table, uuids, [record.values for record in records])
+    names = ["uuid", *(column.name for column in table.columns)]
+    blobs = _blobs(connection, table, uuids, [record.geometry for record in records])
+    bound: Iterable[tuple[Value, ...]] = ((uuid, *row) for uuid, row in zip(uuids, rows, strict=True))
     if table.geometry:
         names.append(GEOMETRY_COLUMN)
-        rows = [[*row, blob] for row, blob in zip(rows, blobs, strict=True)]
+        bound = ((uuid, *row, blob) for uuid, row, blob in zip(uuids, rows, blobs, strict=True))
     statement = compose(
         "INSERT INTO {table} ({columns}) VALUES ({marks})",
         table=table.name,
@@ -163,7 +161,7 @@ def _insert(
         marks=marks(len(names)),
     )
     try:
-        connection.executemany(statement, rows)
+        connection.executemany(statement, bound)
     except sqlite3.IntegrityError as error:
         raise InvalidRecordError(table.name, None, _integrity(error)) from error
     _touch(connection, table)
@@ -275,20 +273,21 @@ def write_derived(
     validator = Validator(connection, load_schema())
     definition = validator.table(table)
     derived = {column.name for column in definition.derived_columns}
-    batches: dict[tuple[str, ...], list[list[Value]]] = {}
+    batches: dict[tuple[str, ...], list[str]] = {}
     for uuid, values in rows.items():
         foreign = sorted(values.keys() - derived)
         if foreign:
             raise InvalidRecordError(table, uuid, f"“{foreign[0]}” is no derived column")
-        row = validator.values(definition, uuid, values)
-        if row:
-            batches.setdefault(tuple(row), []).append([*row.values(), uuid])
+        if values:
+            batches.setdefault(tuple(values), []).append(uuid)
     melting = definition.has(SNAPSHOT) and not frozen
     statement = "UPDATE {table} SET {settings} WHERE uuid = ? AND {open}"
     open_ = _open_condition() if melting else Fragment("1")
-    for names, bound in batches.items():
+    for names, uuids in batches.items():
+        checked = validator.columns(definition, names, uuids, [rows[uuid] for uuid in uuids])
         connection.executemany(
-            compose(statement, table=table, settings=assignments(names), open=open_), bound
+            compose(statement, table=table, settings=assignments(names), open=open_),
+            zip(*checked, uuids, strict=True),
         )
 
 

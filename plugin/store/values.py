@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timezone
 from types import MappingProxyType
 
@@ -13,6 +13,9 @@ from .schema import Column
 
 TIME = "DATETIME"
 _CANONICAL_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
+
+
+_PLAIN: tuple[set[type], ...] = ({str}, {int}, set())
 
 
 class UnfitValueError(ValueError):
@@ -29,6 +32,22 @@ def fitted(column: Column, value: object) -> Value:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     return _FITTERS[column.type](value)
+
+
+def fitted_column(column: Column, values: Sequence[object]) -> list[Value]:
+    """Return what `fitted` gives for each value of a column; equal ones are looked at once.
+
+    Only values of one plain type are compared: elsewhere equal ones may be written differently, such as one
+    moment on two days. Raises UnfitValueError.
+    """
+    kinds = {type(value) for value in values} - {type(None)}
+    if kinds == {float} and column.type == "REAL":
+        if all(math.isfinite(value) for value in values if isinstance(value, float)):
+            return [value if isinstance(value, float) else None for value in values]
+    elif kinds in _PLAIN:
+        known = {value: fitted(column, value) for value in set(values)}
+        return [known[value] for value in values]
+    return [fitted(column, value) for value in values]
 
 
 def canonical(column_type: str, value: Value) -> Value:

@@ -136,6 +136,29 @@ def test_a_record_that_cannot_be_is_refused_and_nothing_is_kept(
         assert count(connection, "problem_area") == count(connection, "_sync_log") == 0
 
 
+@pytest.mark.parametrize("wrong", [{"depth_m": "deep"}, {"type": None}, {"colour": "red"}])
+def test_the_one_of_many_records_that_cannot_be_is_named(
+    workspace: Workspace, wrong: dict[str, object]
+) -> None:
+    records = [a_pit(depth_m=float(depth)) for depth in range(20)]
+    records[13] = a_pit(**wrong)
+    with (
+        pytest.raises(InvalidRecordError, match=next(iter(wrong))) as caught,
+        workspace.write() as connection,
+    ):
+        insert_records(connection, records)
+    assert caught.value.uuid == records[13].uuid
+
+
+def test_records_with_different_columns_are_written_together(workspace: Workspace) -> None:
+    pits = [a_pit(depth_m=1.5), a_pit(depth_m=None, review_state=None), a_pit(note="塌陷坑")]
+    with workspace.write() as connection:
+        insert_records(connection, pits)
+        read = read_records(connection, "problem_area")
+    found = [(r.values["depth_m"], r.values["note"], r.values["review_state"]) for r in read]
+    assert found == [(1.5, None, "draft"), (None, None, "draft"), (3.5, "塌陷坑", "draft")]
+
+
 def test_an_unknown_code_is_refused_with_its_list(workspace: Workspace) -> None:
     unknown = pytest.raises(UnknownCodeError, match="“P999” is not in the list “problem_type”")
     with unknown as caught, workspace.write() as connection:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugin.store.schema import Column, load_schema
-from plugin.store.values import UnfitValueError, canonical, fitted
+from plugin.store.values import UnfitValueError, canonical, fitted, fitted_column
 
 PROBLEM = load_schema().table("problem_area")
 PHOTO = load_schema().table("photo")
@@ -62,6 +62,32 @@ def test_a_value_is_stored_as_its_column_holds_it(column: Column, value: object,
 def test_a_value_that_the_column_cannot_hold_is_refused(column: str, value: object) -> None:
     with pytest.raises(UnfitValueError):
         fitted(PROBLEM.column(column), value)
+
+
+ANYTHING = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 2**64),
+    st.floats(),
+    st.sampled_from(["", " ", "雷家碾", "2024-05-31", "2024-05-31T08:30:05Z"]),
+    st.dates(),
+    st.datetimes(timezones=st.sampled_from([timezone.utc, timezone(timedelta(hours=8))])),
+    st.binary(max_size=3),
+    st.just(bytearray(b"1")),
+)
+KINDS = ("depth_m", "threatened_people", "damage_ongoing", "surveyed_on", "derived_at", "note")
+
+
+@given(st.sampled_from(KINDS), st.lists(ANYTHING, max_size=5))
+def test_a_whole_column_is_stored_as_each_of_its_values(name: str, values: list[object]) -> None:
+    column = PROBLEM.column(name)
+    try:
+        stored = [fitted(column, value) for value in values]
+    except UnfitValueError:
+        with pytest.raises(UnfitValueError):
+            fitted_column(column, values)
+    else:
+        assert [repr(value) for value in fitted_column(column, values)] == [repr(value) for value in stored]
 
 
 @given(st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1), timezones=st.just(timezone.utc)))
