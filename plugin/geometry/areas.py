@@ -11,6 +11,7 @@ from .arrays import BoolArray, FloatArray, Geometries, GeometryArray, geometry_a
 from .errors import LengthMismatchError
 from .projection import GRS80
 from .repair import exploded, repaired
+from .ring_areas import ring_areas_m2
 
 M2_PER_HM2 = 10_000.0
 
@@ -36,7 +37,7 @@ def area_hm2(geoms: Geometries) -> FloatArray:
         return np.zeros(len(array))
     first = np.ones(len(rings), dtype=bool)
     first[1:] = polygon[1:] != polygon[:-1]
-    signed = np.where(first, 1.0, -1.0) * _ring_areas(rings)
+    signed = np.where(first, 1.0, -1.0) * ring_areas_m2(rings)
     return np.asarray(np.bincount(owner[areal][polygon], signed, len(array))) / M2_PER_HM2
 
 
@@ -101,21 +102,6 @@ def relation(a: Geometries, b: Geometries) -> npt.NDArray[np.str_]:
     inside = shapely.covers(second, first)
     meets = shapely.intersects(second, first)
     return np.where(inside, INSIDE, np.where(meets, TOUCHING, NEAR))
-
-
-def _ring_areas(rings: GeometryArray) -> FloatArray:
-    """Return the area in m² that each ring encloses.
-
-    Edges are geodesics: Karney 2013, Algorithms for geodesics, doi:10.1007/s00190-012-0578-z.
-    """
-    xy = shapely.get_coordinates(rings)
-    ends = np.cumsum(shapely.get_num_coordinates(rings))
-    return np.array(
-        [
-            abs(GRS80.polygon_area_perimeter(xy[start:end, 0], xy[start:end, 1])[0])
-            for start, end in zip(np.concatenate([[0], ends[:-1]]), ends, strict=True)
-        ]
-    )
 
 
 def _repaired_once(geoms: Geometries) -> GeometryArray:
