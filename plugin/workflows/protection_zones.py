@@ -12,11 +12,10 @@ import shapely
 from ..domain.progress import Progress, check
 from ..domain.protection import DistanceRule, buffer_distance_m
 from ..geometry.areas import area_hm2
-from ..geometry.arrays import FloatArray, GeometryArray, geometry_array
-from ..geometry.buffers import metric_buffer
+from ..geometry.arrays import FloatArray, GeometryArray, IntArray
 from ..geometry.repair import as_multi
 from ..store.records import Record, new_uuid
-from .progress_parts import Part
+from .protection_drawing import Drawing, drawn
 from .protection_inputs import ProtectedObjects
 from .special_shapes import SpecialShapes, is_special
 
@@ -63,44 +62,42 @@ def draw_zones(
 
     Progress runs by the tiles of each group. Raises :class:`~plugin.domain.progress.CancelledError`.
     """
-    zones = []
-    begin = _begins(objects, groups)
-    for done, group in enumerate(groups):
-        check(progress)
-        rule = group.rules[0]
-        part = Part(progress, float(begin[done]), float(begin[done + 1]))
-        part.report(0.0, rule.rule_id)
-        protected_class = objects.classes[group.members[0]]
-        for geometry in _outlines(objects, group, shapes, part):
-            if geometry is not None and not geometry.is_empty:
-                zones.append(_zone(protected_class, rule, geometry, profile, stamp, digests[protected_class]))
-    areas = area_hm2(geometry_array(z.geometry for z in zones))
-    return [_with_area(zone, float(area)) for zone, area in zip(zones, areas, strict=True)]
+    classes = [objects.classes[group.members[0]] for group in groups]
+    outlines = _outlines(objects, groups, shapes, progress)
+    drawn = np.flatnonzero(~shapely.is_missing(outlines) & ~shapely.is_empty(outlines))
+    alike, place = _distinct(outlines[drawn])
+    areas = area_hm2(alike)[place]
+    return [
+        _zone(classes[i], groups[i].rules[0], outlines[i], float(area), profile, stamp, digests[classes[i]])
+        for i, area in zip(drawn, areas, strict=True)
+    ]
 
 
-def _begins(objects: ProtectedObjects, groups: Sequence[ZoneGroup]) -> FloatArray:
-    """Return at what share of the work each group begins, and the end: by the positions of its objects."""
-    positions = shapely.get_num_coordinates(objects.geometries)
-    work = [int(positions[list(group.members)].sum()) + 1 for group in groups]
-    return np.concatenate([[0.0], np.cumsum(work) / max(sum(work), 1)])
+def _distinct(outlines: GeometryArray) -> tuple[GeometryArray, IntArray]:
+    """Return each geometry once, and where each one stands in that array."""
+    numbers = {id(outline): i for i, outline in enumerate(outlines)}
+    kept = sorted(numbers.values())
+    return outlines[kept], np.searchsorted(kept, [numbers[id(outline)] for outline in outlines])
 
 
 def _outlines(
-    objects: ProtectedObjects, group: ZoneGroup, shapes: SpecialShapes, progress: Progress
+    objects: ProtectedObjects, groups: Sequence[ZoneGroup], shapes: SpecialShapes, progress: Progress
 ) -> GeometryArray:
-    indices = np.array(group.members, dtype=np.intp)
-    if is_special(group.rules[0]):
-        found = [shapes.of(i, rule) for i in group.members for rule in group.rules]
+    """Return the outline of each group, None where it has none."""
+    special = np.array([is_special(group.rules[0]) for group in groups], dtype=bool)
+    result = np.full(len(groups), None, dtype=object)
+    for i in np.flatnonzero(special):
+        check(progress)
+        found = [shapes.of(member, rule) for member in groups[i].members for rule in groups[i].rules]
         whole = shapely.union_all([shape for shape in found if shape is not None])
-        return geometry_array([as_multi(whole, "MULTIPOLYGON")])
-    return metric_buffer(
-        objects.geometries[indices],
-        reach_m(group.rules[0], objects.half_width_m[indices]),
-        tolerance=ZONE_TOLERANCE,
-        dissolve=True,
-        progress=progress.report,
-        cancelled=progress.cancelled,
-    ).geometries
+        result[i] = as_multi(whole, "MULTIPOLYGON")
+    drawings = []
+    for i in np.flatnonzero(~special):
+        members = np.array(groups[i].members, dtype=np.intp)
+        reach = reach_m(groups[i].rules[0], objects.half_width_m[members])
+        drawings.append(Drawing(members=members, reach_m=reach))
+    result[~special] = drawn(objects.geometries, drawings, tolerance=ZONE_TOLERANCE, progress=progress)
+    return result
 
 
 def reach_m(rule: DistanceRule, half_width_m: FloatArray) -> FloatArray:
@@ -121,7 +118,13 @@ def _zone_key(object_class: str, rule: DistanceRule) -> tuple[object, ...]:
 
 
 def _zone(
-    object_class: str, rule: DistanceRule, geometry: object, profile: str, stamp: str, digest: str
+    object_class: str,
+    rule: DistanceRule,
+    geometry: object,
+    area: float,
+    profile: str,
+    stamp: str,
+    digest: str,
 ) -> Record:
     return Record(
         table="protection_zone",
@@ -134,19 +137,11 @@ def _zone(
             "kind": rule.kind,
             "purpose": rule.purpose,
             "distance_m": rule.distance_m,
+            "area_hm2": round(area, 4),
             "legal_basis": rule.legal_basis,
             "profile": profile,
             "tolerance": ZONE_TOLERANCE,
             "input_hash": digest,
             "computed_at": stamp,
         },
-    )
-
-
-def _with_area(zone: Record, area: float) -> Record:
-    return Record(
-        table=zone.table,
-        uuid=zone.uuid,
-        geometry=zone.geometry,
-        values={**zone.values, "area_hm2": round(area, 4)},
     )
