@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..domain.changes import Value
@@ -66,48 +67,35 @@ def compute_protection(
     Source: 国土资发〔2016〕63号 二(一)3; the clause of each distance stands in its rule.
     """
     progress = progress or Silent()
-    profile = profile or workspace.profile
-    on = on or dt.date.today()
-    stamp = dt.datetime.now(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    inputs = _read(workspace, profile=profile, on=on)
+    inputs = _read(workspace, profile=profile or workspace.profile, on=on or dt.date.today(), full=full)
     check(progress)
-    before = None if full else inputs.before
-    stale = inputs.now.stale_classes(before)
     shapes = special_shapes(inputs.objects, inputs.rules, progress=Part(progress, 0.0, 0.1))
-    zones = _zones(inputs, shapes, stale, stamp, Part(progress, 0.1, 0.6))
-    hits = None
-    if not inputs.now.hits_hold(before):
-        hits = find_hits(
-            inputs.objects,
-            inputs.targets,
-            inputs.book,
-            reach_m=reach_m(inputs.objects, inputs.rules),
-            shapes=shapes,
-            sights=inputs.sights,
-            profile=profile,
-            stamp=stamp,
-            progress=Part(progress, 0.6, 0.9),
-        )
-    derived = _derived(inputs.objects, inputs.targets, inputs.hits if hits is None else hits, inputs.sights)
+    zones = _zones(inputs, shapes, Part(progress, 0.1, 0.6))
+    hits = inputs.kept_hits
+    if hits is None:
+        hits = _hits(inputs, shapes, Part(progress, 0.6, 0.9))
+    derived = _derived(inputs.objects, inputs.targets, hits, inputs.sights)
     check(progress)
-    _write(workspace, inputs, zones, hits, derived, stale, stamp)
+    _write(workspace, inputs, zones, hits, derived)
     progress.report(1.0)
-    found = inputs.hits if hits is None else hits
-    kept = [zone for zone in inputs.zones if zone.values["class"] not in stale]
     return ProtectionResult(
-        zones=(*(zone for zone in kept if zone.values["class"] in inputs.now.objects), *zones),
-        hits=tuple(found),
+        zones=(*inputs.kept_zones, *zones),
+        hits=tuple(hits),
         warnings=tuple(_warnings(inputs, shapes)),
-        per_class=dict(Counter(str(h.values["class"]) for h in found)),
-        profile=profile,
+        per_class=dict(Counter(str(h.values["class"]) for h in hits)),
+        profile=inputs.now.profile,
         input_hash=inputs.now.input_hash(),
-        computed_classes=tuple(sorted(stale)),
+        computed_classes=tuple(sorted(inputs.stale)),
     )
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Inputs:
-    """What a workspace holds, what the last run rested on and left behind, and what it would rest on now."""
+    """What a workspace holds, what the last run rested on, and what it would rest on now.
+
+    ``stale`` are the classes to draw anew, ``kept_zones`` the zones of the others; ``kept_hits`` is None
+    where the hits are computed anew. ``stamp`` is the time of this run.
+    """
 
     objects: ProtectedObjects
     targets: Targets
@@ -117,17 +105,29 @@ class _Inputs:
     cover: Cover
     before: Fingerprint | None
     now: Fingerprint
-    zones: tuple[Record, ...]
-    hits: tuple[Record, ...]
+    stale: frozenset[str]
+    kept_zones: tuple[Record, ...]
+    kept_hits: tuple[Record, ...] | None
+    stamp: str
+
+    @property
+    def lost_zones(self) -> int:
+        """Return how many stored zones make room for others, or have no object any more."""
+        return sum(self.now.zone_counts.values()) - len(self.kept_zones)
 
 
-def _read(workspace: Workspace, *, profile: str, on: dt.date) -> _Inputs:
+def _read(workspace: Workspace, *, profile: str, on: dt.date, full: bool) -> _Inputs:
+    """Return the inputs; with ``full`` nothing of the last run is kept."""
     with workspace.connect() as connection:
         objects = read_protected_objects(connection, profile=profile, on=on)
         targets = read_targets(connection, read_code_lists(connection))
         rules = read_distance_rules(connection)
         sights = read_sights(connection, objects, targets)
         held = rules_per_object(objects, rules, profile=profile, on=on)
+        before = None if full else read_run(connection)
+        now = fingerprint(connection, objects, held, targets, sights, profile=profile)
+        stale = now.stale_classes(before)
+        kept = sorted(now.objects.keys() - stale)
         return _Inputs(
             objects=objects,
             targets=targets,
@@ -135,27 +135,47 @@ def _read(workspace: Workspace, *, profile: str, on: dt.date) -> _Inputs:
             book=rule_book(objects, targets, rules, profile=profile, on=on),
             sights=sights,
             cover=read_cover(connection),
-            before=read_run(connection),
-            now=fingerprint(connection, objects, held, targets, sights, profile=profile),
-            zones=tuple(read_records(connection, "protection_zone")),
-            hits=tuple(read_records(connection, "protection_hit")),
+            before=before,
+            now=now,
+            stale=stale,
+            kept_zones=tuple(read_records(connection, "protection_zone", where={"class": kept})),
+            kept_hits=_stored_hits(connection) if now.hits_hold(before) else None,
+            stamp=dt.datetime.now(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
 
 
-def _zones(
-    inputs: _Inputs, shapes: SpecialShapes, stale: Collection[str], stamp: str, progress: Progress
-) -> list[Record]:
+def _stored_hits(connection: sqlite3.Connection) -> tuple[Record, ...]:
+    return tuple(read_records(connection, "protection_hit"))
+
+
+def _zones(inputs: _Inputs, shapes: SpecialShapes, progress: Progress) -> list[Record]:
     """Return the zones of the stale classes."""
-    rules = {i: held for i, held in inputs.rules.items() if inputs.objects.classes[i] in stale}
+    rules = {i: held for i, held in inputs.rules.items() if inputs.objects.classes[i] in inputs.stale}
     return draw_zones(
         inputs.objects,
         zone_groups(inputs.objects, rules),
         profile=inputs.now.profile,
-        stamp=stamp,
-        digests={c: inputs.now.zone_digest(c) for c in stale},
+        stamp=inputs.stamp,
+        digests={c: inputs.now.zone_digest(c) for c in inputs.stale},
         shapes=shapes,
         progress=progress,
     )
+
+
+def _hits(inputs: _Inputs, shapes: SpecialShapes, progress: Progress) -> tuple[Record, ...]:
+    """Return every hit, computed anew."""
+    found = find_hits(
+        inputs.objects,
+        inputs.targets,
+        inputs.book,
+        reach_m=reach_m(inputs.objects, inputs.rules),
+        shapes=shapes,
+        sights=inputs.sights,
+        profile=inputs.now.profile,
+        stamp=inputs.stamp,
+        progress=progress,
+    )
+    return tuple(found)
 
 
 def _derived(
@@ -194,40 +214,28 @@ def _write(
     workspace: Workspace,
     inputs: _Inputs,
     zones: Sequence[Record],
-    hits: Sequence[Record] | None,
+    hits: Sequence[Record],
     derived: Mapping[str, Mapping[str, Mapping[str, Value]]],
-    stale: Collection[str],
-    stamp: str,
 ) -> None:
-    """Write the zones of the stale classes, the hits unless they are None, and what the run rested on."""
-    gone = [
-        z for z in inputs.zones if z.values["class"] in stale or z.values["class"] not in inputs.now.objects
-    ]
-    counts = Counter(str(z.values["class"]) for z in inputs.zones) - Counter(
-        str(z.values["class"]) for z in gone
-    )
-    counts.update(str(z.values["class"]) for z in zones)
+    """Write the zones of the stale classes, the hits where they are new, and what the run rested on."""
+    changed = bool(zones) or inputs.lost_zones > 0 or inputs.kept_hits is None
     run = replace(
         inputs.now,
-        computed_at=stamp if zones or gone or hits is not None else _computed_at(inputs, stamp),
-        zone_counts=dict(counts),
-        hit_count=len(inputs.hits if hits is None else hits),
+        computed_at=inputs.stamp if changed or inputs.before is None else inputs.before.computed_at,
+        zone_counts=dict(Counter(str(z.values["class"]) for z in (*inputs.kept_zones, *zones))),
+        hit_count=len(hits),
     )
     with workspace.write() as connection:
-        if len(gone) == len(inputs.zones):
-            replace_table(connection, "protection_zone", zones)
-        else:
-            delete_zones(connection, [z.uuid for z in gone])
+        if inputs.kept_zones:
+            delete_zones(connection, kept=[z.uuid for z in inputs.kept_zones])
             insert_records(connection, zones)
-        if hits is not None:
+        else:
+            replace_table(connection, "protection_zone", zones)
+        if inputs.kept_hits is None:
             replace_table(connection, "protection_hit", hits)
         for table, rows in derived.items():
             write_derived(connection, table, rows)
         write_run(connection, run)
-
-
-def _computed_at(inputs: _Inputs, stamp: str) -> str:
-    return inputs.before.computed_at if inputs.before else stamp
 
 
 def _warnings(inputs: _Inputs, shapes: SpecialShapes) -> Iterator[str]:

@@ -244,7 +244,8 @@ def write_run(connection: sqlite3.Connection, run: Fingerprint) -> None:
     set_meta(connection, RUN_KEY, text)
 
 
-def delete_zones(connection: sqlite3.Connection, uuids: Sequence[str]) -> None:
-    """Delete zones by uuid, in the caller's transaction."""
+def delete_zones(connection: sqlite3.Connection, *, kept: Iterable[str]) -> None:
+    """Delete all zones but those of the given uuids, in the caller's transaction."""
+    stored = {str(row[0]) for row in connection.execute("SELECT uuid FROM protection_zone")}
     statement = compose("DELETE FROM {table} WHERE uuid = ?", table="protection_zone")
-    connection.executemany(statement, [(uuid,) for uuid in uuids])
+    connection.executemany(statement, [(uuid,) for uuid in stored - set(kept)])
