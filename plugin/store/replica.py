@@ -7,7 +7,7 @@ A geometry is little-endian WKB under ``geom``.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import shapely
 
@@ -18,16 +18,21 @@ from .errors import InvalidRecordError
 from .schema import Table, load_schema
 from .sql import assignments, compose, marks
 from .triggers import logged_columns
-from .values import canonical
+from .values import TIME, canonical
 
 CHUNK = 500
 Key = tuple[str, str]
 
 
-def read_rows(connection: sqlite3.Connection, keys: Iterable[Key]) -> dict[Key, dict[str, Value]]:
+def read_rows(
+    connection: sqlite3.Connection,
+    keys: Iterable[Key],
+    *,
+    columns: Callable[[Table], tuple[str, ...]] = logged_columns,
+) -> dict[Key, dict[str, Value]]:
     """Return the data columns and the geometry of rows by (table, uuid), comparable with `pending_changes`.
 
-    Rows that are not there and tables that are not synced are left out.
+    Rows that are not there and tables that are not synced are left out; ``columns`` may choose some columns.
     """
     schema = load_schema()
     uuids: dict[str, list[str]] = {}
@@ -36,29 +41,32 @@ def read_rows(connection: sqlite3.Connection, keys: Iterable[Key]) -> dict[Key, 
             uuids.setdefault(table, []).append(uuid)
     rows: dict[Key, dict[str, Value]] = {}
     for name, wanted in uuids.items():
-        for uuid, values in _read(connection, schema.table(name), wanted):
+        definition = schema.table(name)
+        for uuid, values in _read(connection, definition, wanted, columns(definition)):
             rows[(name, uuid)] = values
     return rows
 
 
 def _read(
-    connection: sqlite3.Connection, table: Table, uuids: Sequence[str]
+    connection: sqlite3.Connection, table: Table, uuids: Sequence[str], columns: tuple[str, ...]
 ) -> Iterator[tuple[str, dict[str, Value]]]:
-    columns = logged_columns(table)
     head = compose("SELECT {columns} FROM {table}", columns=["uuid", *columns], table=table.name)
+    times = [column.name for column in table.data_columns if column.type == TIME and column.name in columns]
+    cursor = connection.cursor()
+    cursor.row_factory = None
     for start in range(0, len(uuids), CHUNK):
         chunk = uuids[start : start + CHUNK]
-        found = connection.execute(f"{head} WHERE uuid IN ({marks(len(chunk))})", chunk).fetchall()
-        shapes: Sequence[bytes | None] = [None] * len(found)
-        if table.geometry:
-            shapes = gpkg_geometry.canonical_wkb([row[GEOMETRY_COLUMN] for row in found])
-        for row, shape in zip(found, shapes, strict=True):
-            values: dict[str, Value] = {
-                name: canonical(table.column(name).type, row[name])
-                for name in columns
-                if name != GEOMETRY_COLUMN
-            }
-            yield str(row["uuid"]), {GEOMETRY_COLUMN: shape, **values} if table.geometry else values
+        found = cursor.execute(f"{head} WHERE uuid IN ({marks(len(chunk))})", chunk).fetchall()
+        rows: list[dict[str, Value]] = [dict(zip(columns, row[1:], strict=True)) for row in found]
+        if GEOMETRY_COLUMN in columns:
+            place = columns.index(GEOMETRY_COLUMN) + 1
+            shapes = gpkg_geometry.canonical_wkb([row[place] for row in found])
+            for values, shape in zip(rows, shapes, strict=True):
+                values[GEOMETRY_COLUMN] = shape
+        for row, values in zip(found, rows, strict=True):
+            for name in times:
+                values[name] = canonical(TIME, values[name])
+            yield str(row[0]), values
 
 
 def read_columns(
@@ -80,6 +88,20 @@ def holding(connection: sqlite3.Connection, table: str, column: str) -> set[str]
     """Return the uuids of the rows that hold something in a column, without reading what."""
     statement = compose("SELECT uuid FROM {table} WHERE {column} IS NOT NULL", table=table, column=column)
     return {str(row[0]) for row in connection.execute(statement)}
+
+
+def present(connection: sqlite3.Connection, uuids: Iterable[str]) -> set[str]:
+    """Return those of the uuids of which a record is here, in whatever synced table."""
+    wanted = sorted(set(uuids))
+    found: set[str] = set()
+    for table in load_schema().tables.values() if wanted else ():
+        if table.synced:
+            head = compose("SELECT uuid FROM {table}", table=table.name)
+            for start in range(0, len(wanted), CHUNK):
+                chunk = wanted[start : start + CHUNK]
+                rows = connection.execute(f"{head} WHERE uuid IN ({marks(len(chunk))})", chunk)
+                found.update(str(row["uuid"]) for row in rows)
+    return found
 
 
 def with_value(connection: sqlite3.Connection, column: str, value: Value, uuids: Iterable[str]) -> set[str]:

@@ -26,7 +26,7 @@ from .errors import (
     NotAHubError,
     SyncError,
 )
-from .hub import HubInfo, Page, PushResult
+from .hub import Forgetting, HubInfo, Page, PushResult
 
 APPLICATION_ID = 0x4D524842
 """“MRHB” in the header of the file tells a hub from a workspace."""
@@ -168,11 +168,20 @@ class EmbeddedHub:
                 connection, county, at=at or datetime.now(timezone.utc), grace=grace
             )
 
+    def forget_deleted(self, county: str, *, at: datetime | None = None) -> Forgetting:
+        """Return how many deletions were forgotten: those that every device has received which is not behind.
+
+        It happens by itself about once a day; `hub_meta` says after how many silent days a device is behind.
+        """
+        with self._writing(county) as connection:
+            return _forget(connection, county, at=at or datetime.now(timezone.utc))
+
     def _collect_daily(self, connection: sqlite3.Connection, county: str) -> None:
         key, today = f"collected:{county}", datetime.now(timezone.utc)
         last = connection.execute("SELECT value FROM hub_meta WHERE key = ?", (key,)).fetchone()
         if last is None or last[0] != today.date().isoformat():
             embedded_blobs.collect(connection, county, at=today, grace=BLOB_GRACE)
+            _forget(connection, county, at=today)
             connection.execute(
                 "INSERT INTO hub_meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                 (key, today.date().isoformat()),
@@ -253,6 +262,16 @@ class EmbeddedHub:
             if "malformed" in text:
                 raise NotAHubError(str(self.path), "the file is damaged") from error
             raise
+
+
+def _forget(connection: sqlite3.Connection, county: str, *, at: datetime) -> Forgetting:
+    term = connection.execute("SELECT value FROM hub_meta WHERE key = 'silent_days'").fetchone()
+    since = "" if term is None else (at - timedelta(days=term[0])).isoformat(timespec="milliseconds")
+    seen = connection.execute("SELECT cursor, seen FROM device WHERE county = ?", (county,)).fetchall()
+    (last,) = connection.execute("SELECT last_sequence FROM county WHERE code = ?", (county,)).fetchone()
+    upto = min((cursor for cursor, when in seen if when >= since), default=last)
+    forgotten = embedded_rows.forget_deleted(connection, county, upto=upto)
+    return Forgetting(county=county, forgotten=forgotten, behind=sum(when < since for _, when in seen))
 
 
 def _problem(text: str) -> str:

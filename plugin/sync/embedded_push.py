@@ -142,7 +142,8 @@ class BatchWriter:
     def _without_parent(self, change: Change) -> Answer | None:
         """Return the answer to a row one of whose parents does not live, or None."""
         for uuid in change.parents:
-            parents = rows.with_uuid(self._connection, self._county, uuid)
+            found = rows.with_uuid(self._connection, self._county, uuid)
+            parents = [parent for parent in found if parent.sequence > 0]  # others have lost their values
             if not parents:
                 return Answer(Refused(NO_PARENT))
             if all(parent.deleted for parent in parents):

@@ -130,7 +130,29 @@ def page(connection: sqlite3.Connection, county: str, *, cursor: int, limit: int
         rows=tuple(_hub_row(row, values.get(row.id, {})) for row in rows),
         cursor=max(cursor, end),
         more=len(found) > limit,
+        forgotten=_forgotten(connection, county),
     )
+
+
+def forget_deleted(connection: sqlite3.Connection, county: str, *, upto: int) -> int:
+    """Return how many deletions, up to a place in the sequence, were forgotten: they travel no more.
+
+    Their values stay in the history alone; the key and the version stay, so that no number is used twice.
+    """
+    ids = [
+        row[0]
+        for row in connection.execute(
+            "SELECT id FROM row WHERE county = ? AND deleted AND sequence BETWEEN 1 AND ?", (county, upto)
+        )
+    ]
+    connection.executemany("DELETE FROM cell WHERE row_id = ?", [(one,) for one in ids])
+    connection.executemany("UPDATE row SET sequence = -sequence WHERE id = ?", [(one,) for one in ids])
+    return len(ids)
+
+
+def _forgotten(connection: sqlite3.Connection, county: str) -> int:
+    (least,) = connection.execute("SELECT min(sequence) FROM row WHERE county = ?", (county,)).fetchone()
+    return max(0, -int(least or 0))
 
 
 def next_sequence(connection: sqlite3.Connection, county: str) -> int:

@@ -77,12 +77,27 @@ class PushResult:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Forgetting:
+    """How many deletions of a county were forgotten, and how many devices were silent for too long."""
+
+    county: str
+    forgotten: int
+    behind: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Page:
-    """The rows that changed after a cursor, in the county's sequence; ``more``: another page follows."""
+    """The rows that changed after a cursor, in the county's sequence; ``more``: another page follows.
+
+    Deletions up to the place ``forgotten`` may be missing. A device that has not come so far takes a
+    snapshot: it pulls from before the beginning, where keys and versions of what was forgotten stand under
+    the negatives of their places.
+    """
 
     rows: tuple[HubRow, ...]
     cursor: int
     more: bool
+    forgotten: int = 0
 
 
 class Hub(Protocol):

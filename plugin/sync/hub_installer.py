@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from ..paths import resource
 from .errors import NewerHubError, SyncError
+from .hub import Forgetting
 from .postgis_address import PostgisAddress, driver
 from .postgis_connection import of_the_way
 
@@ -52,6 +54,16 @@ class Person:
     login: str
     name: str
     memberships: tuple[Membership, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SilentDevice:
+    """A device that was silent for longer than the hub waits, with who used it and when it was last seen."""
+
+    county: str
+    device: str
+    login: str
+    seen: datetime
 
 
 def newest_version() -> int:
@@ -204,6 +216,33 @@ class HubInstaller:
         with self._transaction() as cursor:
             cursor.execute("SELECT county, name FROM mine_hub.counties()")
             return dict(cursor.fetchall())
+
+    def forget_deleted(self, *, county: str | None = None) -> tuple[Forgetting, ...]:
+        """Return what was forgotten in a county, or in each: deletions that every device has received.
+
+        Devices that were silent for longer than the hub's term are not waited for: they take a snapshot when
+        they come back. Raises HubInstallError.
+        """
+        with self._transaction() as cursor:
+            cursor.execute("SELECT county, forgotten, behind FROM mine_hub.forget_deleted(%s)", (county,))
+            return tuple(
+                Forgetting(county=code, forgotten=forgotten, behind=behind)
+                for code, forgotten, behind in cursor.fetchall()
+            )
+
+    def set_silent_days(self, days: int) -> None:
+        """Set after how many silent days a device is behind. Raises HubInstallError."""
+        with self._transaction() as cursor:
+            cursor.execute("SELECT mine_hub.set_silent_days(%s)", (days,))
+
+    def silent_devices(self) -> tuple[SilentDevice, ...]:
+        """Return the devices that are behind, those silent for the longest first. Raises HubInstallError."""
+        with self._transaction() as cursor:
+            cursor.execute("SELECT county, device, login, seen FROM mine_hub.silent_devices()")
+            return tuple(
+                SilentDevice(county=county, device=device, login=login, seen=seen)
+                for county, device, login, seen in cursor.fetchall()
+            )
 
     def _require_sound(self, person: Person) -> None:
         if not _LOGIN.fullmatch(person.login) or person.login.startswith(("pg_", "mine_hub_")):

@@ -175,6 +175,8 @@ def _edited_here(key: Key, row: HubRow, mine: LocalRow) -> Iterator[Operation]:
 
 def _held(situation: Situation, key: Key, row: HubRow) -> Operation:
     mine = situation.mine(key)
+    if mine.values is None and row.sequence < 0:  # the hub has forgotten its values
+        return _operation(key, row)
     values = mine.values if mine.values is not None else situation.theirs[key]
     return _operation(
         key,

@@ -22,7 +22,7 @@ from .postgis_values import content_of, plain_values, result_of, row_of, values_
 FORMAT = 1
 """Version of the answers."""
 
-VERSION = 2
+VERSION = 3
 """Version of the hub's tables and functions that this client needs; a later one serves it as well."""
 
 
@@ -84,7 +84,10 @@ class PostgisHub:
             self._connection.call("SELECT mine_hub.pull(%s, %s, %s)", (county, cursor, limit), county=county)
         )
         return Page(
-            rows=tuple(row_of(row) for row in answer["rows"]), cursor=answer["cursor"], more=answer["more"]
+            rows=tuple(row_of(row) for row in answer["rows"]),
+            cursor=answer["cursor"],
+            more=answer["more"],
+            forgotten=answer["forgotten"],
         )
 
     def ack(self, device: str, county: str, cursor: int) -> None:

@@ -10,19 +10,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..domain.errors import MineRestorationError
-from ..sync.hub_installer import HubInstaller, Membership, Person
+from ..sync.hub import Forgetting
+from ..sync.hub_installer import HubInstaller, Membership, Person, SilentDevice
 
 __all__ = [
     "AccountsFileError",
+    "Forgetting",
     "Membership",
     "NewLogin",
     "Person",
+    "SilentDevice",
+    "forget_deleted",
     "install_hub",
     "people",
     "read_counties",
     "read_people",
     "set_counties",
     "set_people",
+    "silent_devices",
     "write_logins",
 ]
 
@@ -96,6 +101,32 @@ def people(address: str, *, user: str | None = None, password: str | None = None
     """Return everybody with a login of the hub, and what they are where. Raises as above."""
     with HubInstaller(address, user=user, password=password) as installer:
         return installer.people()
+
+
+def forget_deleted(
+    address: str,
+    *,
+    silent_days: int | None = None,
+    user: str | None = None,
+    password: str | None = None,
+) -> tuple[Forgetting, ...]:
+    """Return what was forgotten in each county: deletions that every device has received.
+
+    ``silent_days`` sets the hub's term anew: a device that was silent for longer is not waited for, and takes
+    a snapshot when it comes back, in which its own edits are merged. Raises as above.
+    """
+    with HubInstaller(address, user=user, password=password) as installer:
+        if silent_days is not None:
+            installer.set_silent_days(silent_days)
+        return installer.forget_deleted()
+
+
+def silent_devices(
+    address: str, *, user: str | None = None, password: str | None = None
+) -> tuple[SilentDevice, ...]:
+    """Return the devices that were silent for longer than the hub waits. Raises as above."""
+    with HubInstaller(address, user=user, password=password) as installer:
+        return installer.silent_devices()
 
 
 def read_counties(path: Path | str) -> dict[str, str]:

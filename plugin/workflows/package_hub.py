@@ -232,13 +232,20 @@ class _Answer:
         return self._account(path, written, rows)
 
     def _rows(self) -> tuple[tuple[HubRow, ...], int]:
+        """Return the rows after the package's cursor, and the keys of what was forgotten since."""
+        known = self._package.manifest.cursor
         rows: list[HubRow] = []
-        cursor, more = self._package.manifest.cursor, True
+        cursor = covered = known
+        more = True
         while more:
             check(self._progress)
             page = self._hub.pull(self._county, cursor, PAGE_ROWS)
-            rows += page.rows
-            cursor, more = page.cursor, page.more
+            if page.forgotten > max(cursor, covered):
+                rows, covered, cursor = [], page.forgotten, -page.forgotten - 1
+                continue
+            rows += [row for row in page.rows if row.sequence > 0 or -row.sequence > known]
+            back = cursor < 0 <= page.cursor
+            cursor, more = max(page.cursor, known) if back else page.cursor, page.more
         return tuple(rows), cursor
 
     def _manifest(self, sealed: bool) -> Manifest:

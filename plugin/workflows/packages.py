@@ -168,7 +168,7 @@ class _ReceiptHub(Hub):
             return Page(rows=reply.rows if cursor != reply.cursor else (), cursor=end, more=False)
         if not reply.since <= cursor <= reply.cursor:
             return Page(rows=(), cursor=cursor, more=False)
-        rows = tuple(row for row in reply.rows if row.sequence > cursor)
+        rows = tuple(row for row in reply.rows if abs(row.sequence) > cursor)
         return Page(rows=rows, cursor=reply.cursor, more=False)
 
     def ack(self, device: str, county: str, cursor: int) -> None:

@@ -60,6 +60,8 @@ def result_of(session: Session, photos: PhotoTally) -> SyncResult:
 def _sentences(session: Session, photos: PhotoTally, refused: Mapping[Key, str]) -> list[str]:
     tally = session.tally
     sentences = [f"{tally.pushed} changes were sent and {len(tally.written)} rows were received."]
+    if tally.snapshot:
+        sentences.append("This computer was behind for long, so that everything was compared anew.")
     if photos.sent or photos.received:
         sentences.append(f"{photos.sent} photos were sent and {photos.received} were received.")
     if photos.thumbnails:

@@ -21,10 +21,7 @@ from ..sync.values import digest
 from .review_snapshot import show_frozen
 from .sync_photos import forget_sent
 from .sync_session import Session, merge_rules, now
-
-PAGE_ROWS = 1000
-PAGES_AT_ONCE = 10
-"""How many pages are planned together, so that a parent and its children are seen at one time."""
+from .sync_windows import windows
 
 ROWS_PER_WRITE = 200
 """How many rows one write transaction takes: QGIS cannot commit a layer while it lasts."""
@@ -50,28 +47,13 @@ def pull(session: Session, *, extra: Sequence[HubRow] = ()) -> None:
     session.tally.raced.clear()
     limit: int | None = None
     answers = list(extra)
-    while True:
-        rows, cursor, more = _window(session, cursor)
-        if rows or answers:
-            deferred = _merge(session, [*rows, *answers])
+    for window in windows(session, cursor):
+        if window.rows or answers:
+            deferred = _merge(session, [*window.rows, *answers])
             limit = min([*deferred, *([limit] if limit is not None else [])], default=None)
         answers = []
-        _note_cursor(session, cursor if limit is None else min(cursor, limit - 1))
-        if not more:
-            return
-
-
-def _window(session: Session, cursor: int) -> tuple[list[HubRow], int, bool]:
-    rows: list[HubRow] = []
-    more = True
-    for _ in range(PAGES_AT_ONCE):
-        session.step(0.2, "receiving")
-        page = session.hub.pull(session.county, cursor, PAGE_ROWS)
-        rows.extend(page.rows)
-        cursor, more = page.cursor, page.more
-        if not more:
-            break
-    return rows, cursor, more
+        if window.place is not None:
+            _note_cursor(session, window.place if limit is None else min(window.place, limit - 1))
 
 
 def _note_cursor(session: Session, cursor: int) -> None:

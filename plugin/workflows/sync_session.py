@@ -26,6 +26,7 @@ class Tally:
 
     pushed: int = 0
     conflicts: int = 0
+    snapshot: bool = False
     written: set[Key] = field(default_factory=set)
     deferred: set[Key] = field(default_factory=set)
     raced: set[Key] = field(default_factory=set)

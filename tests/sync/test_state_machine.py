@@ -26,6 +26,7 @@ from plugin.sync.hub import RememberingHub
 from plugin.sync.operations import Key
 from plugin.workflows.audit import audit, repair_workspace
 from plugin.workflows.synchronise import conflicts, continue_as_new_device, resolve
+from tests.sync.hubs import forget_deleted
 from tests.sync.laptops import LIULIN, FailingHub, Laptop, LostError, live_rows, quick_folder
 from tests.sync.steps import live
 
@@ -235,6 +236,12 @@ class Lives(RuleBasedStateMachine):
         repair_workspace(laptop.workspace, report, choice)
         if any(row.what == "changed" and row.uuid == pit for row in report.unseen):
             self.remember(PIT, str(pit), depth_m=depth)
+
+    @rule(silent=st.booleans())
+    def forget_what_was_deleted(self, silent: bool) -> None:
+        """Let the hub forget deletions, without waiting for anybody where all were silent for long."""
+        with closing(open_hub(self.laptops[NAMES[0]].hub)) as hub:
+            forget_deleted(hub, silent=silent)
 
     @rule(name=LAPTOPS)
     def go_on_from_a_copy_made_by_another_profile(self, name: str) -> None:

@@ -12,17 +12,20 @@ from plugin.sync.hub_installer import HubInstallError
 from plugin.sync.postgis_hub import PostgisHub
 from plugin.workflows.hub_administration import (
     AccountsFileError,
+    forget_deleted,
     install_hub,
     people,
     read_counties,
     read_people,
     set_counties,
     set_people,
+    silent_devices,
     write_logins,
 )
 from plugin.workflows.synchronise import synchronise
 from tests.sync.laptops import Laptop
-from tests.sync.postgres import LIULIN, Server, new_hub, person, shared_server
+from tests.sync.postgres import LIULIN, ZHONGYANG, Server, new_hub, person, shared_server
+from tests.sync.senders import Sender, delete, insert
 
 COUNTIES = "code,name\n141125,柳林县\n141129,中阳县\n"
 PEOPLE = """login,name,area,role
@@ -55,6 +58,42 @@ def test_a_province_is_set_up_from_two_lists_and_again(server: Server, tmp_path:
         ("liu1", [("141125", "surveyor"), ("141129", "contractor")]),
         ("sheng1", [("140000", "province_reviewer")]),
     ]
+
+
+def test_an_administrator_forgets_deletions_and_sees_who_is_behind() -> None:
+    server, database = new_hub(person("liu1", surveyor=LIULIN))
+    with closing(PostgisHub(server.address(database, "liu1"))) as hub:
+        ann = Sender(hub)
+        ann.push(insert("a"), insert("b"))
+        ann.push(delete("a", 1))
+        hub.ack("new laptop", LIULIN, 3)
+        hub.ack("old laptop", LIULIN, 1)
+    server.run(
+        "UPDATE mine_hub.device SET seen = now() - interval '100 days' WHERE device = 'old laptop'",
+        database=database,
+    )
+    address = server.address(database)
+
+    waited_for = forget_deleted(address)
+    forgotten = forget_deleted(address, silent_days=90)
+
+    assert next((f.county, f.forgotten, f.behind) for f in waited_for) == (LIULIN, 0, 0)
+    assert [(f.county, f.forgotten, f.behind) for f in forgotten] == [(LIULIN, 1, 1), (ZHONGYANG, 0, 0)]
+    silent = [(d.county, d.device, d.login) for d in silent_devices(address)]
+    assert silent == [(LIULIN, "old laptop", "liu1")]
+    with pytest.raises(HubInstallError, match="at least one day"):
+        forget_deleted(address, silent_days=0)
+    history = server.run(
+        "SELECT operation FROM mine_hub.row_version WHERE uuid = 'a' ORDER BY version", database=database
+    )
+    assert history == [("insert",), ("delete",)]
+
+
+def test_nobody_else_forgets_deletions() -> None:
+    server, database = new_hub(person("liu1", admin=LIULIN))
+
+    with pytest.raises(HubInstallError, match="permission denied"):
+        forget_deleted(server.address(database, "liu1"))
 
 
 def test_one_wrong_person_leaves_all_out(server: Server, tmp_path: Path) -> None:

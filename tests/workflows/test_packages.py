@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from plugin.store.change_log import pending_changes
 from plugin.store.photos import add_photo
 from plugin.sync import package_crypto
+from plugin.sync.embedded_hub import EmbeddedHub
 from plugin.sync.errors import CountyUnknownError
 from plugin.sync.package_errors import (
     CryptographyMissingError,
@@ -33,7 +35,7 @@ from plugin.workflows.packages import (
     write_receipt_again,
 )
 from plugin.workflows.synchronise import conflicts, continue_as_new_device
-from tests.sync.laptops import Laptop, hub_rows, live_rows, quick_folder
+from tests.sync.laptops import LIULIN, Laptop, hub_rows, live_rows, quick_folder
 from tests.workflows.parcels import PIT, Office, receive, round_trip, send
 
 ZHONGYANG = "141129"
@@ -80,6 +82,29 @@ def with_photo(laptop: Laptop, folder: Path, name: str = "a", size: int = 5000, 
     (folder / f"{name}.jpg").write_bytes(name.encode() * size)
     add_photo(laptop.workspace, pit, folder / f"{name}.jpg")
     return pit
+
+
+def test_a_receipt_tells_of_deletions_that_the_hub_has_forgotten(
+    folder: Path, office: Office, ann: Laptop, bo: Laptop
+) -> None:
+    gone, edited = ann.pit("one"), ann.pit("two")
+    ann.sync()
+    bo.sync()
+    for pit in (gone, edited):
+        ann.delete(PIT, pit)
+    ann.sync()
+    bo.edit(PIT, edited, depth_m=7.0)
+    with EmbeddedHub(office.hub) as hub:
+        forgotten = hub.forget_deleted(LIULIN, at=datetime.now(timezone.utc) + timedelta(days=400))
+
+    round_trip(bo, office, folder / "1.mrpkg")
+    round_trip(bo, office, folder / "2.mrpkg")
+
+    assert (forgotten.forgotten, forgotten.behind) == (2, 2)
+    assert [key[1] for key in bo.rows()] == [edited]
+    ann.sync()
+    assert ann.value(PIT, edited, "depth_m") == 7.0
+    assert ann.rows() == bo.rows() == live_rows(office.hub)
 
 
 @pytest.mark.parametrize("encrypt", [False, True])

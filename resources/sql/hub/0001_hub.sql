@@ -5,6 +5,9 @@ CREATE TABLE hub_meta (
     value NOT NULL
 ) WITHOUT ROWID;
 
+-- A device that was silent for so many days is behind: deletions are forgotten without it. A proposal.
+INSERT INTO hub_meta VALUES ('silent_days', 180);
+
 -- The sequence is taken from here inside the push's own write transaction: it has no gap and no late comer.
 CREATE TABLE county (
     code          TEXT NOT NULL PRIMARY KEY,

@@ -1,0 +1,195 @@
+"""Deletions live until every device has received them; who comes later takes a snapshot and loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plugin.domain.changes import HubRow
+from plugin.sync.hub import Accepted, Hub, Refused, Stale
+from plugin.workflows import sync_windows
+from plugin.workflows.synchronise import SyncResult, conflicts, synchronise_with
+from tests.sync.hubs import HUBS, LIULIN, HubPlace, forget_deleted
+from tests.sync.laptops import FailingHub, Laptop, LostError, quick_folder
+from tests.sync.senders import Sender, delete, insert, update
+
+PIT, LAND = "problem_point", "problem_land"
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Return a folder that is quick to write."""
+    with quick_folder() as name:
+        yield Path(name)
+
+
+@pytest.fixture(params=HUBS)
+def place(request: pytest.FixtureRequest, folder: Path) -> Iterator[HubPlace]:
+    """Return where a new hub is."""
+    with HUBS[request.param](folder) as place:
+        yield place
+
+
+class Team:
+    """Laptops at one hub."""
+
+    def __init__(self, folder: Path, place: HubPlace) -> None:
+        self.folder, self.place = folder, place
+
+    def laptop(self, name: str) -> Laptop:
+        """Return a laptop with an empty workspace."""
+        return Laptop.empty(self.folder, name, self.folder / "the hub")
+
+    def sync(self, laptop: Laptop, wrap: Any = lambda hub: hub) -> SyncResult:
+        """Sync a laptop."""
+        with closing(self.place()) as hub:
+            return synchronise_with(
+                laptop.workspace, wrap(hub), address="the hub", profile_folder=laptop.profile
+            )
+
+    def forget(self, *, silent: bool) -> bool:
+        """Let the hub forget; return whether it can."""
+        with closing(self.place()) as hub:
+            return forget_deleted(hub, silent=silent)
+
+
+@pytest.fixture
+def team(folder: Path, place: HubPlace) -> Team:
+    """Return a team whose hub is of each kind."""
+    return Team(folder, place)
+
+
+def forgetting(place: HubPlace) -> Hub:
+    hub = place()
+    if not forget_deleted(hub, silent=False):
+        hub.close()
+        pytest.skip("a mailbox keeps every letter: it has nothing to forget")
+    return hub
+
+
+def seen(rows: tuple[HubRow, ...]) -> list[tuple[str, int, int, bool]]:
+    return [(row.uuid, row.version, row.sequence, row.deleted) for row in rows]
+
+
+def test_a_deletion_stays_until_every_device_has_received_it(place: HubPlace) -> None:
+    with closing(forgetting(place)) as hub:
+        ann = Sender(hub)
+        ann.push(insert("a", name="x"), insert("b", name="y"))
+        ann.push(delete("a", 1))
+        hub.ack("bo", LIULIN, 2)
+        hub.ack("ann", LIULIN, 3)
+        forget_deleted(hub, silent=False)
+        assert seen(hub.pull(LIULIN, 0, 10).rows) == [("b", 1, 2, False), ("a", 2, 3, True)]
+
+        hub.ack("bo", LIULIN, 3)
+        forget_deleted(hub, silent=False)
+
+        page = hub.pull(LIULIN, 0, 10)
+        assert seen(page.rows) == [("b", 1, 2, False)]
+        assert (page.cursor, page.more, page.forgotten) == (3, False, 3)
+        snapshot = hub.pull(LIULIN, -4, 1)
+        assert (seen(snapshot.rows), snapshot.cursor, snapshot.more) == ([("a", 2, -3, True)], -3, True)
+        assert seen(hub.pull(LIULIN, -3, 9).rows) == [("b", 1, 2, False)]
+
+
+def test_a_device_that_was_silent_for_longer_than_the_term_is_not_waited_for(place: HubPlace) -> None:
+    with closing(forgetting(place)) as hub:
+        ann = Sender(hub)
+        ann.push(insert("a"), delete("z", 0))
+        hub.ack("bo", LIULIN, 0)
+
+        forget_deleted(hub, silent=True)
+
+        assert seen(hub.pull(LIULIN, 0, 10).rows) == [("a", 1, 1, False)]
+
+
+def test_no_version_of_a_forgotten_row_is_used_twice(place: HubPlace) -> None:
+    with closing(forgetting(place)) as hub:
+        ann = Sender(hub)
+        ann.push(insert("a", name="x"), insert("p"))
+        ann.push(delete("a", 1), delete("p", 1))
+        forget_deleted(hub, silent=True)
+
+        late, orphan = ann.push(update("a", 1, name="y"), insert("c", "photo", ("p",)))
+        assert isinstance(late, Stale) and late.current.deleted and late.current.version == 2
+        (back,) = ann.push(replace(insert("a", name="z"), base_version=late.current.version))
+
+        assert orphan == Refused("the record it belongs to is not in the hub")
+        assert back == Accepted(3, 5)
+        assert seen(hub.pull(LIULIN, 0, 10).rows) == [("a", 3, 5, False)]
+        assert hub.pull(LIULIN, 0, 10).forgotten == 4
+
+
+def test_a_device_too_far_behind_takes_a_snapshot_and_its_own_edits_are_merged(team: Team) -> None:
+    ann, bo = team.laptop("ann"), team.laptop("bo")
+    gone, edited, kept = (ann.pit(f"141125T2024000{n}") for n in (1, 2, 3))
+    land = ann.add(LAND, problem_uuid=gone, land_use="0103", area_hm2=1.0)
+    team.sync(ann)
+    team.sync(bo)
+    for pit in (gone, edited):
+        ann.delete(PIT, pit)
+    ann.edit(PIT, kept, depth_m=3.0)
+    team.sync(ann)
+    bo.edit(PIT, edited, depth_m=7.0)
+    bo.edit(PIT, kept, threatened_people=5)
+    own = bo.pit("141125T20240009")
+    can_forget = team.forget(silent=True)
+
+    result = team.sync(bo)
+
+    assert ("compared anew" in result.account) == can_forget
+    assert bo.record(PIT, gone) is None and bo.record(LAND, land) is None
+    assert (bo.value(PIT, kept, "depth_m"), bo.value(PIT, kept, "threatened_people")) == (3.0, 5)
+    assert [(view.uuid, view.kind) for view in conflicts(bo.workspace)] == [(edited, "edit_delete")]
+    team.sync(ann)
+    assert ann.value(PIT, edited, "depth_m") == 7.0
+    assert ann.record(PIT, own) is not None
+    assert ann.rows() == bo.rows()
+    assert "compared anew" not in team.sync(bo).account
+
+
+def test_a_snapshot_that_is_cut_off_begins_again(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    ann, bo = team.laptop("ann"), team.laptop("bo")
+    pits = [ann.pit(f"141125T2024000{n}") for n in range(6)]
+    team.sync(ann)
+    team.sync(bo)
+    for pit in pits[:4]:
+        ann.delete(PIT, pit)
+    team.sync(ann)
+    team.forget(silent=True)
+    monkeypatch.setattr(sync_windows, "PAGE_ROWS", 2)
+    monkeypatch.setattr(sync_windows, "PAGES_AT_ONCE", 1)
+
+    for call in range(2, 6):
+        with suppress(LostError):
+            team.sync(bo, lambda hub, call=call: FailingHub(hub, call, False))
+    team.sync(bo)
+
+    assert bo.rows() == ann.rows() and len(bo.rows()) == 2
+
+
+def test_a_batch_that_was_on_its_way_for_a_year_is_merged_with_the_snapshot(team: Team) -> None:
+    ann, bo = team.laptop("ann"), team.laptop("bo")
+    pit, other = ann.pit("141125T20240001"), ann.pit("141125T20240002")
+    team.sync(ann)
+    team.sync(bo)
+    bo.edit(PIT, pit, depth_m=7.0)
+    land = bo.add(LAND, problem_uuid=other, land_use="0103", area_hm2=1.0)
+    with pytest.raises(LostError):
+        team.sync(bo, lambda hub: FailingHub(hub, 3, False))
+    ann.delete(PIT, pit)
+    ann.delete(PIT, other)
+    team.sync(ann)
+    team.forget(silent=True)
+
+    for laptop in (bo, bo, ann):
+        team.sync(laptop)
+
+    assert bo.value(PIT, pit, "depth_m") == 7.0
+    assert bo.record(LAND, land) is not None and bo.record(PIT, other) is not None
+    assert ann.rows() == bo.rows()
