@@ -67,9 +67,11 @@ class ProtectionDock(QgsDockWidget):
         self.hit_filter = RowFilter(self.hits, self)
         self.mapping = LayerMapping(self.ui, session.project)
         self.visible_range = VisibleRangePanel(session, self.messages, self.progress)
-        self.ui.tabs.insertTab(2, self.visible_range, tr("Visible range"))
+        tabs = self.ui.tabs
+        tabs.insertTab(2, self.visible_range, tr("Visible"))
+        tabs.setTabToolTip(2, tr("What is seen from the two lines, over an elevation model"))
         self.access = AccessPanel(iface, session, self.messages, self.progress)
-        self.ui.tabs.addTab(self.access, tr("Access check"))
+        tabs.setTabToolTip(tabs.addTab(self.access, tr("Access")), tr("Access check of a mining right"))
         self.rule_editing = RuleEditing(self, self.messages, chosen=self._chosen_rule)
         self.ui.rulesBox.addLayout(self.rule_editing.row)
         self.cover = CoverDeclaration(iface, session, self.messages, self)
@@ -155,6 +157,7 @@ class ProtectionDock(QgsDockWidget):
 
     def refresh(self) -> None:
         """Read counts and hits anew."""
+        self._timer.stop()
         workspace = self._session.workspace
         counts: dict[str, int] = {}
         if workspace is not None and self.labels is not None:

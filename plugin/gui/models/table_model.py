@@ -100,13 +100,13 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         """Return what a cell shows, sorts by, or stands for."""
         if not index.isValid():
             return None
+        if role == SORT_ROLE:
+            return self._sort_key(index.row(), index.column())
         row, column = self._rows[index.row()], self._columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text(index.row(), index.column())
         if role == ROW_ROLE:
             return row
-        if role == SORT_ROLE:
-            return self._sort_key(index.row(), index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.tooltip(row) if column.tooltip else self.text(index.row(), index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole and column.numeric:
