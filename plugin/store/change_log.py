@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
@@ -15,7 +15,7 @@ from .ddl import GEOMETRY_COLUMN
 from .schema import Schema, Table, load_schema
 from .sql import compose, marks
 from .triggers import logged_columns, triggers_of
-from .values import canonical
+from .values import TIME, canonical
 
 CHUNK = 500
 """How many uuids one query takes: older builds of SQLite bind 999 values at most."""
@@ -74,6 +74,14 @@ def health(connection: sqlite3.Connection, schema: Schema | None = None) -> Heal
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Pending:
+    """What was done to rows after a place in the log, oldest first; and which of them stand as they were."""
+
+    changes: tuple[RowChange, ...]
+    without_effect: frozenset[tuple[str, str]]
+
+
 def pending_changes(connection: sqlite3.Connection, *, after_lsn: int = 0) -> list[RowChange]:
     """Return what was done to each row after a place in the log, oldest first; one RowChange a row.
 
@@ -81,23 +89,37 @@ def pending_changes(connection: sqlite3.Connection, *, after_lsn: int = 0) -> li
     to its base is left out, and so is a row that was made and deleted in between. A geometry is little-endian
     WKB under ``geom``: two encodings of one geometry are no change. The cost grows with the changes only.
     """
+    return list(pending(connection, after_lsn=after_lsn).changes)
+
+
+def pending(connection: sqlite3.Connection, *, after_lsn: int = 0) -> Pending:
+    """Return the changes of :func:`pending_changes`, and which rows of the log came out as none."""
     schema = load_schema()
-    logs = _read_log(connection, after_lsn, schema)
-    current = {
-        name: _current_rows(
-            connection, schema.table(name), [log.uuid for log in logs.values() if log.table == name]
-        )
-        for name in {log.table for log in logs.values()}
-    }
+    logs = _read_log(connection, after_lsn)
     versions = _base_versions(connection, logs)
-    changes = (
-        _folded(log, schema.table(log.table), current[log.table].get(log.uuid), versions.get(key, 0))
-        for key, log in logs.items()
+    by_table: dict[str, list[_RowLog]] = {}
+    for log in logs.values():
+        if log.table in schema.tables:
+            by_table.setdefault(log.table, []).append(log)
+    changes: list[RowChange] = []
+    for name, some in by_table.items():
+        table = schema.table(name)
+        current = _current_rows(connection, table, some)
+        _make_comparable(table, [*current.values(), *(log.old for log in some)])
+        found = (
+            _folded(log, table, current.get(log.uuid), versions.get((name, log.uuid), 0)) for log in some
+        )
+        changes += [change for change in found if change is not None]
+    if len(by_table) > 1:
+        order = {key: place for place, key in enumerate(logs)}
+        changes.sort(key=lambda change: order[(change.table, change.uuid)])
+    return Pending(
+        changes=tuple(changes),
+        without_effect=frozenset(logs.keys() - {(change.table, change.uuid) for change in changes}),
     )
-    return [change for change in changes if change is not None]
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class _RowLog:
     table: str
     uuid: str
@@ -106,17 +128,19 @@ class _RowLog:
     deleted: bool = False
     old: dict[str, Value] = field(default_factory=dict)
 
+    @property
+    def whole(self) -> bool:
+        """Return whether the row is compared in all its columns."""
+        return self.deleted or not self.existed
 
-def _read_log(
-    connection: sqlite3.Connection, after_lsn: int, schema: Schema
-) -> dict[tuple[str, str], _RowLog]:
+
+def _read_log(connection: sqlite3.Connection, after_lsn: int) -> dict[tuple[str, str], _RowLog]:
+    """Return what the log says of each row, in the order of its first entry."""
     logs: dict[tuple[str, str], _RowLog] = {}
     rows = connection.execute(
         "SELECT lsn, tbl, uuid, op, col, old FROM _sync_log WHERE lsn > ? ORDER BY lsn", (after_lsn,)
     )
     for lsn, table, uuid, operation, column, old in rows:
-        if table not in schema.tables:
-            continue
         log = logs.get((table, uuid))
         if log is None:
             log = logs[(table, uuid)] = _RowLog(table=table, uuid=uuid, existed=operation != "I")
@@ -128,28 +152,36 @@ def _read_log(
 
 
 def _current_rows(
-    connection: sqlite3.Connection, table: Table, uuids: list[str]
+    connection: sqlite3.Connection, table: Table, logs: Sequence[_RowLog]
 ) -> dict[str, dict[str, Value]]:
+    """Return the rows as they stand, in the columns that their comparison needs."""
     columns = logged_columns(table)
+    touched = {name for log in logs if not log.whole for name in log.old}
+    rows = _columns_of(connection, table, columns, [log.uuid for log in logs if log.whole])
+    some = tuple(name for name in columns if name in touched)
+    rows.update(_columns_of(connection, table, some, [log.uuid for log in logs if not log.whole]))
+    return rows
+
+
+def _columns_of(
+    connection: sqlite3.Connection, table: Table, columns: tuple[str, ...], uuids: Sequence[str]
+) -> dict[str, dict[str, Value]]:
+    head = compose("SELECT {columns} FROM {table}", columns=["uuid", *columns], table=table.name)
+    cursor = connection.cursor()
+    cursor.row_factory = None
     rows: dict[str, dict[str, Value]] = {}
     for start in range(0, len(uuids), CHUNK):
         chunk = uuids[start : start + CHUNK]
-        statement = compose(
-            "SELECT {columns} FROM {table} WHERE uuid IN ({marks})",
-            columns=["uuid", *columns],
-            table=table.name,
-            marks=marks(len(chunk)),
-        )
-        for row in connection.execute(statement, chunk):
-            rows[row[0]] = dict(zip(columns, tuple(row)[1:], strict=True))
+        for uuid, *values in cursor.execute(f"{head} WHERE uuid IN ({marks(len(chunk))})", chunk):
+            rows[uuid] = dict(zip(columns, values, strict=True))
     return rows
 
 
 def _base_versions(
-    connection: sqlite3.Connection, logs: Mapping[tuple[str, str], _RowLog]
+    connection: sqlite3.Connection, keys: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], int]:
     versions: dict[tuple[str, str], int] = {}
-    for key in logs:
+    for key in keys:
         row = connection.execute("SELECT version FROM _sync_base WHERE tbl = ? AND uuid = ?", key).fetchone()
         if row is not None:
             versions[key] = int(row[0])
@@ -158,23 +190,18 @@ def _base_versions(
 
 def _folded(log: _RowLog, table: Table, row: Mapping[str, Value] | None, version: int) -> RowChange | None:
     columns = logged_columns(table)
-    old = {name: log.old[name] for name in columns if name in log.old}
-    if log.existed and log.deleted:
-        old = {name: log.old.get(name) for name in columns}
-    old = _comparable(table, old)
-    new = (
-        {}
-        if row is None
-        else _comparable(table, {name: row[name] for name in columns if not old or name in old})
-    )
     if not log.existed:
-        return None if row is None else _change(log, "insert", version, {}, new)
+        return None if row is None else _change(log, "insert", version, {}, row)
+    if log.deleted:
+        old = {name: log.old.get(name) for name in columns}
+    else:
+        old = {name: value for name, value in log.old.items() if name in columns}
     if row is None:
         return _change(log, "delete", version, old, {}) if log.deleted else None
-    changed = [name for name in old if old[name] != new[name]]
+    changed = [name for name in columns if name in old and old[name] != row[name]]
     if not changed:
         return None
-    return _change(log, "update", version, {n: old[n] for n in changed}, {n: new[n] for n in changed})
+    return _change(log, "update", version, {n: old[n] for n in changed}, {n: row[n] for n in changed})
 
 
 def _change(
@@ -195,14 +222,17 @@ def _change(
     )
 
 
-def _comparable(table: Table, values: Mapping[str, Value]) -> dict[str, Value]:
-    return {name: _comparable_value(table, name, value) for name, value in values.items()}
-
-
-def _comparable_value(table: Table, name: str, value: Value) -> Value:
-    if name != GEOMETRY_COLUMN:
-        return canonical(table.column(name).type, value)
-    return gpkg_geometry.canonical_wkb([value])[0] if isinstance(value, bytes) else None
+def _make_comparable(table: Table, rows: Sequence[dict[str, Value]]) -> None:
+    """Write times and geometries of rows in the one way in which equal ones are equal."""
+    times = [column.name for column in table.data_columns if column.type == TIME]
+    for row in rows if times else ():
+        for name in times:
+            if name in row:
+                row[name] = canonical(TIME, row[name])
+    shaped = [row for row in rows if GEOMETRY_COLUMN in row] if table.geometry else []
+    blobs = [blob if isinstance(blob, bytes) else None for blob in (row[GEOMETRY_COLUMN] for row in shaped)]
+    for row, shape in zip(shaped, gpkg_geometry.canonical_wkb(blobs), strict=True):
+        row[GEOMETRY_COLUMN] = shape
 
 
 @contextmanager

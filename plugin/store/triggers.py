@@ -45,6 +45,7 @@ _DELETE = (
 _DELETE_VALUE = "SELECT {col} AS col, OLD.{column} AS old"
 
 
+@lru_cache(maxsize=128)
 def logged_columns(table: Table) -> tuple[str, ...]:
     """Return the columns the log watches: the data columns, and the geometry where there is one."""
     columns = tuple(column.name for column in table.data_columns)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, cast, get_args
 
 from ..domain.changes import Value
@@ -52,24 +53,29 @@ class Batch:
     number: int
     changes: tuple[Change, ...]
 
+    @cached_property
+    def content(self) -> bytes:
+        """Return the canonical UTF-8 bytes."""
+        return canonical(
+            {
+                "format": FORMAT,
+                "county": self.county,
+                "device": self.device,
+                "device_epoch": self.device_epoch,
+                "number": self.number,
+                "changes": [_plain_change(change) for change in self.changes],
+            }
+        )
+
     @property
     def content_hash(self) -> str:
         """Return the SHA-256 of the canonical bytes, in hexadecimal."""
-        return hashlib.sha256(to_bytes(self)).hexdigest()
+        return hashlib.sha256(self.content).hexdigest()
 
 
 def to_bytes(batch: Batch) -> bytes:
     """Return the canonical UTF-8 bytes of a batch."""
-    return canonical(
-        {
-            "format": FORMAT,
-            "county": batch.county,
-            "device": batch.device,
-            "device_epoch": batch.device_epoch,
-            "number": batch.number,
-            "changes": [_plain_change(change) for change in batch.changes],
-        }
-    )
+    return batch.content
 
 
 def from_bytes(content: bytes) -> Batch:

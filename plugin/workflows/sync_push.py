@@ -9,16 +9,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from sqlite3 import Connection
 
 from ..domain.changes import HubRow, RowChange, Value
 from ..store import change_log, replica
 from ..store.photos import PHOTO
+from ..store.schema import Table, load_schema
+from ..store.triggers import logged_columns
 from ..sync import batches, conflicts, journal
 from ..sync.batches import Batch, Change
 from ..sync.conflicts import KeptConflict
 from ..sync.hub import CONFLICT_TABLE, Accepted, PushResult, Refused, Stale
-from ..sync.merge_rules import is_classified
+from ..sync.merge_rules import CLASSIFICATION_COLUMN, is_classified
 from ..sync.operations import Key
 from ..sync.values import digest
 from .sync_photos import forget_sent
@@ -27,6 +30,9 @@ from .sync_session import Session, classified_among, merge_rules
 IN_FLIGHT = "in_flight"
 IN_FLIGHT_LOG = "in_flight_log"
 BATCH_NUMBER = "batch_number"
+
+LINK_SUFFIX = "_uuid"
+"""How the columns end that name another record."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,9 +92,9 @@ def withheld(session: Session) -> frozenset[Key]:
 
 
 def _waiting(session: Session, connection: Connection) -> _Waiting:
-    pending = change_log.pending_changes(connection, after_lsn=0)
-    keys = {(change.table, change.uuid) for change in pending}
-    rows = replica.read_rows(connection, keys)
+    logged = change_log.pending(connection)
+    pending = logged.changes
+    rows = _rows(connection, pending)
     kept = conflicts.unsent(connection)
     secret = _classified(connection, rows, kept)
     excluded = session.tally.deferred | set(session.tally.refused)
@@ -97,7 +103,7 @@ def _waiting(session: Session, connection: Connection) -> _Waiting:
     for change in pending:
         key = (change.table, change.uuid)
         row = rows.get(key, {})
-        if change.operation != "delete" and (is_classified(row) or not secret.isdisjoint(_named(row))):
+        if change.operation != "delete" and (is_classified(row) or not secret.isdisjoint(_links(key, row))):
             withheld.add(key)
         elif key not in excluded:
             changes.append(_change(change, row))
@@ -114,15 +120,49 @@ def _waiting(session: Session, connection: Connection) -> _Waiting:
         changes=tuple(changes),
         log_numbers={(change.table, change.uuid): change.last_lsn for change in pending},
         withheld=frozenset(withheld),
-        without_effect=frozenset(journal.touched_since(connection, 0) - keys),
+        without_effect=logged.without_effect,
         log_number=journal.last_number(connection),
     )
+
+
+def _rows(connection: Connection, pending: Iterable[RowChange]) -> dict[Key, Mapping[str, Value]]:
+    """Return the rows as far as their sending needs them: whole where they go whole, else what they name."""
+    rows: dict[Key, Mapping[str, Value]] = {}
+    whole: list[Key] = []
+    edited: list[Key] = []
+    for change in pending:
+        key = (change.table, change.uuid)
+        if change.operation == "insert":
+            rows[key] = change.new
+        elif change.operation == "update":
+            (edited if change.base_version else whole).append(key)
+    rows.update(replica.read_rows(connection, whole))
+    rows.update(replica.read_rows(connection, edited, columns=_deciding_columns))
+    return rows
+
+
+@lru_cache(maxsize=128)
+def _deciding_columns(table: Table) -> tuple[str, ...]:
+    """Return the columns that say whether a row may go, and with which others."""
+    return tuple(
+        name for name in logged_columns(table) if name == CLASSIFICATION_COLUMN or name.endswith(LINK_SUFFIX)
+    )
+
+
+def _links(key: Key, row: Mapping[str, Value]) -> set[str]:
+    """Return the uuids of other records that a row of a table names."""
+    found = (
+        row.get(name)
+        for name in _deciding_columns(load_schema().table(key[0]))
+        if name != CLASSIFICATION_COLUMN
+    )
+    return {value for value in found if isinstance(value, str)}
 
 
 def _classified(
     connection: Connection, rows: Mapping[Key, Mapping[str, Value]], kept: Iterable[KeptConflict]
 ) -> set[str]:
-    uuids = {uuid for row in rows.values() for uuid in _named(row)}
+    uuids = {uuid for key, row in rows.items() for uuid in _links(key, row)}
     for conflict in kept:
         uuids.add(conflict.conflict.uuid)
         for side in (conflict.conflict.base, conflict.conflict.mine, conflict.conflict.theirs):
@@ -132,7 +172,9 @@ def _classified(
 
 def _named(values: Mapping[str, Value]) -> set[str]:
     """Return the uuids of other records that a row names."""
-    return {value for column, value in values.items() if column.endswith("_uuid") and isinstance(value, str)}
+    return {
+        value for column, value in values.items() if column.endswith(LINK_SUFFIX) and isinstance(value, str)
+    }
 
 
 def _is_secret(kept: KeptConflict, secret: set[str], withheld: set[Key]) -> bool:
