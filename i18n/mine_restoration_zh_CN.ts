@@ -135,6 +135,10 @@ or 110°52′59.5″ 37°25′55.6″</source>
       <translation>某县的数据包</translation>
     </message>
     <message>
+      <source>A key of this computer is damaged</source>
+      <translation>本机的一个密钥已损坏</translation>
+    </message>
+    <message>
       <source>A line needs at least two points; go on clicking.</source>
       <translation>线至少需要两个点，请继续单击。</translation>
     </message>
@@ -151,12 +155,20 @@ or 110°52′59.5″ 37°25′55.6″</source>
       <translation>{} 有服务器应答。</translation>
     </message>
     <message>
+      <source>A {} cannot become a {}; import it into a layer of its own type.</source>
+      <translation>{} 不能变成 {}；请导入到相应类型的图层。</translation>
+    </message>
+    <message>
       <source>Accept</source>
       <translation>通过</translation>
     </message>
     <message>
-      <source>Access check</source>
-      <translation>准入核查</translation>
+      <source>Access</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Access check of a mining right</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Access check of a mining right (准入核查)</source>
@@ -607,6 +619,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>放弃</translation>
     </message>
     <message>
+      <source>Disk quota exceeded</source>
+      <translation>磁盘配额已用完</translation>
+    </message>
+    <message>
       <source>Distance (m)</source>
       <translation>距离（m）</translation>
     </message>
@@ -717,6 +733,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Field</source>
       <translation>字段</translation>
+    </message>
+    <message>
+      <source>File exists</source>
+      <translation>同名文件已存在</translation>
+    </message>
+    <message>
+      <source>File name too long</source>
+      <translation>文件名过长</translation>
     </message>
     <message>
       <source>Fill in first: {}.</source>
@@ -895,6 +919,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>工作空间内：{}</translation>
     </message>
     <message>
+      <source>Input/output error</source>
+      <translation>磁盘报告错误</translation>
+    </message>
+    <message>
       <source>Install `{package}` with the installer that QGIS came from (on Windows, OSGeo4W).</source>
       <translation>请用安装 QGIS 的安装程序（Windows 上为 OSGeo4W）安装 `{package}`。</translation>
     </message>
@@ -909,6 +937,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Install the system's own package: `sudo apt install {package}`.</source>
       <translation>请安装系统自带的软件包：`sudo apt install {package}`。</translation>
+    </message>
+    <message>
+      <source>Is a directory</source>
+      <translation>这是一个文件夹</translation>
     </message>
     <message>
       <source>It can be undone until the edits are saved.</source>
@@ -1215,6 +1247,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>{}没有处于此状态的记录。</translation>
     </message>
     <message>
+      <source>No space left on device</source>
+      <translation>磁盘已满</translation>
+    </message>
+    <message>
+      <source>No such file or directory</source>
+      <translation>文件或文件夹不存在</translation>
+    </message>
+    <message>
       <source>No workspace is open; open or create one first.</source>
       <translation>没有打开的工作空间；请先打开或新建。</translation>
     </message>
@@ -1235,6 +1275,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>63号文</translation>
     </message>
     <message>
+      <source>Not a directory</source>
+      <translation>路径中有一段不是文件夹</translation>
+    </message>
+    <message>
       <source>Not asked for (this computer alone)</source>
       <translation>不要求（仅限本机）</translation>
     </message>
@@ -1249,6 +1293,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Nothing answers at {}; check the network, and ask whether a firewall stands in between.</source>
       <translation>{} 没有应答；请检查网络，并询问中间是否有防火墙。</translation>
+    </message>
+    <message>
+      <source>Nothing can be imported into “{}”; choose another table.</source>
+      <translation>不能导入到“{}”；请选择其他数据表。</translation>
     </message>
     <message>
       <source>Nothing is missing: every problem has its evidence, photos, mine and surveyor.</source>
@@ -1301,6 +1349,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Open a workspace…</source>
       <translation>打开工作空间…</translation>
+    </message>
+    <message>
+      <source>Operation not permitted</source>
+      <translation>没有权限</translation>
     </message>
     <message>
       <source>Opinion sheet</source>
@@ -1369,6 +1421,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>People of the hub</source>
       <translation>中心库的人员数</translation>
+    </message>
+    <message>
+      <source>Permission denied</source>
+      <translation>没有权限</translation>
     </message>
     <message>
       <source>Photos</source>
@@ -1517,6 +1573,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Radius (m; empty: that of each rule)</source>
       <translation>半径（m；留空则采用各规则的半径）</translation>
+    </message>
+    <message>
+      <source>Read-only file system</source>
+      <translation>文件系统只读</translation>
     </message>
     <message>
       <source>Reason</source>
@@ -1875,6 +1935,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>计算机存在，但 {} 无程序监听；请检查端口，或询问数据库是否在运行。</translation>
     </message>
     <message>
+      <source>The coordinate reference system “{}” is not known; give a code like EPSG:4490.</source>
+      <translation>无法识别坐标参照系“{}”；请给出 EPSG:4490 这样的代码。</translation>
+    </message>
+    <message>
       <source>The copy is “{}”; every record and photo is in it.</source>
       <translation>副本为“{}”，全部记录和照片均在其中。</translation>
     </message>
@@ -1887,12 +1951,24 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>本县的调查工作空间，一个 GeoPackage 文件。</translation>
     </message>
     <message>
+      <source>The data reach from {}, {} to {}, {} (degrees), too far for one projection; check their coordinate reference system, or work on a part of them.</source>
+      <translation>数据范围从 {}, {} 到 {}, {}（度），超出一个投影所能覆盖的范围；请检查其坐标参照系，或只处理其中一部分。</translation>
+    </message>
+    <message>
       <source>The database “{}” cannot be used as a hub: {}.</source>
       <translation>数据库“{}”不能用作中心库：{}。</translation>
     </message>
     <message>
       <source>The decision was taken back.</source>
       <translation>决定已撤销。</translation>
+    </message>
+    <message>
+      <source>The distance {} m cannot be used; give a number of metres not below 0.</source>
+      <translation>距离 {} m 无法使用；请给出不小于 0 的米数。</translation>
+    </message>
+    <message>
+      <source>The distance {} m of the feature {} cannot be used; give a number not below 0.</source>
+      <translation>距离 {} m（要素 {}）无法使用；请给出不小于 0 的数。</translation>
     </message>
     <message>
       <source>The edits could not be saved: another program writes to “{}”; they are kept, save again.</source>
@@ -1913,6 +1989,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The feature {number} has no distance in metres; fill it in and try again.</source>
       <translation>要素 {number} 没有米制距离；请填写后重试。</translation>
+    </message>
+    <message>
+      <source>The fingerprint of the key is {}, not the one that was given</source>
+      <translation>密钥的指纹是 {}，与给出的不一致</translation>
+    </message>
+    <message>
+      <source>The folder “{}” cannot be used for the demonstration; choose an empty one.</source>
+      <translation>文件夹“{}”不能用于演示；请选择一个空文件夹。</translation>
     </message>
     <message>
       <source>The geometry of feature {number} was invalid and was repaired: {reason}</source>
@@ -1983,6 +2067,22 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>密钥无法使用：{}。</translation>
     </message>
     <message>
+      <source>The key card “{}” cannot be read ({})</source>
+      <translation>密钥卡“{}”无法读取（{}）</translation>
+    </message>
+    <message>
+      <source>The key card “{}” cannot be written ({})</source>
+      <translation>密钥卡“{}”无法写入（{}）</translation>
+    </message>
+    <message>
+      <source>The key file “{}” cannot be read ({})</source>
+      <translation>密钥文件“{}”无法读取（{}）</translation>
+    </message>
+    <message>
+      <source>The key file “{}” cannot be written ({})</source>
+      <translation>密钥文件“{}”无法写入（{}）</translation>
+    </message>
+    <message>
       <source>The key is trusted now.</source>
       <translation>该密钥已被信任。</translation>
     </message>
@@ -2035,8 +2135,16 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>地图显示范围超出全球，请放大后重试。</translation>
     </message>
     <message>
+      <source>The mapping of columns cannot be used ({}); write it as JSON such as {{"source": "target"}}.</source>
+      <translation>列对应关系无法使用（{}）；请写成 JSON，例如 {{"源列": "目标列"}}。</translation>
+    </message>
+    <message>
       <source>The name “{}” is known.</source>
       <translation>名称“{}”可以解析。</translation>
+    </message>
+    <message>
+      <source>The number “{}” cannot be used; correct it, or the pattern of the province's numbers.</source>
+      <translation>编号“{}”不能使用；请改正编号，或改正本省的编号格式。</translation>
     </message>
     <message>
       <source>The opinion sheet is “{}”.</source>
@@ -2047,8 +2155,16 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>边界自相交；请用退格键撤回若干点直至不相交。</translation>
     </message>
     <message>
+      <source>The package cannot be encrypted: that needs the Python package “cryptography” on both sides</source>
+      <translation>数据包无法加密：双方都需要 Python 包“cryptography”</translation>
+    </message>
+    <message>
       <source>The package of the county {} was taken in: {} changes, {} photos.</source>
       <translation>已收入 {} 县的数据包：{} 处变更，{} 张照片。</translation>
+    </message>
+    <message>
+      <source>The package “{}” does not say with which key it is signed</source>
+      <translation>数据包“{}”没有写明用哪个密钥签名</translation>
     </message>
     <message>
       <source>The package “{}” is cut off, damaged or was changed on its way; nothing was taken from it, ask for it to be made and carried again.</source>
@@ -2089,6 +2205,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The package “{}” was taken in already, or answers one that is settled; nothing was changed, nothing needs to be done.</source>
       <translation>数据包“{}”此前已导入，或所答复的数据包已处理完毕；未作任何变更，无需处理。</translation>
+    </message>
+    <message>
+      <source>The photo {}… did not arrive whole or is not the file it was; it does not count as received and is sent again.</source>
+      <translation>照片 {}… 没有完整到达，或已不是原来的文件；不算收到，将重新传送。</translation>
     </message>
     <message>
       <source>The photo “{}” cannot be added; choose another file.</source>
@@ -2167,6 +2287,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>本机不信任服务器的证书；请选择发给您的证书文件，或索取当前使用的证书。</translation>
     </message>
     <message>
+      <source>The setting “{}” of the import cannot be used; correct it and import again.</source>
+      <translation>导入设置“{}”无法使用；请更正后重新导入。</translation>
+    </message>
+    <message>
       <source>The side {} meets the side {}; check the order of the corner points and their digits.</source>
       <translation>边 {} 与边 {} 相交；请核对拐点顺序和数字。</translation>
     </message>
@@ -2175,12 +2299,28 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>数据包“{}”的签名与内容不符；未导入任何内容，请向发送方核实。</translation>
     </message>
     <message>
+      <source>The signature “{}” is not known to this version</source>
+      <translation>此版本不认识签名“{}”</translation>
+    </message>
+    <message>
+      <source>The signature “{}” needs the Python package “cryptography”, which is not installed</source>
+      <translation>签名“{}”需要 Python 包“cryptography”，而它没有安装</translation>
+    </message>
+    <message>
       <source>The time “{}” cannot be read; write it like 1985, 1985-03, 1985-03-02 or 八十年代.</source>
       <translation>无法识别时间“{}”；请写成 1985、1985-03、1985-03-02 或八十年代。</translation>
     </message>
     <message>
       <source>The time “{}” ends before it begins; write the earlier one first.</source>
       <translation>时间“{}”的结束早于开始；请把较早的写在前面。</translation>
+    </message>
+    <message>
+      <source>The tolerance {} cannot be kept; give a smaller share, such as 0.001.</source>
+      <translation>容差 {} 无法保证；请给较小的比例，如 0.001。</translation>
+    </message>
+    <message>
+      <source>The trusted key {} is damaged</source>
+      <translation>受信任的密钥 {} 已损坏</translation>
     </message>
     <message>
       <source>The user name or the password is wrong, or may not use this database; choose another login or correct it.</source>
@@ -2235,12 +2375,28 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>工作空间“{}”已不再记录 {} 的变更；未交换任何内容，请检查并修复工作空间后重新同步。</translation>
     </message>
     <message>
+      <source>The zone around the feature {} cannot be drawn; redraw the feature and try again.</source>
+      <translation>要素 {} 的范围无法绘出；请重画该要素后再试。</translation>
+    </message>
+    <message>
       <source>Theirs</source>
       <translation>对方</translation>
     </message>
     <message>
       <source>There are {} different corner points; give at least 3 in their order.</source>
       <translation>只有 {} 个不同的拐点；请按顺序给出至少 3 个。</translation>
+    </message>
+    <message>
+      <source>There are {} values for {} geometries; give one for each.</source>
+      <translation>有 {} 个值，对应 {} 个几何；请每个几何给一个值。</translation>
+    </message>
+    <message>
+      <source>There is a key for “{}” already</source>
+      <translation>“{}”已有密钥</translation>
+    </message>
+    <message>
+      <source>There is no geometry to work on; choose a layer with a drawn record.</source>
+      <translation>没有可处理的几何；请选择含有图形的图层。</translation>
     </message>
     <message>
       <source>There is no hub at “{}”; check the path, or create a new hub there.</source>
@@ -2253,6 +2409,18 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>There is no hub in the database “{}”; check the name, or ask who runs it to install the hub.</source>
       <translation>数据库“{}”中没有中心库；请检查名称，或请管理员安装中心库。</translation>
+    </message>
+    <message>
+      <source>There is no key for “{}” on this computer</source>
+      <translation>本机没有“{}”的密钥</translation>
+    </message>
+    <message>
+      <source>There is no key of the county {} on this computer</source>
+      <translation>本机没有县 {} 的密钥</translation>
+    </message>
+    <message>
+      <source>There is no key of the hub on this computer</source>
+      <translation>本机没有汇交库的密钥</translation>
     </message>
     <message>
       <source>There is no rule “{}” any more; the list is read again.</source>
@@ -2279,6 +2447,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>当前 Python 缺少连接 PostGIS 中心库所需的 psycopg2；请安装 QGIS 自带的软件包（Debian 上为 python3-psycopg2），然后重新同步。</translation>
     </message>
     <message>
+      <source>This computer's identity cannot be kept in the folder “{}”; nothing was exchanged, make the folder writable or name another one in {}.</source>
+      <translation>无法在文件夹“{}”中保存本机的身份；没有交换任何内容，请使该文件夹可写，或在环境变量 {} 中另指一个。</translation>
+    </message>
+    <message>
       <source>This conflict was answered already, or its record is gone; the list is read again.</source>
       <translation>该冲突已处理，或其记录已不存在；列表已重新读取。</translation>
     </message>
@@ -2293,6 +2465,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>This is the copy; change it and save.</source>
       <translation>这是副本；请修改后保存。</translation>
+    </message>
+    <message>
+      <source>This kind of file needs the Python library “{}”, which is not installed.</source>
+      <translation>读取此类文件需要 Python 库“{}”，但尚未安装。</translation>
     </message>
     <message>
       <source>This package was taken in before. Write its receipt again?</source>
@@ -2411,6 +2587,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>中心库版本</translation>
     </message>
     <message>
+      <source>Visible</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Visible range</source>
       <translation>可视范围</translation>
     </message>
@@ -2443,8 +2623,16 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>差异</translation>
     </message>
     <message>
+      <source>What is seen from the two lines, over an elevation model</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>What is wrong</source>
       <translation>问题</translation>
+    </message>
+    <message>
+      <source>What was sent or received arrived damaged or is of another version; nothing was changed, sync again.</source>
+      <translation>收发的内容在途中损坏，或属于别的版本；没有改动任何内容，请重新同步。</translation>
     </message>
     <message>
       <source>When the damage arose</source>
@@ -2591,6 +2779,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>禁止性规定的用途应为法定限制</translation>
     </message>
     <message>
+      <source>a device is waited for at least one day</source>
+      <translation>等待一台设备至少一天</translation>
+    </message>
+    <message>
       <source>a file of this name exists already</source>
       <translation>同名文件已存在</translation>
     </message>
@@ -2601,6 +2793,26 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>a photo</source>
       <translation>照片</translation>
+    </message>
+    <message>
+      <source>a proposal is answered by the county that owns the record</source>
+      <translation>建议由记录所属的县答复</translation>
+    </message>
+    <message>
+      <source>a record is returned with a reason; write it and send again</source>
+      <translation>退回记录必须写明原因；请填写后重新发送</translation>
+    </message>
+    <message>
+      <source>a record is shared by a reviewer of its own county</source>
+      <translation>记录由本县的审核人共享</translation>
+    </message>
+    <message>
+      <source>a record is shared with another county, to read or to propose</source>
+      <translation>记录只能共享给另一个县，方式为查看或建议</translation>
+    </message>
+    <message>
+      <source>a row has more cells than there are headings</source>
+      <translation>某一行的单元格多于表头</translation>
     </message>
     <message>
       <source>a rule of this id exists already; give another id, or change that one</source>
@@ -2631,6 +2843,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>所用规则方案不同</translation>
     </message>
     <message>
+      <source>another program is writing it</source>
+      <translation>另一个程序正在写入</translation>
+    </message>
+    <message>
+      <source>another record has its uuid already</source>
+      <translation>另一条记录已使用它的 uuid</translation>
+    </message>
+    <message>
       <source>as a line</source>
       <translation>线</translation>
     </message>
@@ -2657,6 +2877,22 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>by the rule</source>
       <translation>按规则</translation>
+    </message>
+    <message>
+      <source>cannot be read ({})</source>
+      <translation>无法读取（{}）</translation>
+    </message>
+    <message>
+      <source>cannot be read to its end ({})</source>
+      <translation>无法读完（{}）</translation>
+    </message>
+    <message>
+      <source>cannot be reprojected ({}); reproject it in QGIS first</source>
+      <translation>无法重投影（{}）；请先在 QGIS 中重投影</translation>
+    </message>
+    <message>
+      <source>cannot be written ({}); choose another folder</source>
+      <translation>无法写入（{}）；请换一个文件夹</translation>
     </message>
     <message>
       <source>changed here</source>
@@ -2707,16 +2943,76 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>按对象推断</translation>
     </message>
     <message>
+      <source>has an “extra” that is no JSON</source>
+      <translation> extra 不是 JSON</translation>
+    </message>
+    <message>
+      <source>has no column “{}”</source>
+      <translation>缺少“{}”列</translation>
+    </message>
+    <message>
+      <source>has no rows or is missing from the installation</source>
+      <translation>没有行，或安装不完整</translation>
+    </message>
+    <message>
+      <source>has no {}</source>
+      <translation>缺少 {}</translation>
+    </message>
+    <message>
+      <source>has nothing for “{}” in line {}</source>
+      <translation>“{}”在第 {} 行是空的</translation>
+    </message>
+    <message>
+      <source>has the grade “{}”, none of {}</source>
+      <translation>等级“{}”不在 {} 之内</translation>
+    </message>
+    <message>
+      <source>has the unknown type “{}”</source>
+      <translation>类型“{}”未知</translation>
+    </message>
+    <message>
+      <source>has “{}” where a number is needed</source>
+      <translation>“{}”应为数字</translation>
+    </message>
+    <message>
+      <source>has “{}” where {} needs a day like 2016-07-01</source>
+      <translation>“{}”应为 2016-07-01 这样的日期（{}）</translation>
+    </message>
+    <message>
+      <source>has “{}” where {} needs a number</source>
+      <translation>“{}”应为数字（{}）</translation>
+    </message>
+    <message>
       <source>hidden</source>
       <translation>不可见</translation>
+    </message>
+    <message>
+      <source>is a “{}”, not a range or statement</source>
+      <translation>是“{}”，而不是区间或叙述</translation>
     </message>
     <message>
       <source>is gone</source>
       <translation>已消失</translation>
     </message>
     <message>
+      <source>is missing; run this with the Python that comes with QGIS</source>
+      <translation>缺失；请用 QGIS 自带的 Python 运行</translation>
+    </message>
+    <message>
       <source>is new</source>
       <translation>新增</translation>
+    </message>
+    <message>
+      <source>is not in UTF-8</source>
+      <translation>不是 UTF-8 编码</translation>
+    </message>
+    <message>
+      <source>it came from the hub and does not fit ({})</source>
+      <translation>它来自汇交库，与本工作区不符（{}）</translation>
+    </message>
+    <message>
+      <source>it cannot be read ({})</source>
+      <translation>无法读取（{}）</translation>
     </message>
     <message>
       <source>it cannot be read; write postgresql://user@host:port/database</source>
@@ -2747,6 +3043,26 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>视点所在处没有高程；请选择覆盖输入范围的高程模型</translation>
     </message>
     <message>
+      <source>it has no row of column names</source>
+      <translation>缺少列名行</translation>
+    </message>
+    <message>
+      <source>it has the option “{}”, which is not for a hub</source>
+      <translation>地址中的选项“{}”不用于汇交库</translation>
+    </message>
+    <message>
+      <source>it holds no layer of features</source>
+      <translation>其中没有要素图层</translation>
+    </message>
+    <message>
+      <source>it holds no rows</source>
+      <translation>其中没有数据行</translation>
+    </message>
+    <message>
+      <source>it holds {} members, more than any package</source>
+      <translation>其中有 {} 个成员，超过任何数据包</translation>
+    </message>
+    <message>
       <source>it is a GeoPackage of another kind</source>
       <translation>它是其他用途的 GeoPackage</translation>
     </message>
@@ -2763,12 +3079,40 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>它是文件夹</translation>
     </message>
     <message>
+      <source>it is larger than any package</source>
+      <translation>它大于任何数据包</translation>
+    </message>
+    <message>
       <source>it is no GeoPackage</source>
       <translation>它不是 GeoPackage</translation>
     </message>
     <message>
+      <source>it is no list of rows</source>
+      <translation>其内容不是逐行的表</translation>
+    </message>
+    <message>
       <source>it is no raster of heights; choose a GeoTIFF or another raster</source>
       <translation>不是高程栅格；请选择 GeoTIFF 或其他栅格</translation>
+    </message>
+    <message>
+      <source>it is not a workbook that can be opened</source>
+      <translation>不是能打开的工作簿</translation>
+    </message>
+    <message>
+      <source>it is not in the hub</source>
+      <translation>汇交库中没有这条记录</translation>
+    </message>
+    <message>
+      <source>it is not there</source>
+      <translation>文件不存在</translation>
+    </message>
+    <message>
+      <source>it is on a network share, where two writers would damage it; work on a copy on this computer</source>
+      <translation>它位于网络共享上，两人同时写入会损坏；请在本机的副本上工作</translation>
+    </message>
+    <message>
+      <source>it is restarting after a fault</source>
+      <translation>服务器故障后正在重启</translation>
     </message>
     <message>
       <source>it is starting or shutting down</source>
@@ -2783,12 +3127,20 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>未指明数据库；请写成 postgresql://用户@主机/数据库</translation>
     </message>
     <message>
+      <source>it needs PostgreSQL 15 or later; upgrade the server, then install again</source>
+      <translation>需要 PostgreSQL 15 或更新版本；请升级服务器后再安装</translation>
+    </message>
+    <message>
       <source>it replaces “{}”, a rule of another class</source>
       <translation>所替代的“{}”属于其他类别</translation>
     </message>
     <message>
       <source>it replaces “{}”, which is no rule</source>
       <translation>所替代的“{}”不存在</translation>
+    </message>
+    <message>
+      <source>it reports an error ({})</source>
+      <translation>服务器报告错误（{}）</translation>
     </message>
     <message>
       <source>it stands twice for {}; end one row the day before the other begins</source>
@@ -2799,12 +3151,84 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>应答时间过长</translation>
     </message>
     <message>
+      <source>its changes are not those its manifest speaks of</source>
+      <translation>其中的变更与清单所述不符</translation>
+    </message>
+    <message>
+      <source>its coordinates are not longitude and latitude in degrees (EPSG:4490)</source>
+      <translation>坐标不是以度表示的经纬度（EPSG:4490）</translation>
+    </message>
+    <message>
       <source>its disk is full</source>
       <translation>其磁盘已满</translation>
     </message>
     <message>
+      <source>its file cannot be opened with your rights</source>
+      <translation>没有权限打开它的文件</translation>
+    </message>
+    <message>
+      <source>its file or folder is read-only</source>
+      <translation>它的文件或文件夹只读</translation>
+    </message>
+    <message>
+      <source>its geometry has a coordinate that is no number</source>
+      <translation>几何中有不是数字的坐标</translation>
+    </message>
+    <message>
+      <source>its geometry is a {}, the table takes {}</source>
+      <translation>它的几何类型是 {}，此表只收 {}</translation>
+    </message>
+    <message>
+      <source>its geometry is empty</source>
+      <translation>几何为空</translation>
+    </message>
+    <message>
+      <source>its index cannot be kept on this computer ({})</source>
+      <translation>无法在本机保存它的索引（{}）</translation>
+    </message>
+    <message>
+      <source>its index on this computer cannot be used ({})</source>
+      <translation>它在本机的索引无法使用（{}）</translation>
+    </message>
+    <message>
+      <source>its mailbox.json is of another program</source>
+      <translation>其中的 mailbox.json 属于别的程序</translation>
+    </message>
+    <message>
       <source>its maps are read directly by analysts of a whole province alone; everybody else has the sync and the statistics</source>
       <translation>只有全省的分析员可以直接读取其地图；其他人使用同步和统计</translation>
+    </message>
+    <message>
+      <source>its member {} is too large</source>
+      <translation>其中的 {} 过大</translation>
+    </message>
+    <message>
+      <source>its member “{}” is a link to another file</source>
+      <translation>其中的“{}”是指向别处的链接</translation>
+    </message>
+    <message>
+      <source>its member “{}” is locked with a password</source>
+      <translation>其中的“{}”带有密码</translation>
+    </message>
+    <message>
+      <source>its member “{}” is not one that packages have</source>
+      <translation>其中的“{}”不属于数据包</translation>
+    </message>
+    <message>
+      <source>its member “{}” is there twice</source>
+      <translation>其中的“{}”出现了两次</translation>
+    </message>
+    <message>
+      <source>its member “{}” would be written outside of it</source>
+      <translation>其中的“{}”会写到数据包之外</translation>
+    </message>
+    <message>
+      <source>its member “{}” would swell beyond measure</source>
+      <translation>其中的“{}”解开后会无限膨胀</translation>
+    </message>
+    <message>
+      <source>its members together are larger than any package</source>
+      <translation>其成员合计超过任何数据包</translation>
     </message>
     <message>
       <source>its mine</source>
@@ -2815,12 +3239,68 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>位置</translation>
     </message>
     <message>
+      <source>its rows are recorded by people and are not replaced as a whole</source>
+      <translation>这张表由人填写，不能整表替换</translation>
+    </message>
+    <message>
+      <source>its text is neither UTF-8 nor GBK</source>
+      <translation>文字编码既不是 UTF-8 也不是 GBK</translation>
+    </message>
+    <message>
       <source>its type</source>
       <translation>类型</translation>
     </message>
     <message>
+      <source>its uuid is not a lower-case version 4 UUID</source>
+      <translation>它的 uuid 不是小写的第 4 版 UUID</translation>
+    </message>
+    <message>
+      <source>its {} is damaged</source>
+      <translation>其中的 {} 已损坏</translation>
+    </message>
+    <message>
+      <source>lacks the columns code and name_zh</source>
+      <translation>缺少 code 和 name_zh 两列</translation>
+    </message>
+    <message>
+      <source>names the source column “{}”, which the source does not have</source>
+      <translation>写了来源列“{}”，而来源没有这一列</translation>
+    </message>
+    <message>
+      <source>names the target column “{}”, which the target table does not have</source>
+      <translation>写了目标列“{}”，而目标表没有这一列</translation>
+    </message>
+    <message>
+      <source>needs 0 &lt; medium_min ≤ large_min</source>
+      <translation>应满足 0 &lt; medium_min ≤ large_min</translation>
+    </message>
+    <message>
+      <source>needs a distance of 0 m or more</source>
+      <translation>距离应不小于 0 m</translation>
+    </message>
+    <message>
+      <source>needs a half-width of 0 m or more</source>
+      <translation>半宽应不小于 0 m</translation>
+    </message>
+    <message>
+      <source>needs a spacing above 0 m</source>
+      <translation>间距应大于 0 m</translation>
+    </message>
+    <message>
+      <source>needs a value of 0 or more</source>
+      <translation>值应不小于 0</translation>
+    </message>
+    <message>
+      <source>needs a weight of 0 or more and a full_at above 0</source>
+      <translation>权重应不小于 0，full_at 应大于 0</translation>
+    </message>
+    <message>
       <source>no</source>
       <translation>否</translation>
+    </message>
+    <message>
+      <source>no GeoPackage in it is a workspace</source>
+      <translation>其中没有工作区</translation>
     </message>
     <message>
       <source>no key of a hub is trusted here yet; trust the hub's key card first</source>
@@ -2931,6 +3411,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>图幅 {}</translation>
     </message>
     <message>
+      <source>stands twice in its list</source>
+      <translation>在列表中出现了两次</translation>
+    </message>
+    <message>
       <source>such as hub.example.org</source>
       <translation>例如 hub.example.org</translation>
     </message>
@@ -2943,8 +3427,60 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>本工作空间已停用</translation>
     </message>
     <message>
+      <source>that person has no role in the whole province</source>
+      <translation>此人没有全省的角色</translation>
+    </message>
+    <message>
       <source>the card of a shared key lacks its secret; ask for the key card again</source>
       <translation>共享密钥的密钥卡缺少密钥内容；请重新索取密钥卡</translation>
+    </message>
+    <message>
+      <source>the column “{}” is no time that can be read: “{}”</source>
+      <translation>“{}”列的时间无法识别：“{}”</translation>
+    </message>
+    <message>
+      <source>the column “{}” is required and missing</source>
+      <translation>“{}”列必填，现在为空</translation>
+    </message>
+    <message>
+      <source>the column “{}” takes a 64-bit whole number, not {}</source>
+      <translation>“{}”列应为 64 位整数，而不是 {}</translation>
+    </message>
+    <message>
+      <source>the column “{}” takes a date such as 2024-05-31, not {}</source>
+      <translation>“{}”列应为 2024-05-31 这样的日期，而不是 {}</translation>
+    </message>
+    <message>
+      <source>the column “{}” takes a finite number; a missing value is left blank</source>
+      <translation>“{}”列应为有限的数；没有值就留空</translation>
+    </message>
+    <message>
+      <source>the column “{}” takes a number, not {}</source>
+      <translation>“{}”列应为数字，而不是 {}</translation>
+    </message>
+    <message>
+      <source>the column “{}” takes a time such as 2024-05-31T08:00:00Z, not {}</source>
+      <translation>“{}”列应为 2024-05-31T08:00:00Z 这样的时间，而不是 {}</translation>
+    </message>
+    <message>
+      <source>the column “{}” takes a whole number, not {}</source>
+      <translation>“{}”列应为整数，而不是 {}</translation>
+    </message>
+    <message>
+      <source>the column “{}” takes bytes, not {}</source>
+      <translation>“{}”列应为字节，而不是 {}</translation>
+    </message>
+    <message>
+      <source>the column “{}” takes text, not {}</source>
+      <translation>“{}”列应为文字，而不是 {}</translation>
+    </message>
+    <message>
+      <source>the column “{}” takes yes or no (1 or 0), not {}</source>
+      <translation>“{}”列应为是或否（1 或 0），而不是 {}</translation>
+    </message>
+    <message>
+      <source>the column “{}” takes yes or no, not “{}”</source>
+      <translation>“{}”列应为是或否，而不是“{}”</translation>
     </message>
     <message>
       <source>the confidence “{}” is none of {}</source>
@@ -2953,6 +3489,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>the connection was lost</source>
       <translation>连接已中断</translation>
+    </message>
+    <message>
+      <source>the copy does not hold the same rows as the original</source>
+      <translation>副本与原件的行数不一致</translation>
     </message>
     <message>
       <source>the disk is full</source>
@@ -2967,6 +3507,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>加密连接未建立：证书有问题，或对方未启用 TLS</translation>
     </message>
     <message>
+      <source>the file cannot be created ({})</source>
+      <translation>无法新建文件（{}）</translation>
+    </message>
+    <message>
       <source>the file holds no key; ask for the key card again</source>
       <translation>文件中没有密钥；请重新索取密钥卡</translation>
     </message>
@@ -2977,6 +3521,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>the file or its folder is read-only</source>
       <translation>文件或其文件夹为只读</translation>
+    </message>
+    <message>
+      <source>the folder holds no {}, so it is no mailbox</source>
+      <translation>文件夹中没有 {}，不是信箱</translation>
     </message>
     <message>
       <source>the folder is no mailbox; choose an empty folder, or one that is a mailbox</source>
@@ -2991,12 +3539,28 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>文件夹为只读</translation>
     </message>
     <message>
+      <source>the history of the hub is not changed</source>
+      <translation>汇交库的历史不可更改</translation>
+    </message>
+    <message>
       <source>the legal basis is missing</source>
       <translation>缺少法律依据</translation>
     </message>
     <message>
+      <source>the login “{}” passes every border between counties; take another one</source>
+      <translation>账号“{}”能越过各县的界限；请换一个账号</translation>
+    </message>
+    <message>
       <source>the object</source>
       <translation>保护对象</translation>
+    </message>
+    <message>
+      <source>the province has accepted this record; ask for it to be reopened before changing it</source>
+      <translation>此记录已由省级验收；修改前请先申请重新打开</translation>
+    </message>
+    <message>
+      <source>the record it belongs to is not in the hub</source>
+      <translation>它所属的记录不在汇交库中</translation>
     </message>
     <message>
       <source>the right</source>
@@ -3023,6 +3587,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>U 盘或共享已移除</translation>
     </message>
     <message>
+      <source>the table takes no geometry</source>
+      <translation>此表不收几何</translation>
+    </message>
+    <message>
       <source>the visible range changed</source>
       <translation>可视范围有变化</translation>
     </message>
@@ -3031,8 +3599,24 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>连接其他计算机必须加密；请使用 sslmode=require，或配合服务器证书使用 verify-full</translation>
     </message>
     <message>
+      <source>the workspace has no such table</source>
+      <translation>工作区中没有这张表</translation>
+    </message>
+    <message>
+      <source>there is no column “{}”</source>
+      <translation>没有“{}”这一列</translation>
+    </message>
+    <message>
       <source>there is no hub in this database, or an older one; install it first</source>
       <translation>该数据库中没有中心库，或版本过旧；请先安装</translation>
+    </message>
+    <message>
+      <source>there is no problem {}</source>
+      <translation>没有编号为 {} 的问题</translation>
+    </message>
+    <message>
+      <source>there is no role “{}”; take one of {}</source>
+      <translation>没有“{}”这种角色；请从 {} 中选择</translation>
     </message>
     <message>
       <source>there is no such file</source>
@@ -3041,6 +3625,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>there is no such record that you may see</source>
       <translation>没有您可以查看的该记录</translation>
+    </message>
+    <message>
+      <source>this hub is a copy for reading; forget deletions on the hub on which the county lives</source>
+      <translation>此汇交库是只读副本；请在该县所在的汇交库上清除删除记录</translation>
     </message>
     <message>
       <source>this hub is a copy for reading; write and review on the hub on which the county lives</source>
@@ -3071,6 +3659,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>{} 的受信任密钥：{}</translation>
     </message>
     <message>
+      <source>two writers were in each other's way</source>
+      <translation>两处同时写入，互相等待</translation>
+    </message>
+    <message>
       <source>verified</source>
       <translation>已核实</translation>
     </message>
@@ -3087,6 +3679,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>其上级记录已被删除</translation>
     </message>
     <message>
+      <source>what this record was before is not in this mailbox; copy the folder it was last synchronised with into it, or synchronise with that one</source>
+      <translation>此信箱中没有这条记录的原值；请把它上次同步的信箱文件夹复制进来，或与那个信箱同步</translation>
+    </message>
+    <message>
       <source>yes</source>
       <translation>是</translation>
     </message>
@@ -3099,8 +3695,16 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>无权打开</translation>
     </message>
     <message>
+      <source>your login does not administer this hub</source>
+      <translation>此账号不管理这个汇交库</translation>
+    </message>
+    <message>
       <source>your login is not one of the hub's people</source>
       <translation>您的登录名不在中心库人员之列</translation>
+    </message>
+    <message>
+      <source>your role may not do this to a record in the review state “{}”</source>
+      <translation>您的角色不能对审核状态为“{}”的记录这样做</translation>
     </message>
     <message>
       <source>zones were never computed</source>
@@ -3217,6 +3821,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>{} observers stand where the elevation model has no height; they were left out.</source>
       <translation>{} 个视点处高程模型没有高程，已略去。</translation>
+    </message>
+    <message>
+      <source>{} observers stand where there is no elevation; take an elevation model that covers them, or leave them out.</source>
+      <translation>有 {} 个观察点所在处没有高程；请使用能覆盖它们的高程模型，或去掉这些点。</translation>
     </message>
     <message>
       <source>{} of the right lies within the rule's reach</source>
@@ -3383,6 +3991,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>“{}”已存在，未作改动；请为新汇交库另取名称。</translation>
     </message>
     <message>
+      <source>“{}” has no layer “{}”; name one of its layers: {}.</source>
+      <translation>“{}”中没有图层“{}”；请指定其中一个图层：{}。</translation>
+    </message>
+    <message>
+      <source>“{}” has several layers; name one of them: {}.</source>
+      <translation>“{}”含有多个图层；请指定其中一个：{}。</translation>
+    </message>
+    <message>
       <source>“{}” has the unknown code “{}”</source>
       <translation>“{}”的代码“{}”不在代码表中</translation>
     </message>
@@ -3395,64 +4011,40 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>“{}”为空</translation>
     </message>
     <message>
+      <source>“{}” is neither a county nor the hub</source>
+      <translation>“{}”既不是县也不是汇交库</translation>
+    </message>
+    <message>
+      <source>“{}” is no JSON</source>
+      <translation>“{}”不是 JSON</translation>
+    </message>
+    <message>
       <source>“{}” is no code of a county or city; write its six digits.</source>
       <translation>“{}”不是县或市的代码；请填写六位代码。</translation>
+    </message>
+    <message>
+      <source>“{}” is no code of a county; write its six digits and try again</source>
+      <translation>“{}”不是县的代码；请写六位数字再试</translation>
+    </message>
+    <message>
+      <source>“{}” is no code of a province, city or county; write its six digits</source>
+      <translation>“{}”不是省、市、县的代码；请写六位数字</translation>
     </message>
     <message>
       <source>“{}” is no county in the list of codes; give the six digits of a county, such as 141125.</source>
       <translation>代码表中没有县“{}”；请给出六位县代码，如 141125。</translation>
     </message>
     <message>
-      <source>Nothing can be imported into “{}”; choose another table.</source>
-      <translation>不能导入到“{}”；请选择其他数据表。</translation>
-    </message>
-    <message>
-      <source>The setting “{}” of the import cannot be used; correct it and import again.</source>
-      <translation>导入设置“{}”无法使用；请更正后重新导入。</translation>
-    </message>
-    <message>
-      <source>The mapping of columns cannot be used ({}); write it as JSON such as {{"source": "target"}}.</source>
-      <translation>列对应关系无法使用（{}）；请写成 JSON，例如 {{"源列": "目标列"}}。</translation>
-    </message>
-    <message>
-      <source>This kind of file needs the Python library “{}”, which is not installed.</source>
-      <translation>读取此类文件需要 Python 库“{}”，但尚未安装。</translation>
-    </message>
-    <message>
-      <source>“{}” has several layers; name one of them: {}.</source>
-      <translation>“{}”含有多个图层；请指定其中一个：{}。</translation>
-    </message>
-    <message>
-      <source>“{}” has no layer “{}”; name one of its layers: {}.</source>
-      <translation>“{}”中没有图层“{}”；请指定其中一个图层：{}。</translation>
-    </message>
-    <message>
-      <source>“{}” is outside the national division into map sheets; check the scale and the place.</source>
-      <translation>“{}”不在国家基本比例尺地形图分幅之内；请检查比例尺和位置。</translation>
-    </message>
-    <message>
-      <source>The distance {} m of the feature {} cannot be used; give a number not below 0.</source>
-      <translation>距离 {} m（要素 {}）无法使用；请给出不小于 0 的数。</translation>
-    </message>
-    <message>
-      <source>The distance {} m cannot be used; give a number of metres not below 0.</source>
-      <translation>距离 {} m 无法使用；请给出不小于 0 的米数。</translation>
-    </message>
-    <message>
-      <source>There is no geometry to work on; choose a layer with a drawn record.</source>
-      <translation>没有可处理的几何；请选择含有图形的图层。</translation>
-    </message>
-    <message>
-      <source>The data reach from {}, {} to {}, {} (degrees), too far for one projection; check their coordinate reference system, or work on a part of them.</source>
-      <translation>数据范围从 {}, {} 到 {}, {}（度），超出一个投影所能覆盖的范围；请检查其坐标参照系，或只处理其中一部分。</translation>
-    </message>
-    <message>
-      <source>The coordinate reference system “{}” is not known; give a code like EPSG:4490.</source>
-      <translation>无法识别坐标参照系“{}”；请给出 EPSG:4490 这样的代码。</translation>
-    </message>
-    <message>
       <source>“{}” is no day of the calendar; write it like 1985-03-02.</source>
       <translation>“{}”不是历法中的日期；请写成 1985-03-02 这样。</translation>
+    </message>
+    <message>
+      <source>“{}” is no derived column</source>
+      <translation>“{}”不是推算列</translation>
+    </message>
+    <message>
+      <source>“{}” is no folder</source>
+      <translation>“{}”不是文件夹</translation>
     </message>
     <message>
       <source>“{}” is no hub file ({}); choose the hub's own file.</source>
@@ -3463,12 +4055,28 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>“{}”不是可用的中心库；请选择中心库文件（*.mrhub 或 *.sqlite）、信箱文件夹或 PostGIS 数据库（postgresql://…）。</translation>
     </message>
     <message>
+      <source>“{}” is no login; take small letters, digits and _, then try again</source>
+      <translation>“{}”不能作账号；请用小写字母、数字和 _，再试一次</translation>
+    </message>
+    <message>
+      <source>“{}” is no object of column names</source>
+      <translation>“{}”不是列名的对应关系</translation>
+    </message>
+    <message>
       <source>“{}” is no pair of coordinates that can be read; check the line and its zone number.</source>
       <translation>“{}”不是可识别的坐标；请核对该行及带号。</translation>
     </message>
     <message>
+      <source>“{}” is none of {}</source>
+      <translation>“{}”不在 {} 之内</translation>
+    </message>
+    <message>
       <source>“{}” is not a photo; choose JPEG, PNG or TIFF files.</source>
       <translation>“{}”不是照片；请选择 JPEG、PNG 或 TIFF 文件。</translation>
+    </message>
+    <message>
+      <source>“{}” is outside the national division into map sheets; check the scale and the place.</source>
+      <translation>“{}”不在国家基本比例尺地形图分幅之内；请检查比例尺和位置。</translation>
     </message>
     <message>
       <source>“{}” is {}; give 0 m or more</source>
@@ -3633,6 +4241,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>仅列出所选方案中现行有效的规则</translation>
     </message>
     <message>
+      <source>Protected objects: what is in the workspace, and layers to import</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Rules of</source>
       <translation>规则方案</translation>
     </message>
@@ -3645,8 +4257,16 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>显示某一类保护对象的命中</translation>
     </message>
     <message>
+      <source>The distances that the law prescribes, to look up and to edit</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The province whose rules stand on top of the national ones</source>
       <translation>其规则叠加在国家规则之上的省份</translation>
+    </message>
+    <message>
+      <source>What lies within the distances</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>

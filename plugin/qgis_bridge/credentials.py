@@ -11,7 +11,7 @@ from .translation import tr
 
 
 class CredentialsError(MineRestorationError):
-    """A stored login that cannot be used."""
+    """A stored login that cannot be used; its message is in the person's language."""
 
 
 @dataclass(frozen=True)

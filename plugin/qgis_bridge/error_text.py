@@ -1,8 +1,8 @@
 """The sentence that a person reads for an error, in the language of the interface.
 
-The engine raises errors with English sentences and fields; here each class has its sentence for the
-translator. An
-error that is not listed says its own English sentence, which is better than nothing.
+The engine raises errors with English sentences and fields; here each class has its sentence for
+the translator. An error that is not listed says its own English sentence, which is better than nothing; a
+test fails for it.
 """
 
 from __future__ import annotations
@@ -36,6 +36,12 @@ def sentence_of(error: BaseException) -> str:
     )
 
 
+def says_its_own(kind: type[BaseException]) -> bool:
+    """Return whether an error of this class is shown with the message it was raised with."""
+    names = {one.__name__ for one in kind.__mro__}
+    return not names & _SENTENCES.keys() and not names & _TRANSLATED_WHERE_RAISED
+
+
 def table_name(table: str) -> str:
     """Return the name of a table in the interface's language."""
     description = load_schema().tables.get(table)
@@ -54,7 +60,7 @@ def _unknown_code(error: Any) -> str:
 
 def _rule_table(error: Any) -> str:
     return tr("The row “{}” of the table “{}” cannot be used ({}); correct the row and try again.").format(
-        error.row_id, error.table, error.problem
+        error.row_id, error.table, problem_text(error.problem)
     )
 
 
@@ -293,6 +299,9 @@ def _raster_not_a_file(error: Any) -> str:
         error.layer
     )
 
+
+_TRANSLATED_WHERE_RAISED = frozenset({"CredentialsError", "NoAddressOfLoginError"})
+"""Errors of this layer itself, whose message is in the person's language already."""
 
 _SENTENCES: Mapping[str, Callable[[Any], str]] = {
     **INPUT_SENTENCES,

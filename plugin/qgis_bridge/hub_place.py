@@ -21,7 +21,7 @@ _OPTION = re.compile(r"(?<=[?&])authcfg=([^&#]*)&?")
 
 
 class NoAddressOfLoginError(MineRestorationError):
-    """A login that stands alone and does not say where it is for."""
+    """A login that stands alone and does not say where it is for; its message is in the person's language."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..sync.devices import PROFILE_VARIABLE
+from .problem_words import said
 from .translation import tr
+
+SHOWN_HASH = 8
+"""How much of a photo's hash tells it from others."""
 
 
 def _address(error: Any) -> str:
@@ -53,14 +58,34 @@ def _install(error: Any) -> str:
 
 def _accounts(error: Any) -> str:
     return tr("The list “{}” cannot be used ({}); nothing was changed, correct it and try again.").format(
-        error.path, error.problem
+        error.path, hub_problem(error.problem)
     )
+
+
+def _damaged_batch(error: Any) -> str:
+    return tr(
+        "What was sent or received arrived damaged or is of another version; nothing was changed, sync again."
+    )
+
+
+def _damaged_photo(error: Any) -> str:
+    return tr(
+        "The photo {}… did not arrive whole or is not the file it was; it does not count as received and is"
+        " sent again."
+    ).format(error.sha256[:SHOWN_HASH])
+
+
+def _no_profile(error: Any) -> str:
+    return tr(
+        "This computer's identity cannot be kept in the folder “{}”; nothing was exchanged, make the folder"
+        " writable or name another one in {}."
+    ).format(error.folder, PROFILE_VARIABLE)
 
 
 def hub_problem(problem: str) -> str:
     """Return the engine's words for a problem translated, or as they stand where they are not known."""
     say = HUB_WORDS.get(problem)
-    return problem if say is None else say()
+    return (said(problem) or problem) if say is None else say()
 
 
 HUB_SENTENCES: Mapping[str, Callable[[Any], str]] = {
@@ -72,6 +97,9 @@ HUB_SENTENCES: Mapping[str, Callable[[Any], str]] = {
     "DriverMissingError": _driver,
     "HubInstallError": _install,
     "AccountsFileError": _accounts,
+    "DamagedBatchError": _damaged_batch,
+    "DamagedBlobError": _damaged_photo,
+    "ProfileNotWritableError": _no_profile,
 }
 
 HUB_WORDS: Mapping[str, Callable[[], str]] = {

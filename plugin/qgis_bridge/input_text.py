@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .problem_words import said
 from .translation import tr
 
 
@@ -60,7 +61,7 @@ def _library(error: Any) -> str:
 def _field_mapping(error: Any) -> str:
     return tr(
         'The mapping of columns cannot be used ({}); write it as JSON such as {{"source": "target"}}.'
-    ).format(error.problem)
+    ).format(said(error.problem) or error.problem)
 
 
 def _import_setting(error: Any) -> str:
@@ -71,6 +72,47 @@ def _import_setting(error: Any) -> str:
 
 def _import_target(error: Any) -> str:
     return tr("Nothing can be imported into “{}”; choose another table.").format(error.target)
+
+
+def _tolerance(error: Any) -> str:
+    return tr("The tolerance {} cannot be kept; give a smaller share, such as 0.001.").format(error.tolerance)
+
+
+def _lengths(error: Any) -> str:
+    return tr("There are {} values for {} geometries; give one for each.").format(
+        error.length, error.expected
+    )
+
+
+def _incompatible(error: Any) -> str:
+    return tr("A {} cannot become a {}; import it into a layer of its own type.").format(
+        error.found, error.wanted
+    )
+
+
+def _unsound(error: Any) -> str:
+    return tr("The zone around the feature {} cannot be drawn; redraw the feature and try again.").format(
+        error.index
+    )
+
+
+def _observers(error: Any) -> str:
+    return tr(
+        "{} observers stand where there is no elevation; take an elevation model that covers them, or leave"
+        " them out."
+    ).format(error.count)
+
+
+def _number(error: Any) -> str:
+    return tr("The number “{}” cannot be used; correct it, or the pattern of the province's numbers.").format(
+        error.number
+    )
+
+
+def _demo_folder(error: Any) -> str:
+    return tr("The folder “{}” cannot be used for the demonstration; choose an empty one.").format(
+        error.folder
+    )
 
 
 INPUT_SENTENCES: Mapping[str, Callable[[Any], str]] = {
@@ -84,5 +126,12 @@ INPUT_SENTENCES: Mapping[str, Callable[[Any], str]] = {
     "FieldMappingError": _field_mapping,
     "ImportSettingError": _import_setting,
     "UnknownTargetError": _import_target,
+    "InvalidToleranceError": _tolerance,
+    "LengthMismatchError": _lengths,
+    "IncompatibleGeometryError": _incompatible,
+    "UnsoundBufferError": _unsound,
+    "ObserverOutsideGridError": _observers,
+    "InvalidNumberError": _number,
+    "NotADemoFolderError": _demo_folder,
 }
 """The sentences of errors about input, by the name of their class."""

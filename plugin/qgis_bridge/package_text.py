@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .problem_words import said
 from .translation import tr
 
 
@@ -19,7 +20,7 @@ def _hostile(error: Any) -> str:
     return tr(
         "The package “{}” is made to do harm ({}); nothing was taken from it, do not open it with other"
         " programs and tell whoever is in charge of the computers."
-    ).format(error.path.name, error.problem)
+    ).format(error.path.name, said(error.problem) or error.problem)
 
 
 def _forged(error: Any) -> str:
@@ -72,7 +73,7 @@ def _no_cryptography(error: Any) -> str:
 
 def _refused(error: Any) -> str:
     return tr("The package “{}” was refused ({}); nothing was changed.").format(
-        error.path.name, error.problem
+        error.path.name, said(error.problem) or error.problem
     )
 
 
@@ -83,8 +84,13 @@ def _not_written(error: Any) -> str:
     ).format(error.path)
 
 
+def _key_problem(problem: str) -> str:
+    say = PACKAGE_WORDS.get(problem)
+    return (said(problem) or problem) if say is None else say()
+
+
 def _key(error: Any) -> str:
-    return tr("The key cannot be used: {}.").format(PACKAGE_WORDS.get(error.problem, lambda: str(error))())
+    return tr("The key cannot be used: {}.").format(_key_problem(error.problem))
 
 
 PACKAGE_SENTENCES: Mapping[str, Callable[[Any], str]] = {

@@ -9,6 +9,7 @@ from ..store.schema import load_schema
 from .hub_text import HUB_WORDS
 from .labels import language
 from .package_text import PACKAGE_WORDS
+from .problem_words import said
 from .translation import tr
 
 _REQUIRED = re.compile(r"“(\w+)” is required and (cannot be blank|missing)")
@@ -16,11 +17,16 @@ _REQUIRED = re.compile(r"“(\w+)” is required and (cannot be blank|missing)")
 
 def problem_text(problem: str, table: str = "") -> str:
     """Return the engine's words for a problem translated, or as they stand where they are not known."""
+    return known_problem(problem, table) or problem
+
+
+def known_problem(problem: str, table: str = "") -> str | None:
+    """Return the engine's words for a problem translated, None where nobody translated them."""
     required = _REQUIRED.match(problem)
     if required is not None:
         return tr("“{}” must be filled in").format(column_name(table, required[1]))
     say = _WORDS.get(problem)
-    return problem if say is None else say()
+    return said(problem) if say is None else say()
 
 
 def column_name(table: str, column: str) -> str:

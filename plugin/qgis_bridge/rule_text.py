@@ -8,6 +8,7 @@ from typing import Any
 from ..domain.rule_checks import RuleProblem
 from ..workflows.protection_state import StaleReason
 from .labels import Labels
+from .problem_words import said
 from .translation import tr
 
 
@@ -128,7 +129,9 @@ def stale_rule(error: Any) -> str:
 
 def unwritable_file(error: Any) -> str:
     """Return that a file cannot be written."""
-    return tr("“{}” cannot be written ({}); choose another name or folder.").format(error.path, error.problem)
+    return tr("“{}” cannot be written ({}); choose another name or folder.").format(
+        error.path, said(error.problem) or error.problem
+    )
 
 
 def no_outline(error: Any) -> str:
