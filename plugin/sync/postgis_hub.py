@@ -186,6 +186,19 @@ class PostgisHub:
             SharedRow(owner=owner, may=may, row=row_of(row)) for owner, may, row in json.loads(answer)
         )
 
+    def shared_photo_get(self, county: str, owner: str, sha256: str, offset: int, size: int) -> bytes:
+        """Return up to ``size`` bytes of a photo or thumbnail of a record that ``owner`` shares with us.
+
+        Empty at its end, where it is not whole, and where it belongs to no such record: one answer.
+        """
+        return bytes(
+            self._connection.call(
+                "SELECT mine_hub.shared_photo_get(%s, %s, %s, %s, %s)",
+                (county, owner, sha256, offset, size),
+                county=county,
+            )
+        )
+
     def propose(
         self,
         owner: str,

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from sqlite3 import Connection
+from typing import Protocol
 
 from ..domain.changes import Value
 from ..store import photos, replica
@@ -84,6 +86,22 @@ def count(workspace: Workspace) -> tuple[int, int]:
         for uuid, sha256, name in rows
     ]
     return sum(path.is_file() for path in paths), len(paths)
+
+
+class SharingHub(Protocol):
+    """A hub in which a county shares records, and their photos, with another."""
+
+    def shared_photo_get(self, county: str, owner: str, sha256: str, offset: int, size: int) -> bytes:
+        """Return up to ``size`` bytes of a photo of a shared record; empty at its end or without a grant."""
+
+
+def fetch_shared(hub: SharingHub, county: str, *, owner: str, sha256: str, file: Path) -> bool:
+    """Return whether a photo of a record that ``owner`` shares with a county is in a file now, verified.
+
+    A piece that is there already is not fetched again. Raises WorkspaceNotWritableError.
+    """
+    get = partial(hub.shared_photo_get, county, owner)
+    return _fetch(partial(_pieces, get, sha256, lambda: None), sha256, file)
 
 
 def forget_sent(connection: Connection, hashes: Iterable[Value]) -> None:
@@ -180,29 +198,37 @@ def _send_one(session: Session, photo: _Photo, offset: int) -> None:
 
 def _receive(session: Session, photo: _Photo) -> bool:
     """Return whether a photo's original is in the folder now: whole, verified, and under its own name."""
-    part = photo.path.with_name(f".{photo.sha256}.part")
+    get = partial(session.hub.blob_get, session.county)
+    step = partial(session.step, 0.9, "receiving photos")
+    return _fetch(partial(_pieces, get, photo.sha256, step), photo.sha256, photo.path)
+
+
+def _fetch(pieces: Callable[[int], Iterator[bytes]], sha256: str, target: Path) -> bool:
+    part = target.with_name(f".{sha256}.part")
     try:
         part.parent.mkdir(exist_ok=True)
         offset = part.stat().st_size if part.is_file() else 0
         with part.open("ab") as file:
-            for piece in _pieces(session, photo.sha256, offset):
+            for piece in pieces(offset):
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
         if part.stat().st_size == 0:
             part.unlink()
             return False
-        if photos.file_digest(part) != photo.sha256:
+        if photos.file_digest(part) != sha256:
             part.unlink()
             return False
-        part.replace(photo.path)
+        part.replace(target)
     except OSError as error:
-        raise WorkspaceNotWritableError(photo.path.parent, error.strerror or str(error)) from error
+        raise WorkspaceNotWritableError(target.parent, error.strerror or str(error)) from error
     return True
 
 
-def _pieces(session: Session, sha256: str, offset: int) -> Iterator[bytes]:
-    while piece := session.hub.blob_get(session.county, sha256, offset, CHUNK_BYTES):
+def _pieces(
+    get: Callable[[str, int, int], bytes], sha256: str, step: Callable[[], None], offset: int
+) -> Iterator[bytes]:
+    while piece := get(sha256, offset, CHUNK_BYTES):
         yield piece
         offset += len(piece)
-        session.step(0.9, "receiving photos")
+        step()

@@ -249,6 +249,7 @@ CALLS = {
     "row_history": ("SELECT mine_hub.row_history(%s, 'problem_point', %s)", (RECORD,)),
     "share": ("SELECT mine_hub.share(%s, %s, '141125', 'read')", (RECORD,)),
     "shared_rows": ("SELECT mine_hub.shared_rows(%s)", ()),
+    "shared_photo_get": ("SELECT mine_hub.shared_photo_get(%s, '141129', %s, 0, 10)", (SECRET_HASH,)),
     "proposals": ("SELECT mine_hub.proposals(%s)", ()),
     "answer_proposal": ("SELECT mine_hub.answer_proposal(%s, gen_random_uuid(), true)", ()),
 }
@@ -305,6 +306,12 @@ def test_lists_without_an_area_show_oneself_alone(ann: Attacker) -> None:
         "SELECT mine_hub.my_areas()",
         "SELECT mine_hub.row_shared_with_me('141129', 'problem_point', 'x')",
         "SELECT mine_hub.blob_drop('141129', 'x')",
+        "SELECT mine_hub.blob_bytes('141129', 'x', 0, 1)",
+        "SELECT mine_hub.photo_is_shared('141129', 'x', ARRAY['141125'])",
+        "SELECT mine_hub.forget_deleted('141129')",
+        "SELECT mine_hub.forget_deleted()",
+        "SELECT mine_hub.set_silent_days(1)",
+        "SELECT mine_hub.silent_devices()",
     ],
 )
 def test_what_administers_or_works_inside_cannot_be_called(ann: Attacker, statement: str) -> None:
@@ -352,6 +359,54 @@ def test_a_photo_of_another_county_is_missing_here_and_cannot_be_fetched(ann: At
 
     assert missing == ({SECRET_HASH: 0, "0" * 64: 0},)
     assert bytes(content[0]) == b""
+
+
+def test_a_grant_gives_the_photos_of_its_record_and_tells_nothing_of_any_other(server: Server) -> None:
+    server, database = new_hub(
+        person("ann", surveyor=LIULIN),
+        person("bo", surveyor=ZHONGYANG),
+        person("carol", county_reviewer=ZHONGYANG),
+    )
+    open_, hidden = b"on the line", b"a photo inland"
+    named, unnamed, foreign = (hashlib.sha256(content).hexdigest() for content in (open_, hidden, b"nowhere"))
+    with closing(PostgisHub(server.address(database, "bo"))) as hub:
+        for content in (open_, hidden):
+            hub.blob_put(ZHONGYANG, hashlib.sha256(content).hexdigest(), 0, content, size=len(content))
+        changes = (
+            insert("r"),
+            insert("s"),
+            insert("p", "photo", ("r",), sha256=named),
+            insert("q", "photo", ("s",), sha256=unnamed),
+        )
+        hub.push(batch(ZHONGYANG, "bo", 1, *changes))
+    with closing(PostgisHub(server.address(database, "carol"))) as hub:
+        hub.share(ZHONGYANG, "r", LIULIN, "propose")
+    with closing(server.connect(database, "ann")) as connection:
+        ann = Attacker(server, database, connection)
+
+        def get(owner: str, sha256: str) -> bytes:
+            statement = "SELECT mine_hub.shared_photo_get(%s, %s, %s, 0, 100)"
+            return bytes(ann.run(statement, (LIULIN, owner, sha256))[0][0])
+
+        # Her own rows name what she would like to have; that does not make it hers.
+        mine = batch(LIULIN, "ann", 1, insert("r"), insert("x", "photo", ("r",), sha256=unnamed))
+        ann.run("SELECT mine_hub.push(%s, %s)", (LIULIN, to_bytes(mine)))
+        ann.run(
+            "SELECT mine_hub.propose(%s, 'problem_point', 'r', %s, %s, '')",
+            (ZHONGYANG, LIULIN, json.dumps({"sha256": unnamed})),
+        )
+
+        assert get(ZHONGYANG, named) == open_
+        assert [get(ZHONGYANG, one) for one in (unnamed, foreign)] == [b"", b""]
+        assert [get(owner, named) for owner in (NOWHERE, LIULIN, "14", "%")] == [b""] * 4
+        assert ann.run("SELECT mine_hub.blob_get(%s, %s, 0, 100)", (LIULIN, named))[0][0].tobytes() == b""
+        assert ann.error("SELECT mine_hub.blob_get(%s, %s, 0, 100)", (ZHONGYANG, named))[0] == "MH404"
+        assert ann.run("SELECT mine_hub.blobs_missing(%s, %s)", (LIULIN, [named, unnamed]))[0][0] == {
+            named: 0,
+            unnamed: 0,
+        }
+        for statement in ("INSERT INTO mine_hub.blob DEFAULT VALUES", "SELECT * FROM mine_hub.blob_chunk"):
+            assert ann.error(statement)[0] == "42501"
 
 
 def test_a_device_name_of_another_county_is_free_here(ann: Attacker) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from pathlib import Path
 from typing import Any
 
 import psycopg2.errors
@@ -20,6 +22,7 @@ from plugin.sync.hub import Accepted, Refused, RowResult, Stale
 from plugin.sync.hub_installer import HubInstaller, Membership
 from plugin.sync.postgis_errors import HubRightsError
 from plugin.sync.postgis_hub import PostgisHub
+from plugin.workflows.sync_photos import fetch_shared
 from tests.sync.postgres import LIULIN, ZHONGYANG, Server, lent_hub, person, running_server
 
 PIT = "problem_point"
@@ -306,6 +309,37 @@ def test_a_record_is_seen_across_the_line_by_a_grant_alone(office: Office) -> No
         office.hub("bo").propose(LIULIN, PIT, "a", {"name": "ours"}, from_county=ZHONGYANG)
     office.hub("kang").share(LIULIN, "a", ZHONGYANG, None)
     assert office.hub("bo").shared_rows(ZHONGYANG) == ()
+
+
+def test_the_photos_of_a_shared_record_come_along_and_no_others(office: Office, tmp_path: Path) -> None:
+    contents = {name: name.encode() * 700_000 for name in ("on the line", "small", "inland", "gone")}
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    for name, content in contents.items():
+        office.hub("ann").blob_put(LIULIN, hashes[name], 0, content, size=len(content))
+    office.push(
+        "ann",
+        insert("a"),
+        insert("b"),
+        insert("p", "photo", ("a",), sha256=hashes["on the line"], thumbnail_sha256=hashes["small"]),
+        insert("q", "photo", ("b",), sha256=hashes["inland"]),
+        insert("r", "photo", ("a",), sha256=hashes["gone"]),
+    )
+    office.push("ann", dataclasses.replace(delete("r", 1), table="photo"))
+    bo = office.hub("bo")
+
+    def fetched(name: str) -> bool:
+        return fetch_shared(bo, ZHONGYANG, owner=LIULIN, sha256=hashes[name], file=tmp_path / name)
+
+    assert [fetched(name) for name in contents] == [False] * 4
+    office.hub("kang").share(LIULIN, "a", ZHONGYANG, "read")
+    (tmp_path / f".{hashes['on the line']}.part").write_bytes(contents["on the line"][:100])
+    assert [fetched(name) for name in contents] == [True, True, False, False]
+    assert (tmp_path / "on the line").read_bytes() == contents["on the line"]
+    assert bo.blobs_missing(ZHONGYANG, hashes.values()) == dict.fromkeys(hashes.values(), 0)
+    with pytest.raises(CountyUnknownError):
+        bo.shared_photo_get(LIULIN, LIULIN, hashes["inland"], 0, 9)
+    office.hub("kang").share(LIULIN, "a", ZHONGYANG, None)
+    assert bo.shared_photo_get(ZHONGYANG, LIULIN, hashes["small"], 0, 9) == b""
 
 
 def test_a_proposal_reaches_the_owner_who_decides(office: Office) -> None:
