@@ -36,7 +36,7 @@ LINK_SUFFIX = "_uuid"
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Waiting:
+class Collected:
     """What waits to be sent: the changes with the place in the log they reach to, and what must not go."""
 
     changes: tuple[Change, ...]
@@ -64,7 +64,7 @@ def push(session: Session, *, rows: int = batches.ROWS_PER_BATCH) -> tuple[int, 
     It goes in batches of about ``rows`` changes.
     """
     with session.access.read() as connection:
-        waiting = _waiting(session, connection)
+        waiting = collect(session, connection)
     session.tally.withheld |= waiting.withheld
     if waiting.without_effect:
         with session.access.write() as connection:
@@ -88,10 +88,11 @@ def count_waiting(connection: Connection) -> int:
 def withheld(session: Session) -> frozenset[Key]:
     """Return the classified rows with changes, which never go."""
     with session.access.read() as connection:
-        return _waiting(session, connection).withheld
+        return collect(session, connection).withheld
 
 
-def _waiting(session: Session, connection: Connection) -> _Waiting:
+def collect(session: Session, connection: Connection) -> Collected:
+    """Return what would be sent now, in the state of the workspace that the connection sees."""
     logged = change_log.pending(connection)
     pending = logged.changes
     rows = _rows(connection, pending)
@@ -116,7 +117,7 @@ def _waiting(session: Session, connection: Connection) -> _Waiting:
         if not _is_secret(conflict, secret, withheld)
         and (CONFLICT_TABLE, conflict.conflict_uuid) not in excluded
     ]
-    return _Waiting(
+    return Collected(
         changes=tuple(changes),
         log_numbers={(change.table, change.uuid): change.last_lsn for change in pending},
         withheld=frozenset(withheld),
