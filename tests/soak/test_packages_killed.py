@@ -1,131 +1,174 @@
-"""Packages and mailboxes in a process that is killed at random: the old state or the new one is there.
+"""Packages whose way is killed with signal 9: there is none or a whole one, and the next try completes it.
 
-Run by `make soak`. In CI the faults are injected in process (tests/workflows/test_packages_faults.py,
-tests/sync/test_mailbox_hub.py). `SOAK_KILLS` sets how often, `SOAK_SEED` when.
+The export and the receipt are killed at the laptop, the import at the office, whose hub is of each kind.
 """
 
 from __future__ import annotations
 
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from plugin.store.photos import add_photo
 from plugin.store.workspace import open_workspace
-from plugin.sync.mailbox_hub import create_mailbox
+from plugin.sync.package_errors import ReplayedPackageError
 from plugin.sync.package_keys import KeyRing
 from plugin.sync.package_verify import open_package
-from plugin.workflows.synchronise import conflicts
-from tests.sync.laptops import Laptop, quick_folder
-from tests.workflows.parcels import Office
-from tests.workflows.test_packages_faults import EXPECTED, outcome, scene, whole_way
+from plugin.workflows.packages import (
+    HUB_SCOPE,
+    export_package,
+    import_package,
+    import_package_to_hub,
+    make_key,
+    trust_card,
+    write_key_card,
+    write_receipt_again,
+)
+from plugin.workflows.sync_account import SyncResult
+from tests.soak.kills import KILLS, Killing, Tally, Telling, Work
+from tests.soak.stages import (
+    HUBS,
+    PIT,
+    Scene,
+    a_picture,
+    equal_rows,
+    everything_whole,
+    outcome,
+    some_pits,
+    stage,
+)
+from tests.sync.laptops import LIULIN, Laptop
 
-KILLS = int(os.environ.get("SOAK_KILLS", "50"))
-SEED = int(os.environ.get("SOAK_SEED", "1"))
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def main() -> None:
-    """Do in this process what the test kills: `python -m tests.soak.test_packages_killed packages FOLDER`."""
-    what, folder = sys.argv[1], Path(sys.argv[2])
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    if what == "packages":
-        office = Office(folder, folder / "hub.mrhub", folder / "office-profile")
-        workspace = open_workspace(folder / "ann" / "county.gpkg")
-        whole_way(folder, office, Laptop(workspace, folder / "ann" / "profile", office.hub))
-    else:
-        workspace = open_workspace(folder / "ann" / "county.gpkg")
-        Laptop(workspace, folder / "ann" / "profile", folder / "a").sync()
-    sys.stdout.write("done\n")
-
-
-def killed(what: str, folder: Path, delay: float) -> bool:
-    """Return whether a process was killed on its way, so long after it was ready."""
-    command = [sys.executable, "-m", "tests.soak.test_packages_killed", what, str(folder)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        time.sleep(delay)
-        process.send_signal(signal.SIGKILL)
-        return "done" not in process.stdout.read()
+PHOTO_BYTES = 2 * 1024 * 1024 + 3
+FIRST, RECEIPT = "1.mrpkg", "1.receipt.mrpkg"
 
 
-def duration(what: str, folder: Path) -> float:
-    """Return how many seconds the process takes where nobody kills it."""
-    begin = 0.0
-    command = [sys.executable, "-m", "tests.soak.test_packages_killed", what, str(folder)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-        begin = time.monotonic()
-        process.stdout.read()
-    assert process.returncode == 0
-    return time.monotonic() - begin
+def profiles(folder: Path) -> tuple[Path, Path]:
+    """Return the profiles of the laptop and of the office."""
+    return folder / "ann" / "profile", folder / "office-profile"
 
 
-@pytest.fixture(scope="module")
-def chance() -> random.Random:
-    """Return the moments, the same for the same seed."""
-    return random.Random(SEED)
+def address_in(folder: Path) -> str:
+    """Return the address of the hub of a scene."""
+    return (folder / "hub.txt").read_text(encoding="utf-8")
 
 
-def test_export_import_and_receipt_survive_kills_at_random_moments(chance: random.Random) -> None:
-    with scene() as (folder, office, ann):
-        whole = duration("packages", folder)
-    deaths = 0
-    for _ in range(KILLS):
-        with scene() as (folder, office, ann):
-            deaths += killed("packages", folder, chance.uniform(0, whole))
-            for package in folder.glob("*.mrpkg"):
-                ring = KeyRing((ann.profile if "receipt" in package.name else office.profile) / "keys")
-                with open_package(package, ring):
-                    pass
-            for draft in folder.glob(".*.part"):
-                draft.unlink()
-            assert outcome(folder, office, ann) == EXPECTED
-    assert deaths > KILLS // 4
-
-
-def test_a_sync_over_a_mailbox_survives_kills_at_random_moments(chance: random.Random) -> None:
-    with quick_folder() as name:
-        whole = duration("mailbox", _mailbox(Path(name))[0])
-    deaths = 0
-    for _ in range(KILLS):
-        with quick_folder() as name:
-            folder, ann, bo = _mailbox(Path(name))
-            deaths += killed("mailbox", folder, chance.uniform(0, whole))
-            ann.sync()
-            bo.sync()
-            ann.sync()
-            assert ann.rows() == bo.rows()
-            assert [view.kind for view in conflicts(ann.workspace)] == ["group"]
-            assert [view.kind for view in conflicts(bo.workspace)] == ["group"]
-            assert bo.sync().photos_missing == ()
-    assert deaths > KILLS // 4
-
-
-def _mailbox(folder: Path) -> tuple[Path, Laptop, Laptop]:
-    """Return a folder in which ann has something to send that meets what bo sent before."""
-
-    create_mailbox(folder / "a", index_folder=folder / "made").close()
-    ann, bo = (Laptop.empty(folder, person, folder / "a") for person in ("ann", "bo"))
-    pit = ann.pit(depth_m=1.0)
+def much_to_send(ann: Laptop, bo: Laptop, folder: Path) -> None:
+    """Let the laptop know the office, and have changes that meet an edit, a delete and a photo there."""
+    ann_profile, office = profiles(folder)
+    for scope, mine, others in ((LIULIN, ann_profile, office), (HUB_SCOPE, office, ann_profile)):
+        make_key(scope, profile_folder=mine)
+        said = write_key_card(scope, folder / "card", profile_folder=mine)
+        trust_card(folder / "card", said, profile_folder=others)
+    pits = some_pits(ann, "both", 60)
     ann.sync()
     bo.sync()
-    bo.edit("problem_point", pit, depth_m=2.0)
+    for pit in pits[:20]:
+        bo.edit(PIT, pit, depth_m=3.0)
+        ann.edit(PIT, pit, depth_m=2.0)
+    bo.delete(PIT, pits[20])
+    ann.edit(PIT, pits[20], depth_m=2.0)
+    for laptop in (bo, ann):
+        name = laptop.profile.parent.name
+        some_pits(laptop, name, 40)
+        picture = a_picture(folder, name, PHOTO_BYTES)
+        add_photo(laptop.workspace, laptop.pit(f"{name} with a photo"), picture)
+        picture.unlink()
     bo.sync()
-    ann.edit("problem_point", pit, depth_m=3.0)
-    (folder / "a.jpg").write_bytes(os.urandom(2_500_000))
-    add_photo(ann.workspace, ann.pit("with a photo"), folder / "a.jpg")
-    return folder, ann, bo
 
 
-if __name__ == "__main__":
-    main()
+def exported(ann: Laptop, bo: Laptop, folder: Path) -> None:
+    """Prepare that and export it."""
+    much_to_send(ann, bo, folder)
+    (folder / "hub.txt").write_text(str(ann.hub), encoding="utf-8")
+    export(folder)
+
+
+def taken_in(ann: Laptop, bo: Laptop, folder: Path) -> None:
+    """Prepare that, export it, and take it in at the office."""
+    exported(ann, bo, folder)
+    take_in(folder)
+
+
+def export(folder: Path, tell: Telling | None = None, *, name: str = FIRST) -> None:
+    workspace = open_workspace(folder / "ann" / "county.gpkg")
+    export_package(workspace, folder / name, profile_folder=profiles(folder)[0], progress=tell)
+
+
+def take_in(folder: Path, tell: Telling | None = None, *, name: str = FIRST) -> None:
+    package, office = folder / name, profiles(folder)[1]
+    receipt = package.with_suffix(".receipt.mrpkg")
+    address = address_in(folder)
+    try:
+        import_package_to_hub(address, package, receipt, profile_folder=office, progress=tell)
+    except ReplayedPackageError:
+        if not receipt.exists():
+            write_receipt_again(address, package, receipt, profile_folder=office)
+
+
+def receive(folder: Path, tell: Telling | None = None, *, name: str = RECEIPT) -> SyncResult:
+    workspace = open_workspace(folder / "ann" / "county.gpkg")
+    return import_package(workspace, folder / name, profile_folder=profiles(folder)[0], progress=tell)
+
+
+EXPORT_STEPS = frozenset({"collecting changes", "sending", "sending again", "packing photos"})
+IMPORT_STEPS = frozenset({"storing changes", "storing photos", "writing the receipt"})
+RECEIPT_STEPS = frozenset(
+    {"taking the receipt in", "sending again", "receiving", "merging", "sending photos", "receiving photos"}
+)
+PREPARED = {
+    "export": (much_to_send, Work(name="export", do=export, middle=EXPORT_STEPS)),
+    "import": (exported, Work(name="import", do=take_in, middle=IMPORT_STEPS)),
+    "receipt": (taken_in, Work(name="receipt", do=receive, middle=RECEIPT_STEPS)),
+}
+
+
+def completed(scene: Scene) -> dict[str, Any]:
+    """Return what there is once somebody has gone on, and check that nothing is left over."""
+    folder = scene.folder
+    if not (folder / RECEIPT).exists():
+        export(folder)
+        take_in(folder)
+    with suppress(ReplayedPackageError):
+        receive(folder)
+    for name in ("2", "3"):
+        export(folder, name=f"{name}.mrpkg")
+        take_in(folder, name=f"{name}.mrpkg")
+        last = receive(folder, name=f"{name}.receipt.mrpkg")
+    assert (last.pushed, last.pulled, last.conflicts, last.photos_missing) == (0, 0, 0, ())
+    ann, bo = scene.laptop("ann"), scene.laptop("bo")
+    bo.sync()
+    return {"rows": equal_rows(scene.address, ann, bo), **outcome(scene.address, ann, bo)}
+
+
+def packages_whole(folder: Path) -> None:
+    """Assert that every package that has its name can be opened: signed, and whole to the last byte."""
+    ann, office = profiles(folder)
+    for package in folder.glob("*.mrpkg"):
+        with open_package(package, KeyRing((ann if "receipt" in package.name else office) / "keys")):
+            pass
+
+
+@pytest.mark.parametrize("hub", HUBS)
+@pytest.mark.parametrize("what", PREPARED)
+def test_a_package_that_is_killed_on_its_way_is_completed_by_the_next_try(
+    what: str, hub: str, tally: Callable[[str, str], Tally]
+) -> None:
+    prepare, work = PREPARED[what]
+    killing = Killing(work, tally(what, hub))
+    with stage(hub, prepare) as here:
+        with here.scene() as scene:
+            killing.undisturbed(scene.folder)
+            expected = completed(scene)
+        for number in range(KILLS):
+            with here.scene() as scene, killing.tally.one_more():
+                child = killing.kill(scene.folder)
+                everything_whole(scene)
+                packages_whole(scene.folder)
+                found = completed(scene)
+                for part, value in expected.items():
+                    assert found[part] == value, f"{part}: {killing.told(number, child)}"
+    killing.tally.require()

@@ -1,7 +1,7 @@
-"""PostgreSQL killed at random while laptops sync: what was answered stays, and the next sync goes on.
+"""PostgreSQL killed with signal 9 while a laptop syncs: nothing is lost, and the next sync completes it.
 
-`kill -9` meets the server's first process, or one of those that serve a laptop. Run by `make soak`;
-`SOAK_KILLS` sets how often, `SOAK_SEED` when.
+The signal meets the server's first process, or the one that serves the laptop. One test kills it while two
+laptops sync all the time, the others in the middle of each piece of work.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import random
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,61 +21,67 @@ import pytest
 from plugin.store.photos import add_photo
 from plugin.sync.errors import SyncError
 from plugin.sync.hub_installer import HubInstaller
+from tests.soak import test_packages_killed as packages
+from tests.soak import test_syncs_killed as syncs
+from tests.soak.kills import KILLS, SEED, Killing, Tally, start
+from tests.soak.stages import Scene as Play
+from tests.soak.stages import everything_whole, settled, stage
 from tests.sync.laptops import SYNCED, Laptop, quick_folder
 from tests.sync.postgres import LIULIN, Server, person, running_server
 
-KILLS = int(os.environ.get("SOAK_KILLS", "50"))
-SEED = int(os.environ.get("SOAK_SEED", "1"))
 DURABLE = {"synchronous_commit": "on", "full_page_writes": "on"}
 """What is answered is in the server's files; they outlive the process without fsync."""
 
 PEOPLE = ("ann", "bo")
 
 
-@dataclass
-class Scene:
-    """A server of its own, and two laptops that sync with it."""
+@pytest.fixture(scope="module")
+def durable() -> Iterator[Server]:
+    """Return a server that may be killed: it forgets nothing that it answered."""
+    with running_server() as server:
+        server.stop()
+        server.start(**DURABLE)
+        yield server
 
-    server: Server
-    database: str
-    laptops: list[Laptop]
 
-    def kill(self, chance: random.Random) -> bool:
-        """Return whether a process was killed: the first, or one that serves a laptop (all then restart)."""
-        if chance.random() < 0.5:
-            return self._kill_first()
-        serving = self.server.run(
-            "SELECT pid FROM pg_stat_activity WHERE usename = ANY (%s)", (list(PEOPLE),)
-        )
-        if not serving:
-            return False
+def serving(server: Server, database: str) -> list[int]:
+    """Return the processes that serve a database; nobody is asked, so that it takes no time."""
+    assert server.process is not None
+    first = server.process.pid
+    children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+    found = []
+    for process in children:
         try:
-            os.kill(chance.choice(serving)[0], signal.SIGKILL)
-        except ProcessLookupError:
-            return False
-        self._wait()
-        return True
+            if database in Path(f"/proc/{process}/cmdline").read_text().split():
+                found.append(int(process))
+        except OSError:
+            continue
+    return found
 
-    def _kill_first(self) -> bool:
-        process = self.server.process
-        assert process is not None
-        process.send_signal(signal.SIGKILL)
-        process.wait(timeout=30)
-        for _ in range(200):  # the processes that served laptops end by themselves, and free the memory
-            if not _alive(self.server):
-                break
-            time.sleep(0.05)
-        self.server.start(**DURABLE)
-        return True
 
-    def _wait(self) -> None:
-        for _ in range(200):
-            try:
-                self.server.run("SELECT 1")
-            except Exception:  # noqa: BLE001 - it recovers
-                time.sleep(0.05)
-            else:
-                return
+def kill_first(server: Server) -> None:
+    """Kill the server's first process, and start another one when its children are gone."""
+    process = server.process
+    assert process is not None
+    process.send_signal(signal.SIGKILL)
+    process.wait(timeout=30)
+    for _ in range(600):  # the processes that served laptops end by themselves, and free the memory
+        if not _alive(server):
+            break
+        time.sleep(0.05)
+    server.start(**DURABLE)
+
+
+def kill_one(server: Server, process: int) -> None:
+    """Kill a process that serves a laptop; the server then ends all others, and recovers."""
+    os.kill(process, signal.SIGKILL)
+    for _ in range(600):
+        try:
+            server.run("SELECT 1")
+        except Exception:  # noqa: BLE001 - it recovers
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _alive(server: Server) -> bool:
@@ -89,6 +95,80 @@ def _alive(server: Server) -> bool:
             except OSError:
                 continue
     return False
+
+
+WORKS = {**syncs.PREPARED, "import": packages.PREPARED["import"]}
+
+
+@pytest.mark.parametrize("what", WORKS)
+def test_work_whose_server_is_killed_is_completed_by_the_next_try(
+    what: str, durable: Server, tally: Callable[[str, str], Tally]
+) -> None:
+    prepare, work = WORKS[what]
+    complete = packages.completed if what == "import" else settled
+    killing = Killing(work, tally(what, "its server"))
+    chance = random.Random(f"{SEED} {what}")
+    with stage("postgis", prepare, server=durable) as here:
+        with here.scene() as play:
+            killing.undisturbed(play.folder)
+            expected = complete(play)
+        for number in range(KILLS):
+            with here.scene() as play, killing.tally.one_more():
+                child = start(work, play.folder)
+                killing.await_moment(child)
+                processes = serving(durable, database_of(play))
+                child.listen()
+                killing.count(child, play.folder)
+                if processes and chance.random() < 0.5:
+                    kill_one(durable, processes[0])
+                else:
+                    kill_first(durable)
+                child.join()
+                assert "Traceback" not in child.failure, child.failure
+                everything_whole(play)
+                found = complete(play)
+                for part, value in expected.items():
+                    assert found[part] == value, f"{part}: {killing.told(number, child)}"
+                no_gap(durable, database_of(play))
+    killing.tally.require()
+
+
+def database_of(play: Play) -> str:
+    """Return the name of the database of a scene."""
+    return play.address.partition("?")[0].rpartition("/")[2]
+
+
+def no_gap(server: Server, database: str) -> None:
+    """Assert that the county's sequence has no gap, and no place twice."""
+    counted = "SELECT count(*), count(DISTINCT sequence), max(sequence) FROM mine_hub.row_version"
+    last = "SELECT last_sequence, last_sequence, last_sequence FROM mine_hub.county WHERE last_sequence > 0"
+    assert server.run(counted, database=database) == server.run(last, database=database)
+
+
+# -- two laptops that never rest
+
+
+@dataclass
+class Scene:
+    """A server of its own, and two laptops that sync with it."""
+
+    server: Server
+    database: str
+    laptops: list[Laptop]
+
+    def kill(self, chance: random.Random) -> bool:
+        """Return whether a process was killed: the first, or one that serves a laptop (all then restart)."""
+        if chance.random() < 0.5:
+            kill_first(self.server)
+            return True
+        processes = serving(self.server, self.database)
+        if not processes:
+            return False
+        try:
+            kill_one(self.server, chance.choice(processes))
+        except ProcessLookupError:
+            return False
+        return True
 
 
 @contextmanager
@@ -129,8 +209,10 @@ def work(laptop: Laptop, folder: Path, stop: Event, seed: int, told: list[SyncEr
             told.append(error)
 
 
-def test_a_server_that_is_killed_loses_nothing_that_was_answered_and_takes_nothing_twice() -> None:
-    chance = random.Random(SEED)
+def test_a_server_that_is_killed_loses_nothing_that_was_answered_and_takes_nothing_twice(
+    tally: Callable[[str, str], Tally],
+) -> None:
+    chance, counted = random.Random(SEED), tally("two at once", "its server")
     with scene() as here, quick_folder() as pictures:
         stop, told = Event(), []
         threads = [
@@ -139,10 +221,9 @@ def test_a_server_that_is_killed_loses_nothing_that_was_answered_and_takes_nothi
         ]
         for thread in threads:
             thread.start()
-        killed = 0
-        while killed < KILLS:
+        while counted.during < KILLS:
             time.sleep(chance.uniform(0.05, 0.6))
-            killed += here.kill(chance)
+            counted.during += here.kill(chance)
         stop.set()
         for thread in threads:
             thread.join()
@@ -157,14 +238,5 @@ def test_a_server_that_is_killed_loses_nothing_that_was_answered_and_takes_nothi
         )
         assert {key for key in stored if key[0] in SYNCED} == set(ann.rows())
         assert len(stored) == len(set(stored))
-        assert here.server.run(
-            "SELECT count(*), count(DISTINCT sequence), max(sequence) FROM mine_hub.row_version",
-            database=here.database,
-        ) == here.server.run(
-            "SELECT last_sequence, last_sequence, last_sequence FROM mine_hub.county", database=here.database
-        )
+        no_gap(here.server, here.database)
         assert told, "no sync met a server that was gone"
-
-
-if __name__ == "__main__":
-    pytest.main([__file__])
