@@ -2903,6 +2903,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>本机修改，对方删除</translation>
     </message>
     <message>
+      <source>collecting changes</source>
+      <translation>收集变更</translation>
+    </message>
+    <message>
+      <source>connected</source>
+      <translation>已连接</translation>
+    </message>
+    <message>
       <source>contractor</source>
       <translation>技术单位</translation>
     </message>
@@ -2927,8 +2935,16 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>推定</translation>
     </message>
     <message>
+      <source>distances</source>
+      <translation>距离</translation>
+    </message>
+    <message>
       <source>do not import</source>
       <translation>不导入</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>完成</translation>
     </message>
     <message>
       <source>evidence of the time</source>
@@ -2937,6 +2953,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>given when saved</source>
       <translation>保存时编号</translation>
+    </message>
+    <message>
+      <source>grouping what is near</source>
+      <translation>归并相邻</translation>
     </message>
     <message>
       <source>guess for each object</source>
@@ -3263,6 +3283,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>缺少 code 和 name_zh 两列</translation>
     </message>
     <message>
+      <source>merging</source>
+      <translation>合并</translation>
+    </message>
+    <message>
+      <source>mines and problems</source>
+      <translation>矿山与问题</translation>
+    </message>
+    <message>
       <source>names the source column “{}”, which the source does not have</source>
       <translation>写了来源列“{}”，而来源没有这一列</translation>
     </message>
@@ -3339,8 +3367,24 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>其他人正在持续写入本县</translation>
     </message>
     <message>
+      <source>outlines</source>
+      <translation>轮廓</translation>
+    </message>
+    <message>
+      <source>overlaps</source>
+      <translation>重叠</translation>
+    </message>
+    <message>
       <source>own key for {}: {}</source>
       <translation>{} 的本方密钥：{}</translation>
+    </message>
+    <message>
+      <source>packing photos</source>
+      <translation>打包照片</translation>
+    </message>
+    <message>
+      <source>photos</source>
+      <translation>照片</translation>
     </message>
     <message>
       <source>position accuracy</source>
@@ -3361,6 +3405,26 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>pyproj in {folder} is a wheel with a PROJ library of its own; beside the PROJ that QGIS uses it would end QGIS.</source>
       <translation>{folder} 中的 pyproj 是自带 PROJ 库的 wheel 包，与 QGIS 所用的 PROJ 并存会使 QGIS 崩溃。</translation>
+    </message>
+    <message>
+      <source>reading</source>
+      <translation>读取</translation>
+    </message>
+    <message>
+      <source>reading the elevation</source>
+      <translation>读取高程</translation>
+    </message>
+    <message>
+      <source>receiving changes</source>
+      <translation>接收变更</translation>
+    </message>
+    <message>
+      <source>receiving photos</source>
+      <translation>接收照片</translation>
+    </message>
+    <message>
+      <source>receiving thumbnails</source>
+      <translation>接收缩略图</translation>
     </message>
     <message>
       <source>replaced {}</source>
@@ -3391,6 +3455,26 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>请填写修改原因</translation>
     </message>
     <message>
+      <source>sending again</source>
+      <translation>重新发送</translation>
+    </message>
+    <message>
+      <source>sending changes</source>
+      <translation>发送变更</translation>
+    </message>
+    <message>
+      <source>sending photos</source>
+      <translation>发送照片</translation>
+    </message>
+    <message>
+      <source>sending thumbnails</source>
+      <translation>发送缩略图</translation>
+    </message>
+    <message>
+      <source>settlements and roads</source>
+      <translation>居民点与道路</translation>
+    </message>
+    <message>
       <source>shapely cannot be loaded: {error}</source>
       <translation>无法加载 shapely：{error}</translation>
     </message>
@@ -3415,6 +3499,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>在列表中出现了两次</translation>
     </message>
     <message>
+      <source>storing the changes</source>
+      <translation>保存变更</translation>
+    </message>
+    <message>
+      <source>storing the photos</source>
+      <translation>保存照片</translation>
+    </message>
+    <message>
       <source>such as hub.example.org</source>
       <translation>例如 hub.example.org</translation>
     </message>
@@ -3425,6 +3517,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>taken out here</source>
       <translation>本工作空间已停用</translation>
+    </message>
+    <message>
+      <source>taking the receipt in</source>
+      <translation>读入回执</translation>
+    </message>
+    <message>
+      <source>terrain</source>
+      <translation>地形</translation>
     </message>
     <message>
       <source>that person has no role in the whole province</source>
@@ -3667,6 +3767,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>已核实</translation>
     </message>
     <message>
+      <source>verifying the package</source>
+      <translation>核验数据包</translation>
+    </message>
+    <message>
       <source>was changed</source>
       <translation>已改动</translation>
     </message>
@@ -3679,8 +3783,20 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>其上级记录已被删除</translation>
     </message>
     <message>
+      <source>what the observers see</source>
+      <translation>观察点可见范围</translation>
+    </message>
+    <message>
       <source>what this record was before is not in this mailbox; copy the folder it was last synchronised with into it, or synchronise with that one</source>
       <translation>此信箱中没有这条记录的原值；请把它上次同步的信箱文件夹复制进来，或与那个信箱同步</translation>
+    </message>
+    <message>
+      <source>writing</source>
+      <translation>写入</translation>
+    </message>
+    <message>
+      <source>writing the receipt</source>
+      <translation>写回执</translation>
     </message>
     <message>
       <source>yes</source>
@@ -3861,6 +3977,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>{} records</source>
       <translation>{} 条记录</translation>
+    </message>
+    <message>
+      <source>{} records are accepted by the province and were not changed; your values are kept as conflicts.</source>
+      <translation>{} 条记录已由省级验收，没有改动；您的值作为冲突保留。</translation>
     </message>
     <message>
       <source>{} records changed unseen; tick what is right.</source>

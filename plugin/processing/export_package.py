@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
+from ..qgis_bridge.account_text import export_lines
 from ..qgis_bridge.translation import tr
 from ..workflows.packages import ExportResult, export_package
 from .algorithm import MineRestorationAlgorithm, Parameters, Results
@@ -68,7 +69,7 @@ class ExportPackage(MineRestorationAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> Results:
         """Return the numbers of the package."""
-        for line in result.account.splitlines():
+        for line in export_lines(result):
             feedback.pushInfo(line)
         return {
             "FILE": str(result.path),

@@ -15,6 +15,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ..qgis_bridge.account_text import account_lines, hub_lines
 from ..qgis_bridge.hub_place import hub_place
 from ..qgis_bridge.translation import tr
 from ..workflows.packages import HubImport, import_package, import_package_to_hub, write_receipt_again
@@ -104,7 +105,8 @@ class ImportPackage(MineRestorationAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> Results:
         """Return the numbers of what was taken in."""
-        for line in result.account.splitlines():
+        lines = hub_lines(result) if isinstance(result, HubImport) else account_lines(result)
+        for line in lines:
             feedback.pushInfo(line)
         if isinstance(result, HubImport):
             return {

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterString
 
+from ..qgis_bridge.account_text import account_lines
 from ..qgis_bridge.hub_place import hub_place
 from ..qgis_bridge.translation import tr
 from ..workflows.synchronise import SyncResult, synchronise
@@ -62,7 +63,7 @@ class Sync(MineRestorationAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> Results:
         """Return the numbers of the sync."""
-        for line in result.account.splitlines():
+        for line in account_lines(result):
             feedback.pushInfo(line)
         return {
             "PUSHED": result.pushed,

@@ -47,7 +47,7 @@ def test_a_package_goes_to_the_hub_and_its_receipt_comes_back(
 
     assert (sent.results["CHANGES"], sent.results["WITHHELD"]) == (1, 0)
     assert taken.results["CHANGES"] == 1
-    assert "1 changes were sent and 0 rows were received." in back.lines
+    assert "1 changes were sent, 0 rows were received." in back.lines
     assert not again.ok
     assert any("taken in already" in line for line in again.lines)
 

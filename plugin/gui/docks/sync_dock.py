@@ -11,6 +11,7 @@ from qgis.PyQt.QtGui import QHideEvent, QShowEvent
 from qgis.PyQt.QtWidgets import QFileDialog, QMenu, QWidget
 
 from ...domain.errors import MineRestorationError
+from ...qgis_bridge.account_text import account_lines, waiting_text
 from ...qgis_bridge.busy_rows import BusyRows
 from ...qgis_bridge.error_text import sentence_of
 from ...qgis_bridge.hub_place import hub_place, is_at_hand
@@ -33,7 +34,6 @@ from ..widgets.progress_strip import ProgressStrip
 from .background_sync import BackgroundSync
 from .conflict_page import ConflictPage
 from .review_page import ReviewPage
-from .sync_account import account_lines, waiting_text
 from .sync_jobs import look_at, sync_job
 
 LOOK_DELAY_MS = 400
@@ -291,8 +291,7 @@ class SyncDock(QgsDockWidget):
     def _synced(self, result: SyncResult, *, reload: bool = True) -> None:
         if reload:
             self._session.reload()
-        if self.labels is not None:
-            self._told(tr("Last sync: {}"), account_lines(result, self.labels))
+        self._told(tr("Last sync: {}"), account_lines(result))
         self.refresh_conflicts()
         self.look()
 

@@ -18,6 +18,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...domain.errors import MineRestorationError
+from ...qgis_bridge.account_text import export_lines, hub_lines
 from ...qgis_bridge.hub_place import hub_place
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
@@ -279,40 +280,3 @@ class PackagePanel(QWidget):
             return None
         remember(FOLDER, str(Path(path).parent))
         return Path(path)
-
-
-def export_lines(result: ExportResult) -> list[str]:
-    """Return what one export did, a sentence a line."""
-    lines = [
-        tr("{} changes and {} photos are in the package “{}”.").format(
-            result.changes, result.photos, result.path.name
-        ),
-        tr("They count as sent when its receipt was imported."),
-    ]
-    if result.again:
-        lines.append(tr("The same changes were exported before; the hub takes them in once."))
-    if result.later:
-        lines.append(tr("{} later changes wait until the receipt has come.").format(result.later))
-    if result.photos_left:
-        lines.append(tr("{} photos did not fit and go with the next package.").format(result.photos_left))
-    if result.withheld:
-        lines.append(tr("{} classified records stayed on this computer.").format(len(result.withheld)))
-    lines.append(tr("Signed with the key {}.").format(result.fingerprint))
-    return lines
-
-
-def hub_lines(result: HubImport) -> list[str]:
-    """Return what a county's package brought to the hub, a sentence a line."""
-    lines = [
-        tr("The package of the county {} was taken in: {} changes, {} photos.").format(
-            result.county, result.accepted, result.photos
-        ),
-        tr("The receipt “{}” takes {} rows and {} photos back.").format(
-            result.receipt.name, result.rows_back, result.photos_back
-        ),
-    ]
-    if result.stale:
-        lines.append(tr("{} changes met newer ones; their author merges them.").format(result.stale))
-    if result.refused:
-        lines.append(tr("{} changes were refused; the receipt says why.").format(result.refused))
-    return lines

@@ -18,6 +18,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...domain.errors import MineRestorationError
 from ...domain.progress import Progress
+from ...qgis_bridge.stage_text import stage_text
 from ...qgis_bridge.tasks import BackgroundTask, run_in_background
 from ...qgis_bridge.translation import tr
 
@@ -79,6 +80,7 @@ class ProgressStrip(QWidget):
 
         self._task = run_in_background(description, function, on_done=done, on_error=failed)
         self._task.progressChanged.connect(self._on_progress)
+        self._task.progressMessage.connect(lambda stage: self._on_stage(description, stage))
         self.busyChanged.emit(True)
 
     def cancel(self) -> None:
@@ -90,6 +92,10 @@ class ProgressStrip(QWidget):
 
     def _on_progress(self, percent: float) -> None:
         self.bar.setValue(round(percent))
+
+    def _on_stage(self, description: str, stage: str) -> None:
+        if self.cancel_button.isEnabled():
+            self.label.setText(f"{description}: {stage_text(stage)}")
 
     def _end(self) -> None:
         self._task = None

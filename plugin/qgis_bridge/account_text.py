@@ -1,0 +1,100 @@
+"""What a sync or a package did, in plain words of the interface's language: for docks and algorithms."""
+
+from __future__ import annotations
+
+from ..workflows.packages import ExportResult, HubImport
+from ..workflows.synchronise import SyncResult, Waiting
+from .error_text import table_name
+from .problem_text import problem_text
+from .translation import tr
+
+NAMED_PHOTOS = 3
+
+
+def account_lines(result: SyncResult) -> list[str]:
+    """Return what one sync did, a sentence a line."""
+    lines = [tr("{} changes were sent, {} rows were received.").format(result.pushed, result.pulled)]
+    lines.append(photos_line(result))
+    if result.conflicts:
+        lines.append(
+            tr("{} new conflicts wait for a decision; both values are kept.").format(result.conflicts)
+        )
+    if result.deferred:
+        lines.append(
+            tr("{} rows are being edited here; they are merged at the next sync.").format(
+                len(result.deferred)
+            )
+        )
+    if result.withheld:
+        lines.append(tr("{} classified records stayed on this computer.").format(len(result.withheld)))
+    if result.locked:
+        lines.append(
+            tr(
+                "{} records are accepted by the province and were not changed; your values are kept as"
+                " conflicts."
+            ).format(len(result.locked))
+        )
+    for (table, _), reason in list(result.refused.items())[:3]:
+        lines.append(tr("The hub refused a row of “{}”: {}").format(table_name(table), problem_text(reason)))
+    if len(result.refused) > 3:
+        lines.append(tr("… and {} more rows were refused.").format(len(result.refused) - 3))
+    return [line for line in lines if line]
+
+
+def photos_line(result: SyncResult) -> str:
+    """Return how many of the photos are here, and which are missing."""
+    if not result.photos_total:
+        return ""
+    here = result.photos_total - len(result.photos_missing)
+    line = tr("{} of {} photos are here.").format(here, result.photos_total)
+    if result.photos_missing:
+        names = ", ".join(result.photos_missing[:NAMED_PHOTOS])
+        line += " " + tr("Missing: {}").format(
+            names + (" …" if len(result.photos_missing) > NAMED_PHOTOS else "")
+        )
+    return line
+
+
+def waiting_text(waiting: Waiting) -> str:
+    """Return in numbers what waits in each direction."""
+    text = tr("To send: {} · to receive: {}").format(waiting.to_send, waiting.to_receive)
+    if waiting.photos_here < waiting.photos_total:
+        text += " · " + tr("{} of {} photos are here.").format(waiting.photos_here, waiting.photos_total)
+    return text
+
+
+def export_lines(result: ExportResult) -> list[str]:
+    """Return what one export did, a sentence a line."""
+    lines = [
+        tr("{} changes and {} photos are in the package “{}”.").format(
+            result.changes, result.photos, result.path.name
+        ),
+        tr("They count as sent when its receipt was imported."),
+    ]
+    if result.again:
+        lines.append(tr("The same changes were exported before; the hub takes them in once."))
+    if result.later:
+        lines.append(tr("{} later changes wait until the receipt has come.").format(result.later))
+    if result.photos_left:
+        lines.append(tr("{} photos did not fit and go with the next package.").format(result.photos_left))
+    if result.withheld:
+        lines.append(tr("{} classified records stayed on this computer.").format(len(result.withheld)))
+    lines.append(tr("Signed with the key {}.").format(result.fingerprint))
+    return lines
+
+
+def hub_lines(result: HubImport) -> list[str]:
+    """Return what a county's package brought to the hub, a sentence a line."""
+    lines = [
+        tr("The package of the county {} was taken in: {} changes, {} photos.").format(
+            result.county, result.accepted, result.photos
+        ),
+        tr("The receipt “{}” takes {} rows and {} photos back.").format(
+            result.receipt.name, result.rows_back, result.photos_back
+        ),
+    ]
+    if result.stale:
+        lines.append(tr("{} changes met newer ones; their author merges them.").format(result.stale))
+    if result.refused:
+        lines.append(tr("{} changes were refused; the receipt says why.").format(result.refused))
+    return lines
