@@ -2447,6 +2447,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>当前 Python 缺少连接 PostGIS 中心库所需的 psycopg2；请安装 QGIS 自带的软件包（Debian 上为 python3-psycopg2），然后重新同步。</translation>
     </message>
     <message>
+      <source>This computer was behind for long, so that everything was compared anew.</source>
+      <translation>这台电脑很久没有同步，因此已把全部内容重新比对。</translation>
+    </message>
+    <message>
       <source>This computer's identity cannot be kept in the folder “{}”; nothing was exchanged, make the folder writable or name another one in {}.</source>
       <translation>无法在文件夹“{}”中保存本机的身份；没有交换任何内容，请使该文件夹可写，或在环境变量 {} 中另指一个。</translation>
     </message>
@@ -3867,6 +3871,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>{} 处变更遇到了更新的内容，由其作者合并。</translation>
     </message>
     <message>
+      <source>{} changes of records that are classified by now were on their way and are not sent again. If you wrote a package before, destroy it.</source>
+      <translation>有 {} 项变更在途中时其记录已定为涉密，不再重发。此前写出的数据包请销毁。</translation>
+    </message>
+    <message>
       <source>{} changes were refused; the receipt says why.</source>
       <translation>{} 处变更被拒绝，原因见回执。</translation>
     </message>
@@ -3945,6 +3953,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>{} of the right lies within the rule's reach</source>
       <translation>矿业权的 {} 位于规则所及范围内</translation>
+    </message>
+    <message>
+      <source>{} of them were sent before they were classified; the hub and other computers still hold what was sent: {}. Tell who runs the hub, and your office for secrecy.</source>
+      <translation>其中 {} 条在定密之前已经发出，汇交库和其他电脑仍存有当时的内容：{}。请报告管理汇交库的人和本单位保密部门。</translation>
     </message>
     <message>
       <source>{} of {} photos are here.</source>

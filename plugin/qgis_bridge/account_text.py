@@ -9,11 +9,14 @@ from .problem_text import problem_text
 from .translation import tr
 
 NAMED_PHOTOS = 3
+NAMED_RECORDS = 10
 
 
 def account_lines(result: SyncResult) -> list[str]:
     """Return what one sync did, a sentence a line."""
     lines = [tr("{} changes were sent, {} rows were received.").format(result.pushed, result.pulled)]
+    if result.snapshot:
+        lines.append(tr("This computer was behind for long, so that everything was compared anew."))
     lines.append(photos_line(result))
     if result.conflicts:
         lines.append(
@@ -27,6 +30,7 @@ def account_lines(result: SyncResult) -> list[str]:
         )
     if result.withheld:
         lines.append(tr("{} classified records stayed on this computer.").format(len(result.withheld)))
+    lines += _classified_lines(result)
     if result.locked:
         lines.append(
             tr(
@@ -39,6 +43,26 @@ def account_lines(result: SyncResult) -> list[str]:
     if len(result.refused) > 3:
         lines.append(tr("… and {} more rows were refused.").format(len(result.refused) - 3))
     return [line for line in lines if line]
+
+
+def _classified_lines(result: SyncResult | ExportResult) -> list[str]:
+    """Return what a person must know of records that were sent before they were classified."""
+    lines: list[str] = []
+    if result.sent_before:
+        lines.append(
+            tr(
+                "{} of them were sent before they were classified; the hub and other computers still hold"
+                " what was sent: {}. Tell who runs the hub, and your office for secrecy."
+            ).format(len(result.sent_before), ", ".join(result.sent_before[:NAMED_RECORDS]))
+        )
+    if result.taken_back:
+        lines.append(
+            tr(
+                "{} changes of records that are classified by now were on their way and are not sent again."
+                " If you wrote a package before, destroy it."
+            ).format(len(result.taken_back))
+        )
+    return lines
 
 
 def photos_line(result: SyncResult) -> str:
@@ -79,6 +103,7 @@ def export_lines(result: ExportResult) -> list[str]:
         lines.append(tr("{} photos did not fit and go with the next package.").format(result.photos_left))
     if result.withheld:
         lines.append(tr("{} classified records stayed on this computer.").format(len(result.withheld)))
+    lines += _classified_lines(result)
     lines.append(tr("Signed with the key {}.").format(result.fingerprint))
     return lines
 

@@ -31,16 +31,16 @@ from ..sync.package_keys import HUB as HUB_SCOPE
 from ..sync.package_keys import KeyPair, KeyRing, PublicKey
 from ..sync.package_manifest import Manifest
 from ..sync.packages import Photo, write_package
-from . import sync_push
+from . import sync_classified, sync_push
 from .sync_photos import SENT
-from .sync_session import Access, Session, Tally, classified_among, cursor_key, now
-from .synchronise import HUB, identify, require_healthy_log
+from .sync_session import PACKAGE_OUT, Access, Session, Tally, classified_among, cursor_key, now
+from .synchronise import HUB, identify_to_send, require_healthy_log
 
 EVERYTHING = 1_000_000_000
 PHOTO_BYTES = 2 * 1024 * 1024 * 1024
 """How many bytes of photos one package takes by default; the others go with the next."""
 
-OUT = "package_out:"
+OUT = PACKAGE_OUT
 LAST = "package_last"
 
 
@@ -48,6 +48,8 @@ LAST = "package_last"
 class ExportResult:
     """What went into a package: ``changes`` of rows and conflicts, ``photos``; and what did not.
 
+    ``sent_before`` are the numbers of those of which the hub has what was sent before they were classified;
+    ``taken_back`` are those in a package that was written earlier, which must not be brought to the hub.
     ``again`` says that the changes were exported before and no receipt has come; ``later`` changes wait until
     it has. ``withheld`` rows are classified. ``fingerprint`` is that of the signing key. ``account`` are
     English sentences, one a line.
@@ -58,6 +60,8 @@ class ExportResult:
     photos: int
     photos_left: int
     withheld: frozenset[Key]
+    sent_before: tuple[str, ...] = ()
+    taken_back: frozenset[Key] = frozenset()
     again: bool
     later: int
     encrypted: bool
@@ -158,15 +162,16 @@ def _recipient(ring: KeyRing) -> PublicKey:
 def _session(workspace: Workspace, access: Access, profile: Path, progress: Progress) -> Session:
     with access.read() as connection:
         hub = journal.get_state(connection, HUB)
+    device, taken_back = identify_to_send(workspace, access, profile)
     return Session(
         workspace=workspace,
         access=access,
         hub=cast(Hub, _Postbox()),
         hub_uuid=hub if isinstance(hub, str) else "",
-        device=identify(workspace, access, profile),
+        device=device,
         busy=frozenset(),
         progress=progress,
-        tally=Tally(),
+        tally=Tally(taken_back=taken_back),
     )
 
 
@@ -294,6 +299,8 @@ def _result(
         sentences.append(f"{left} photos did not fit and go with the next package.")
     if session.tally.withheld:
         sentences.append(f"{len(session.tally.withheld)} classified records stayed on this computer.")
+    sent_before = sync_classified.known_to_the_hub(session)
+    sentences += sync_classified.sentences(sent_before, session.tally.taken_back)
     session.progress.report(1.0, "done")
     return ExportResult(
         path=path,
@@ -301,6 +308,8 @@ def _result(
         photos=photos,
         photos_left=left,
         withheld=frozenset(session.tally.withheld),
+        sent_before=sent_before,
+        taken_back=session.tally.taken_back,
         again=again,
         later=max(later, 0),
         encrypted=manifest.recipient is not None,

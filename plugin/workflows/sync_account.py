@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..sync.operations import Key
+from . import sync_classified
 from .sync_photos import PhotoTally
 from .sync_session import Session
 
@@ -14,11 +15,13 @@ from .sync_session import Session
 class SyncResult:
     """What one sync did.
 
-    ``pushed`` and ``pulled`` are rows, ``conflicts`` new ones for a person to decide, ``photos_missing`` the
-    names of photos whose originals are nowhere yet. ``deferred`` rows are open in an edit buffer,
-    ``withheld`` ones are classified, ``locked`` ones are accepted by the province and took no edit,
-    ``refused`` ones carry the hub's reason. ``changed`` are the rows written here: their layers are to be
-    reloaded and their derived columns recomputed. ``account`` are English sentences, one a line.
+    ``pushed`` and ``pulled`` are rows, ``conflicts`` new ones for a person to decide, ``photos_missing``
+    the names of photos whose originals are nowhere yet. ``deferred`` rows are open in an edit buffer,
+    ``withheld`` ones are classified, and ``sent_before`` the numbers of those that were sent before they
+    were; ``taken_back`` are such changes that were on their way, and are not sent again. ``locked`` ones
+    are accepted by the province and took no edit, ``refused`` ones carry the hub's reason. ``changed`` are
+    the rows written here: their layers are to be reloaded and their derived columns recomputed. ``account``
+    are English sentences, one a line.
     """
 
     pushed: int
@@ -30,6 +33,9 @@ class SyncResult:
     photos_missing: tuple[str, ...]
     deferred: frozenset[Key]
     withheld: frozenset[Key]
+    sent_before: tuple[str, ...] = ()
+    taken_back: frozenset[Key] = frozenset()
+    snapshot: bool = False
     locked: frozenset[Key]
     refused: Mapping[Key, str]
     changed: frozenset[Key]
@@ -39,6 +45,7 @@ class SyncResult:
 def result_of(session: Session, photos: PhotoTally) -> SyncResult:
     """Return the account of a session that has come to its end."""
     tally = session.tally
+    sent_before = sync_classified.known_to_the_hub(session)
     refused = {key: reason for key, reason in tally.refused.items() if key not in tally.locked}
     return SyncResult(
         pushed=tally.pushed,
@@ -50,14 +57,19 @@ def result_of(session: Session, photos: PhotoTally) -> SyncResult:
         photos_missing=photos.missing,
         deferred=frozenset(tally.deferred),
         withheld=frozenset(tally.withheld),
+        sent_before=sent_before,
+        taken_back=tally.taken_back,
+        snapshot=tally.snapshot,
         locked=frozenset(tally.locked),
         refused=refused,
         changed=frozenset(tally.written),
-        account="\n".join(_sentences(session, photos, refused)),
+        account="\n".join(_sentences(session, photos, refused, sent_before)),
     )
 
 
-def _sentences(session: Session, photos: PhotoTally, refused: Mapping[Key, str]) -> list[str]:
+def _sentences(
+    session: Session, photos: PhotoTally, refused: Mapping[Key, str], sent_before: Sequence[str]
+) -> list[str]:
     tally = session.tally
     sentences = [f"{tally.pushed} changes were sent and {len(tally.written)} rows were received."]
     if tally.snapshot:
@@ -82,6 +94,7 @@ def _sentences(session: Session, photos: PhotoTally, refused: Mapping[Key, str])
         sentences.append(f"{len(tally.deferred)} rows are being edited and will be merged at the next sync.")
     if tally.withheld:
         sentences.append(f"{len(tally.withheld)} classified records stayed on this computer.")
+    sentences += sync_classified.sentences(sent_before, tally.taken_back)
     sentences += [
         f"The row {uuid} of {table} was refused: {reason}." for (table, uuid), reason in refused.items()
     ]

@@ -19,6 +19,9 @@ from ..sync.hub import Hub
 from ..sync.merge_rules import CLASSIFICATION_COLUMN, CLASSIFIED, GEOMETRY_COLUMN, MergeRules
 from ..sync.operations import Key
 
+PACKAGE_OUT = "package_out:"
+"""Under which a workspace notes the packages whose receipt has not come."""
+
 
 @dataclass(kw_only=True)
 class Tally:
@@ -27,6 +30,7 @@ class Tally:
     pushed: int = 0
     conflicts: int = 0
     snapshot: bool = False
+    taken_back: frozenset[Key] = frozenset()
     written: set[Key] = field(default_factory=set)
     deferred: set[Key] = field(default_factory=set)
     raced: set[Key] = field(default_factory=set)

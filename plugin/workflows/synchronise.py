@@ -24,10 +24,10 @@ from ..sync.devices import Device
 from ..sync.errors import HubWentBackError, WrongHubError
 from ..sync.hub import Hub, HubInfo, JoiningHub
 from ..sync.operations import Key
-from . import sync_photos, sync_pull, sync_push
+from . import sync_classified, sync_photos, sync_pull, sync_push
 from .sync_account import SyncResult, result_of
 from .sync_conflicts import ConflictView, conflicts, reopen, resolve
-from .sync_session import Access, Session, Tally, cursor_key, merge_rules
+from .sync_session import PACKAGE_OUT, Access, Session, Tally, cursor_key, merge_rules
 
 __all__ = [
     "ConflictView",
@@ -121,15 +121,17 @@ def synchronise_with(
     with closing(Access(workspace)) as access:
         require_healthy_log(workspace, access)
         _require_same_hub(access, address, info)
+        folder = profile_folder or devices.profile_folder()
+        device, taken_back = identify_to_send(workspace, access, folder)
         session = Session(
             workspace=workspace,
             access=access,
             hub=hub,
             hub_uuid=info.hub_uuid,
-            device=identify(workspace, access, profile_folder or devices.profile_folder()),
+            device=device,
             busy=busy if isinstance(busy, Collection) else frozenset(busy),
             progress=progress or Silent(),
-            tally=Tally(),
+            tally=Tally(taken_back=taken_back),
         )
         return _exchange(session)
 
@@ -226,6 +228,18 @@ def identify(workspace: Workspace, access: Access, folder: Path) -> Device:
     return Device(device, epoch)
 
 
+def identify_to_send(workspace: Workspace, access: Access, folder: Path) -> tuple[Device, frozenset[Key]]:
+    """Return the device, and what the batch on its way holds of records that were classified since.
+
+    That batch is not sent again, so that the device is a new one: what else the batch holds is in the log,
+    and is merged where it has arrived.
+    """
+    taken_back = sync_classified.on_their_way(access)
+    if taken_back:
+        return _become_new(workspace, access, folder), taken_back
+    return identify(workspace, access, folder), taken_back
+
+
 def _become_new(workspace: Workspace, access: Access, folder: Path) -> Device:
     """Return a new device. A batch in flight is the old one's; its changes are still in the log."""
     device = devices.new_device()
@@ -236,6 +250,8 @@ def _become_new(workspace: Workspace, access: Access, folder: Path) -> Device:
         journal.set_state(connection, sync_push.BATCH_NUMBER, 0)
         journal.set_state(connection, sync_push.IN_FLIGHT, None)
         journal.set_state(connection, sync_push.IN_FLIGHT_LOG, None)
+        for package in journal.keys_with_prefix(connection, PACKAGE_OUT):
+            journal.set_state(connection, PACKAGE_OUT + package, None)
     return device
 
 

@@ -107,6 +107,26 @@ def test_a_receipt_tells_of_deletions_that_the_hub_has_forgotten(
     assert ann.rows() == bo.rows() == live_rows(office.hub)
 
 
+def test_a_package_written_again_leaves_out_what_was_classified_since(
+    folder: Path, office: Office, ann: Laptop
+) -> None:
+    secret = with_photo(ann, folder, "a", number="141125T20240777", note="underground works")
+    other = ann.pit("other")
+    send(ann, folder / "1.mrpkg")
+    ann.edit(PIT, secret, classification="classified")
+
+    again = send(ann, folder / "2.mrpkg")
+    receive(ann, office.take_in(folder / "2.mrpkg").receipt)
+
+    assert (again.changes, again.photos, len(again.taken_back)) == (1, 0, 2)
+    assert "if you wrote a package before, destroy it." in again.account
+    assert set(hub_rows(office.hub)) == {(PIT, other)}
+    assert waiting_for_receipt(ann.workspace) == 0
+    assert b"underground works" not in office.hub.read_bytes()
+    with zipfile.ZipFile(folder / "2.mrpkg") as archive:
+        assert b"underground works" not in archive.read("changes.ndjson")
+
+
 @pytest.mark.parametrize("encrypt", [False, True])
 def test_records_and_photos_of_two_laptops_meet_by_packages_alone(
     folder: Path, office: Office, ann: Laptop, bo: Laptop, encrypt: bool

@@ -528,6 +528,55 @@ def test_a_record_classified_later_stays_from_then_on(ann: Laptop, bo: Laptop) -
     assert bo.value(PIT, pit, "note") == "other"
 
 
+def test_what_was_sent_before_it_was_classified_is_named(ann: Laptop, bo: Laptop) -> None:
+    pit = both_know(ann, bo)
+    ann.pit("never sent", classification="classified")
+    ann.edit(PIT, pit, number="141125T20240777", classification="classified")
+
+    for result in (ann.sync(), ann.sync()):
+        assert result.sent_before == ("141125T20240777",)
+        assert (
+            "1 of them were sent before they were classified, and the hub and other computers still hold what"
+            " was sent: 141125T20240777;" in result.account
+        )
+    ann.edit(PIT, pit, classification="internal")
+    assert ann.sync().sent_before == ()
+    bo.sync()
+    assert bo.value(PIT, pit, "number") == "141125T20240777"
+
+
+@pytest.mark.parametrize("arrived", [False, True])
+def test_a_batch_on_its_way_is_not_sent_again_with_what_was_classified_since(
+    ann: Laptop, bo: Laptop, arrived: bool
+) -> None:
+    both = both_know(ann, bo)
+    pit = ann.pit("141125T20240777", note="underground works")
+    ann.add("problem_land", problem_uuid=pit, land_use="0201", area_hm2=1.0)
+    ann.edit(PIT, both, depth_m=7.0)
+    calls = next(n for n in range(1, 9) if _dies_at_push(ann, n, arrived))
+    assert calls
+    ann.edit(PIT, pit, classification="classified")
+
+    result = ann.sync()
+    bo.sync()
+
+    assert (b"underground works" in ann.hub.read_bytes()) is arrived
+    assert result.sent_before == (("141125T20240777",) if arrived else ())
+    assert len(result.taken_back) == 2 and "are not sent again" in result.account
+    assert bo.value(PIT, both, "depth_m") == 7.0
+    assert ann.value(PIT, pit, "classification") == "classified"
+    assert ann.sync().taken_back == frozenset()
+
+
+def _dies_at_push(laptop: Laptop, call: int, after: bool) -> bool:
+    """Return whether a sync that dies at a call has left a batch on its way."""
+    try:
+        laptop.sync_through(lambda hub: FailingHub(hub, call, after))
+    except LostError as error:
+        return str(error) == "push"
+    return False
+
+
 def test_a_record_the_province_accepted_is_not_changed(ann: Laptop, bo: Laptop) -> None:
     pit = both_know(ann, bo, depth_m=1.0)
     bo.edit(PIT, pit, review_state="province")
