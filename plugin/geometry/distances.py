@@ -1,28 +1,150 @@
-"""Questions about distance, answered on the tree without drawing a buffer."""
+"""Questions about distance, answered without drawing a buffer: what is near, and what is nearest."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely import GeometryType
 
-from .arrays import FloatArray, Geometries, GeometryArray, IntArray
+from .arrays import FloatArray, Geometries, GeometryArray, IntArray, geometry_array
 from .errors import InvalidDistanceError, LengthMismatchError
-from .line_pieces import short_runs
-from .parallel import on_threads, slices
+from .parallel import AskCancelled
+from .point_distances import PointQuestions, point_questions
 from .projection import GRS80, LocalProjection, projection_of
-from .repair import exploded, repaired
+from .repair import repaired
+from .segment_runs import SegmentRuns, segment_runs
+from .tree_distances import held_by, nearest_pieces, pairs_within
 
 _SLACK = 1 + 1e-6
-_CHUNK = 10_000
-_NEAREST_SIDES = 8
-_WITHIN_SIDES = 32
-"""Sides of the pieces that lines and outlines are cut into: a distance to many sides takes long."""
+
+Pairs = tuple[IntArray, IntArray, FloatArray]
+"""Target index, source index, distance in metres."""
 
 
-def within_distance(
-    targets: Geometries, sources: Geometries, distance_m: npt.ArrayLike
-) -> tuple[IntArray, IntArray, FloatArray]:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MeasuredSources:
+    """Sources repaired and in the plane of the questions; ``runs`` are their sides."""
+
+    planar: GeometryArray
+    runs: SegmentRuns
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DistanceQuestions:
+    """Targets made ready once, to be asked about many sets of sources: see :func:`distance_questions`.
+
+    ``points`` are the targets that are points, in an order of their own, and ``place`` their indices;
+    ``others`` are the indices of what is neither a point nor missing.
+    """
+
+    targets: GeometryArray
+    projection: LocalProjection | None
+    planar: GeometryArray
+    points: PointQuestions | None
+    place: IntArray
+    others: IntArray
+
+    def read(self, sources: Geometries) -> MeasuredSources:
+        """Return the sources (any type, EPSG:4490) as :meth:`within` and :meth:`nearest` need them.
+
+        Raises UnsupportedExtentError.
+        """
+        array, _ = repaired(sources)
+        if self.projection is not None and _any(array):
+            projection_of(self.targets, array)
+            array = self.projection.forward(array)
+        return MeasuredSources(planar=array, runs=segment_runs(array))
+
+    def within(
+        self,
+        sources: Geometries | MeasuredSources,
+        distance_m: npt.ArrayLike,
+        *,
+        cancelled: AskCancelled | None = None,
+    ) -> Pairs:
+        """Return the pairs of target and source not further apart than ``distance_m``.
+
+        As :func:`within_distance`. Raises also CancelledError.
+        """
+        known = self._known(sources)
+        reach = _reach(distance_m, len(known.planar))
+        found = [(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp), np.empty(0))]
+        if self.projection is not None and len(known.runs):
+            bounds = shapely.total_bounds(known.planar)
+            planar_reach = reach * self.projection.largest_scale(bounds, reach.max()) * _SLACK
+            if self.points is not None:
+                point, source, distance = self.points.within(
+                    known.planar, known.runs, planar_reach, cancelled
+                )
+                found.append((self.place[point], source, distance))
+            if len(self.others):
+                other, source, piece = pairs_within(
+                    self.planar[self.others], known.planar, planar_reach, cancelled
+                )
+                other = self.others[other]
+                found.append((other, source, gaps(self.projection, self.planar[other], piece)))
+        target, source, distance = (np.concatenate(column) for column in zip(*found, strict=True))
+        kept = np.flatnonzero(distance <= reach[source])
+        order = kept[np.lexsort((source[kept], target[kept]))]
+        return target[order], source[order], distance[order]
+
+    def nearest(
+        self, sources: Geometries | MeasuredSources, *, cancelled: AskCancelled | None = None
+    ) -> tuple[IntArray, FloatArray]:
+        """Return for each target the index of its nearest source and the geodesic distance in metres.
+
+        As :func:`nearest`. Raises also CancelledError.
+        """
+        known = self._known(sources)
+        index = np.full(len(self.targets), -1, dtype=np.intp)
+        distance = np.full(len(self.targets), np.nan)
+        if self.projection is None or not len(known.runs):
+            return index, distance
+        if self.points is not None:
+            index[self.place], distance[self.place] = self.points.nearest(known.planar, known.runs, cancelled)
+        if len(self.others):
+            held, holder = held_by(shapely.STRtree(self.planar[self.others]), known.planar)
+            held = self.others[held]
+            index[held[::-1]], distance[held] = holder[::-1], 0.0
+        rest = np.flatnonzero((index < 0) & ~shapely.is_missing(self.planar))
+        if len(rest):
+            index[rest], piece = nearest_pieces(self.planar[rest], known.planar, cancelled)
+            distance[rest] = gaps(self.projection, self.planar[rest], piece)
+        return index, distance
+
+    def _known(self, sources: Geometries | MeasuredSources) -> MeasuredSources:
+        return sources if isinstance(sources, MeasuredSources) else self.read(sources)
+
+
+def distance_questions(targets: Geometries, *, around: Geometries = ()) -> DistanceQuestions:
+    """Return the targets (any type, EPSG:4490) made ready to be asked about many sets of sources.
+
+    Points are sorted into cells, and many are answered for at once. What is nearest is judged in the plane
+    around the middle meridian of the targets and of the geometries ``around``. Raises UnsupportedExtentError.
+    """
+    array, _ = repaired(targets)
+    is_point = shapely.get_type_id(array) == GeometryType.POINT
+    place = np.flatnonzero(is_point)
+    projection, planar, points = None, array, None
+    if _any(array):
+        beside = geometry_array(around)
+        projection = projection_of(array, beside) if len(beside) else projection_of(array)
+        planar = projection.forward(array)
+        points = point_questions(planar[place], projection)
+    return DistanceQuestions(
+        targets=array,
+        projection=projection,
+        planar=planar,
+        points=points,
+        place=place if points is None else place[points.cells.origin],
+        others=np.flatnonzero(~is_point & ~shapely.is_missing(array)),
+    )
+
+
+def within_distance(targets: Geometries, sources: Geometries, distance_m: npt.ArrayLike) -> Pairs:
     """Return the pairs not further apart than ``distance_m``: target index, source index, distance in metres.
 
     Both sides any type, EPSG:4490; ``distance_m`` one number or one for each source. The distance is that of
@@ -30,20 +152,8 @@ def within_distance(
     holds the other. Missing and empty geometries are in no pair. Pairs are sorted by target, then source.
     Raises InvalidDistanceError, LengthMismatchError, UnsupportedExtentError.
     """
-    target_array, _ = repaired(targets)
-    source_array, _ = repaired(sources)
-    reach = _reach(distance_m, len(source_array))
-    if not _any(target_array) or not _any(source_array):
-        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp), np.empty(0)
-    projection = projection_of(target_array, source_array)
-    plane_targets, plane_sources = projection.forward(target_array), projection.forward(source_array)
-    planar_reach = reach * projection.largest_scale(shapely.bounds(plane_sources), reach) * _SLACK
-    target_index, source_index, piece, gap = _pairs_within(plane_targets, plane_sources, planar_reach)
-    distance = np.zeros(len(gap))
-    apart = gap > 0
-    distance[apart] = gaps(projection, plane_targets[target_index[apart]], piece[apart])
-    kept = distance <= reach[source_index]
-    return target_index[kept], source_index[kept], distance[kept]
+    array, _ = repaired(sources)
+    return distance_questions(targets, around=array).within(array, distance_m)
 
 
 def nearest(targets: Geometries, sources: Geometries) -> tuple[IntArray, FloatArray]:
@@ -52,81 +162,8 @@ def nearest(targets: Geometries, sources: Geometries) -> tuple[IntArray, FloatAr
     Any types, EPSG:4490; 0 inside, −1 and NaN where a target is empty or there is no source; the first of
     equally near sources. Raises UnsupportedExtentError.
     """
-    target_array, _ = repaired(targets)
-    source_array, _ = repaired(sources)
-    index = np.full(len(target_array), -1, dtype=np.intp)
-    distance = np.full(len(target_array), np.nan)
-    if not _any(target_array) or not _any(source_array):
-        return index, distance
-    projection = projection_of(target_array, source_array)
-    plane_targets, plane_sources = projection.forward(target_array), projection.forward(source_array)
-    held_target, held_source = _held(plane_targets, plane_sources)
-    index[held_target[::-1]] = held_source[::-1]
-    distance[held_target] = 0.0
-    rest = np.flatnonzero((index < 0) & ~shapely.is_missing(plane_targets))
-    pieces, owner = _runs(plane_sources, _NEAREST_SIDES)
-    found_target, found_piece = _nearest_pieces(plane_targets[rest], pieces)
-    order = np.lexsort((owner[found_piece], found_target))
-    first, position = np.unique(found_target[order], return_index=True)
-    closest = found_piece[order][position]
-    index[rest[first]] = owner[closest]
-    distance[rest[first]] = gaps(projection, plane_targets[rest[first]], pieces[closest])
-    return index, distance
-
-
-def _held(targets: GeometryArray, sources: GeometryArray) -> tuple[IntArray, IntArray]:
-    """Return the pairs of target and areal source that meet, sorted by target, then source."""
-    areal = np.flatnonzero(shapely.get_dimensions(sources) == 2)
-    source, target = shapely.STRtree(targets).query(sources[areal], predicate="intersects")
-    order = np.lexsort((source, target))
-    return target[order], areal[source[order]]
-
-
-def _runs(geoms: GeometryArray, most_sides: int) -> tuple[GeometryArray, IntArray]:
-    """Return points, and lines and outlines of areas in runs, and the index of each one's geometry."""
-    parts, owner = exploded(geoms)
-    areal = shapely.get_dimensions(parts) == 2
-    rings, polygon = shapely.get_rings(parts[areal], return_index=True)
-    edges = np.concatenate([parts[~areal], rings])
-    runs, edge = short_runs(edges, most_sides)
-    return runs, np.concatenate([owner[~areal], owner[areal][polygon]])[edge]
-
-
-def _pairs_within(
-    targets: GeometryArray, sources: GeometryArray, reach: FloatArray
-) -> tuple[IntArray, IntArray, GeometryArray, FloatArray]:
-    """Return the pairs of target and source within reach, the piece of the source that is nearest, its gap.
-
-    Planar; sorted by target, then source. The piece of an area that holds its target is the area itself.
-    """
-    held_target, held_source = _held(targets, sources)
-    runs, owner = _runs(sources, _WITHIN_SIDES)
-    tree = shapely.STRtree(targets)
-    parts = slices(len(runs), _CHUNK) or [slice(0, 0)]
-    found = on_threads(
-        lambda part: tree.query(runs[part], predicate="dwithin", distance=np.nan_to_num(reach)[owner[part]]),
-        parts,
-    )
-    run = np.concatenate([pair[0] + part.start for pair, part in zip(found, parts, strict=True)])
-    near = np.concatenate([pair[1] for pair in found])
-    gap = np.concatenate([np.zeros(len(held_target)), shapely.distance(targets[near], runs[run])])
-    target = np.concatenate([held_target, near])
-    source = np.concatenate([held_source, owner[run]])
-    piece = np.concatenate([sources[held_source], runs[run]])
-    order = np.lexsort((gap, source, target))
-    fresh = np.ones(len(order), dtype=bool)
-    fresh[1:] = (np.diff(target[order]) != 0) | (np.diff(source[order]) != 0)
-    chosen = order[fresh]
-    return target[chosen], source[chosen], piece[chosen], gap[chosen]
-
-
-def _nearest_pieces(targets: GeometryArray, pieces: GeometryArray) -> tuple[IntArray, IntArray]:
-    """Return the pairs of target and nearest piece, equally near ones all."""
-    tree = shapely.STRtree(pieces)
-    parts = slices(len(targets), _CHUNK) or [slice(0, 0)]
-    found = on_threads(lambda part: tree.query_nearest(targets[part], all_matches=True), parts)
-    target = np.concatenate([pair[0] + part.start for pair, part in zip(found, parts, strict=True)])
-    return target, np.concatenate([pair[1] for pair in found])
+    array, _ = repaired(sources)
+    return distance_questions(targets, around=array).nearest(array)
 
 
 def gap_between(one: Geometries, other: Geometries) -> FloatArray:

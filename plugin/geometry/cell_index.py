@@ -1,0 +1,112 @@
+"""Positions in a plane sorted into square cells, and which of them lie in a stretch of a row of cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrays import FloatArray, IntArray
+
+MOST_CELLS = 4_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellIndex:
+    """Cells row after row from the south-west; ``order`` are the positions' indices, sorted by cell.
+
+    ``first[c]`` says where in ``order`` cell c begins; ``counts`` is the summed-area table of positions.
+    """
+
+    west: float
+    south: float
+    cell_m: float
+    columns: int
+    rows: int
+    order: IntArray
+    first: IntArray
+    counts: IntArray
+
+    def column(self, x: FloatArray) -> IntArray:
+        """Return in which column positions lie; it may be outside."""
+        return np.asarray(np.floor((x - self.west) * (1 / self.cell_m)), dtype=np.intp)
+
+    def row(self, y: FloatArray) -> IntArray:
+        """Return in which row positions lie; it may be outside."""
+        return np.asarray(np.floor((y - self.south) * (1 / self.cell_m)), dtype=np.intp)
+
+    def count(self, west: IntArray, south: IntArray, east: IntArray, north: IntArray) -> IntArray:
+        """Return how many positions lie in the cells from south-west to north-east, both among them."""
+        left, right = np.clip(west, 0, self.columns), np.clip(east + 1, 0, self.columns)
+        wide = self.columns + 1
+        low, high = np.clip(south, 0, self.rows) * wide, np.clip(north + 1, 0, self.rows) * wide
+        counts = self.counts
+        return np.asarray(
+            counts[high + right] - counts[high + left] - counts[low + right] + counts[low + left]
+        )
+
+    def rows_of(self, south: IntArray, north: IntArray) -> tuple[IntArray, IntArray]:
+        """Return the rows from south to north that there are, one after another, and whose each is."""
+        south = np.clip(south, 0, self.rows - 1)
+        asker, row = expanded(np.clip(north, 0, self.rows - 1) - south + 1)
+        row += south[asker]
+        return asker, row
+
+    def places(
+        self, asker: IntArray, row: IntArray, west: IntArray, east: IntArray
+    ) -> tuple[IntArray, IntArray]:
+        """Return the places in ``order`` that fill a row from column west to east, and who asked for each."""
+        row = row * self.columns
+        begin = self.first[row + np.clip(west, 0, self.columns - 1)]
+        line, place = expanded(self.first[row + np.clip(east, 0, self.columns - 1) + 1] - begin)
+        place += begin[line]
+        return asker[line], place
+
+
+def cell_index(x: FloatArray, y: FloatArray, cell_m: float) -> CellIndex:
+    """Return the index of at least one position, in cells of about this side in metres."""
+    west, south = float(x.min()), float(y.min())
+    wide, high = float(x.max()) - west, float(y.max()) - south
+    cell = max(cell_m, np.sqrt(wide * high / MOST_CELLS), max(wide, high) / MOST_CELLS)
+    columns, rows = int(wide / cell) + 1, int(high / cell) + 1
+    column = np.minimum(((x - west) * (1 / cell)).astype(np.intp), columns - 1)
+    row = np.minimum(((y - south) * (1 / cell)).astype(np.intp), rows - 1)
+    cell_of = row * columns + column
+    filled = np.bincount(cell_of, minlength=columns * rows)
+    table = np.zeros((rows + 1, columns + 1), dtype=np.intp)
+    table[1:, 1:] = filled.reshape(rows, columns).cumsum(axis=0).cumsum(axis=1)
+    return CellIndex(
+        west=west,
+        south=south,
+        cell_m=float(cell),
+        columns=columns,
+        rows=rows,
+        order=np.argsort(cell_of, kind="stable"),
+        first=np.concatenate([[0], np.cumsum(filled)]),
+        counts=table.ravel(),
+    )
+
+
+def even_cell_m(x: FloatArray, y: FloatArray, cells: float) -> float:
+    """Return the side in metres of about so many cells over the positions; at least 1 m."""
+    wide, high = float(np.ptp(x)), float(np.ptp(y))
+    return float(max(np.sqrt(wide * high / cells), max(wide, high) / cells, 1.0))
+
+
+def expanded(counts: IntArray) -> tuple[IntArray, IntArray]:
+    """Return for ranges of so many numbers the index of each number's range, and its place in it from 0.
+
+    >>> [a.tolist() for a in expanded(np.array([2, 0, 1]))]
+    [[0, 0, 2], [0, 1, 0]]
+    """
+    index = np.repeat(np.arange(len(counts)), counts)
+    place = np.arange(len(index))
+    place -= (np.cumsum(counts) - counts)[index]
+    return index, place
+
+
+def starts(index: IntArray) -> IntArray:
+    """Return where each new number begins in sorted numbers."""
+    if not len(index):
+        return np.empty(0, dtype=np.intp)
+    return np.concatenate([[0], np.flatnonzero(index[1:] != index[:-1]) + 1])

@@ -1,0 +1,111 @@
+"""Straight pieces that stand for runs of sides: how far a run is from a point, to within what it strays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrays import FloatArray, IntArray
+from .cell_index import expanded
+from .segment_runs import SegmentRuns
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chords:
+    """For each chord the run it stands for, its middle, half of its way from end to end, and its strays in m.
+
+    Between the run and its chord lie at most ``stray`` metres, from either to the other. The way is a unit
+    vector (``along_x``, ``along_y``) and half a length in metres.
+    """
+
+    run: IntArray
+    x: FloatArray
+    y: FloatArray
+    along_x: FloatArray
+    along_y: FloatArray
+    half: FloatArray
+    stray: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.run)
+
+    def __getitem__(self, index: IntArray | slice) -> Chords:
+        return Chords(**{name: array[index] for name, array in vars(self).items()})
+
+    def overhang(self) -> FloatArray:
+        """Return how many metres each chord and its run reach from the middle, along x or y, at most."""
+        return np.asarray(self.half * np.maximum(np.abs(self.along_x), np.abs(self.along_y)) + self.stray)
+
+    def gaps(self, chord: IntArray, x: FloatArray, y: FloatArray) -> FloatArray:
+        """Return the distance in metres of each chord from its point."""
+        x = x - self.x[chord]
+        y = y - self.y[chord]
+        along_x, along_y, half = self.along_x[chord], self.along_y[chord], self.half[chord]
+        along = x * along_x
+        along += y * along_y
+        np.minimum(along, half, out=along)
+        np.maximum(along, np.negative(half, out=half), out=along)
+        x -= np.multiply(along, along_x, out=along_x)
+        y -= np.multiply(along, along_y, out=along_y)
+        x *= x
+        y *= y
+        x += y
+        return np.sqrt(x, out=x)
+
+
+def chords_of(runs: SegmentRuns) -> Chords:
+    """Return one chord for each run."""
+    return _between(
+        np.arange(len(runs)),
+        (runs.x[runs.begin], runs.y[runs.begin]),
+        (runs.x[runs.end], runs.y[runs.end]),
+        runs.deviation(),
+    )
+
+
+def divided(chords: Chords, runs: SegmentRuns, most_m: float) -> Chords:
+    """Return the chords, those that reach more than ``most_m`` from their middle replaced by shorter ones.
+
+    Of such a run each side has its own, or several that lie end to end on it.
+    """
+    long = chords.overhang() > most_m
+    if not long.any():
+        return chords
+    run = chords.run[long]
+    number, side = expanded(np.maximum(runs.end[run] - runs.begin[run], 1))
+    run = run[number]
+    start = runs.begin[run] + side
+    stop = np.minimum(start + 1, runs.end[run])
+    x, y = runs.x[start], runs.y[start]
+    dx, dy = runs.x[stop] - x, runs.y[stop] - y
+    count = np.maximum(np.ceil(np.maximum(np.abs(dx), np.abs(dy)) / (2 * most_m)), 1).astype(np.intp)
+    side, piece = expanded(count)
+    begin, end = piece / count[side], (piece + 1) / count[side]
+    pieces = _between(
+        run[side],
+        (x[side] + begin * dx[side], y[side] + begin * dy[side]),
+        (x[side] + end * dx[side], y[side] + end * dy[side]),
+        np.zeros(len(side)),
+    )
+    short = chords[np.flatnonzero(~long)]
+    return Chords(
+        **{name: np.concatenate([part, getattr(pieces, name)]) for name, part in vars(short).items()}
+    )
+
+
+def _between(
+    run: IntArray, begin: tuple[FloatArray, FloatArray], end: tuple[FloatArray, FloatArray], stray: FloatArray
+) -> Chords:
+    dx, dy = end[0] - begin[0], end[1] - begin[1]
+    length = np.hypot(dx, dy)
+    unit = np.where(length > 0, length, 1.0)
+    return Chords(
+        run=run,
+        x=(begin[0] + end[0]) / 2,
+        y=(begin[1] + end[1]) / 2,
+        along_x=dx / unit,
+        along_y=dy / unit,
+        half=length / 2,
+        stray=stray,
+    )

@@ -1,0 +1,114 @@
+"""Distances of many points from lines, outlines and points in a plane, in numpy; see :mod:`.run_search`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+
+from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
+from .chords import chords_of
+from .parallel import AskCancelled, on_threads, slices
+from .plane_lengths import PlaneLengths, plane_lengths
+from .projection import LocalProjection
+from .run_search import PointCells, point_cells, run_grid
+from .segment_runs import SegmentRuns
+from .tree_distances import held_by
+
+_POINTS_AT_ONCE = 2048
+_RUNS_AT_ONCE = 4096
+"""What one thread looks at in one go: as much as the processor's cache holds."""
+
+_BEYOND_M = 25_000.0
+"""How far around the points lengths come from the scale alone."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PointQuestions:
+    """Points, of which there is at least one, sorted by cells; answers number them as sorted."""
+
+    cells: PointCells
+    tree: shapely.STRtree = field(repr=False)
+    lengths: PlaneLengths = field(repr=False)
+
+    def within(
+        self, sources: GeometryArray, runs: SegmentRuns, reach: FloatArray, cancelled: AskCancelled | None
+    ) -> tuple[IntArray, IntArray, FloatArray]:
+        """Return the pairs within reach: point, source, and the geodesic distance in metres; in no order.
+
+        ``reach`` is a distance in the plane for each source. Raises CancelledError.
+        """
+        chords = chords_of(runs)
+
+        def near(part: slice) -> tuple[IntArray, IntArray, FloatArray]:
+            some = chords[part]
+            return self.cells.near(runs, some, reach[runs.owner[some.run]])
+
+        found = on_threads(near, slices(len(runs), _RUNS_AT_ONCE), cancelled=cancelled)
+        point, run, gap = (np.concatenate(column) for column in zip(*found, strict=True))
+        held, holder = held_by(self.tree, sources)
+        owner = np.concatenate([holder, runs.owner[run]])
+        point, run = np.concatenate([held, point]), np.concatenate([np.full(len(held), -1), run])
+        gap = np.concatenate([np.full(len(held), -1.0), gap])
+        order = np.lexsort((gap, point * len(sources) + owner))
+        order = order[_fresh(point[order], owner[order])]
+        point, owner, run = point[order], owner[order], run[order]
+        distance = np.zeros(len(order))
+        apart = np.flatnonzero(gap[order] > 0)
+        distance[apart] = self._lengths(point[apart], runs, run[apart])
+        return point, owner, distance
+
+    def nearest(
+        self, sources: GeometryArray, runs: SegmentRuns, cancelled: AskCancelled | None
+    ) -> tuple[IntArray, FloatArray]:
+        """Return for each point the index of its nearest source, and the geodesic distance in metres.
+
+        −1 and NaN where a tree finds it faster. Raises CancelledError.
+        """
+        index = np.full(len(self.cells.x), -1, dtype=np.intp)
+        distance = np.full(len(self.cells.x), np.nan)
+        held, holder = held_by(self.tree, sources)
+        index[held[::-1]], distance[held] = holder[::-1], 0.0
+        outside = np.flatnonzero(index < 0)
+        grid = run_grid(runs)
+
+        def answer(part: slice) -> None:
+            point = outside[part]
+            run, gap = grid.nearest(self.cells.x[point], self.cells.y[point])
+            known = np.flatnonzero(run >= 0)
+            point, run = point[known], run[known]
+            index[point] = runs.owner[run]
+            length = self._lengths(point, runs, run)
+            length[gap[known] == 0] = 0.0
+            distance[point] = length
+
+        on_threads(answer, slices(len(outside), _POINTS_AT_ONCE), cancelled=cancelled)
+        return index, distance
+
+    def _lengths(self, point: IntArray, runs: SegmentRuns, run: IntArray) -> FloatArray:
+        """Return the geodesic distance in metres of each point from its run."""
+        x, y = self.cells.x[point], self.cells.y[point]
+        return self.lengths.geodesic(x, y, *runs.feet(run, x, y))
+
+
+def point_questions(points: GeometryArray, projection: LocalProjection) -> PointQuestions | None:
+    """Return the points of the plane of a projection made ready to be asked about; None without any."""
+    if not len(points):
+        return None
+    xy = shapely.get_coordinates(points)
+    cells = point_cells(np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1]))
+    west, south, east, north = shapely.total_bounds(points)
+    around = (west - _BEYOND_M, south - _BEYOND_M, east + _BEYOND_M, north + _BEYOND_M)
+    return PointQuestions(
+        cells=cells,
+        tree=shapely.STRtree(points[cells.origin]),
+        lengths=plane_lengths(projection, around),
+    )
+
+
+def _fresh(point: IntArray, owner: IntArray) -> BoolArray:
+    """Return which pairs, sorted, differ from the one before."""
+    fresh = np.ones(len(point), dtype=bool)
+    fresh[1:] = (point[1:] != point[:-1]) | (owner[1:] != owner[:-1])
+    return fresh

@@ -1,0 +1,128 @@
+"""Points, lines and outlines in a plane as runs of a few sides, and how far points are from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from .arrays import FloatArray, GeometryArray, IntArray
+from .repair import exploded
+
+RUN_SIDES = 8
+"""Sides of a run: longer ones stray more from their chords, shorter ones are more to look through."""
+
+BLOCK = 1024
+"""Runs whose sides are looked at in one go: as many as the processor's cache holds."""
+
+_NO_LENGTH = 1e-300
+"""Stands for the length of a side without length, so that a share of it becomes 0 and not NaN."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentRuns:
+    """Runs of at most ``RUN_SIDES`` sides; ``x`` and ``y`` are the positions of all in metres.
+
+    Run ``i`` goes from position ``begin[i]`` to ``end[i]``, both its own, and belongs to geometry
+    ``owner[i]``. A point is a run whose two ends are one.
+    """
+
+    x: FloatArray
+    y: FloatArray
+    begin: IntArray
+    end: IntArray
+    owner: IntArray
+
+    def __len__(self) -> int:
+        return len(self.begin)
+
+    def squared_gaps(self, run: IntArray, x: FloatArray, y: FloatArray) -> FloatArray:
+        """Return the squared distance in m² of each run from its point."""
+        result = np.empty(len(run))
+        for start in range(0, len(run), BLOCK):
+            block = slice(start, start + BLOCK)
+            gap, _, _ = self._sides(run[block], x[block], y[block])
+            gap.min(axis=0, out=result[block])
+        return result
+
+    def feet(self, run: IntArray, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the position on each run that is nearest to its point; the first of several."""
+        foot_x, foot_y = np.empty(len(run)), np.empty(len(run))
+        for start in range(0, len(run), BLOCK):
+            block = slice(start, start + BLOCK)
+            gap, share, vertex = self._sides(run[block], x[block], y[block])
+            side, every = gap.argmin(axis=0), np.arange(gap.shape[1])
+            t, first, second = share[side, every], vertex[side, every], vertex[side + 1, every]
+            foot_x[block] = self.x[first] + t * (self.x[second] - self.x[first])
+            foot_y[block] = self.y[first] + t * (self.y[second] - self.y[first])
+        return foot_x, foot_y
+
+    def deviation(self) -> FloatArray:
+        """Return how many metres each run strays from the straight line between its ends, at most."""
+        result = np.empty(len(self))
+        for start in range(0, len(self), BLOCK):
+            block = slice(start, start + BLOCK)
+            begin, end = self.begin[block], self.end[block]
+            inner = np.minimum(begin + np.arange(1, RUN_SIDES)[:, None], end)
+            x, y = self.x[begin], self.y[begin]
+            gap, _ = _squared_gaps(self.x[inner] - x, self.y[inner] - y, self.x[end] - x, self.y[end] - y)
+            gap.max(axis=0, out=result[block])
+        return np.sqrt(result)
+
+    def _sides(self, run: IntArray, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray, IntArray]:
+        """Return squared gap and nearest share of every side of each run, one row a side, and positions."""
+        vertex = np.minimum(self.begin[run] + np.arange(RUN_SIDES + 1)[:, None], self.end[run])
+        all_x, all_y = self.x[vertex], self.y[vertex]
+        gap, share = _squared_gaps(
+            x - all_x[:-1], y - all_y[:-1], all_x[1:] - all_x[:-1], all_y[1:] - all_y[:-1]
+        )
+        return gap, share, vertex
+
+
+def _squared_gaps(
+    away_x: FloatArray, away_y: FloatArray, dx: FloatArray, dy: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return the squared gap in m² of points from sides, and at which share of the side it is.
+
+    ``away_x`` and ``away_y`` lead from the side's begin to the point, and are used up; ``dx`` and ``dy`` to
+    its end.
+    """
+    length = dx * dx
+    length += dy * dy
+    np.maximum(length, _NO_LENGTH, out=length)
+    share = away_x * dx
+    product = away_y * dy
+    share += product
+    share /= length
+    np.minimum(share, 1.0, out=share)
+    np.maximum(share, 0.0, out=share)
+    away_x -= np.multiply(share, dx, out=product)
+    away_y -= np.multiply(share, dy, out=product)
+    away_x *= away_x
+    away_y *= away_y
+    away_x += away_y
+    return away_x, share
+
+
+def segment_runs(planar: GeometryArray) -> SegmentRuns:
+    """Return the runs of planar geometries of any type; None and empty ones have none."""
+    parts, owner = exploded(planar)
+    areal = shapely.get_dimensions(parts) == 2
+    rings, polygon = shapely.get_rings(parts[areal], return_index=True)
+    edges = np.concatenate([parts[~areal], rings])
+    owner = np.concatenate([owner[~areal], owner[areal][polygon]])
+    xy = shapely.get_coordinates(edges)
+    counts = np.asarray(shapely.get_num_coordinates(edges), dtype=np.intp)
+    return runs_between(np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1]), counts, owner)
+
+
+def runs_between(x: FloatArray, y: FloatArray, counts: IntArray, owner: IntArray) -> SegmentRuns:
+    """Return the runs of edges one after another, each of ``counts`` positions and of its ``owner``."""
+    pieces = np.maximum(-(-(counts - 1) // RUN_SIDES), 1)
+    edge = np.repeat(np.arange(len(counts)), pieces)
+    last = np.cumsum(counts) - 1
+    number = np.arange(len(edge)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    begin = (last - counts + 1)[edge] + number * RUN_SIDES
+    end = np.minimum(begin + RUN_SIDES, last[edge])
+    return SegmentRuns(x=x, y=y, begin=begin, end=end, owner=owner[edge])
