@@ -184,7 +184,7 @@ def _base_versions(
     for key in keys:
         row = connection.execute("SELECT version FROM _sync_base WHERE tbl = ? AND uuid = ?", key).fetchone()
         if row is not None:
-            versions[key] = int(row[0])
+            versions[key] = max(int(row[0]), 0)
     return versions
 
 

@@ -14,6 +14,9 @@ from typing import Literal
 from ..domain.changes import Value
 from .operations import Key
 
+FORGOTTEN = -1
+"""The version in `_sync_base` of a row that is to be received again, whatever it was."""
+
 
 def get_state(connection: sqlite3.Connection, key: str) -> Value:
     """Return a value of `_sync_state`, or None."""
@@ -55,6 +58,14 @@ def touched_since(connection: sqlite3.Connection, lsn: int) -> set[Key]:
     return {(row[0], row[1]) for row in rows}
 
 
+def columns_since(connection: sqlite3.Connection, key: Key, lsn: int) -> set[str | None]:
+    """Return the columns of a row that were edited after a place in the log; None for the row as a whole."""
+    rows = connection.execute(
+        "SELECT DISTINCT col, op FROM _sync_log WHERE tbl = ? AND uuid = ? AND lsn > ?", (*key, lsn)
+    )
+    return {None if row[1] != "U" else row[0] for row in rows}
+
+
 def base_versions(connection: sqlite3.Connection, keys: Iterable[Key]) -> dict[Key, int]:
     """Return the hub's version each row rests on; rows that never met the hub are left out."""
     rows = connection.execute(
@@ -63,23 +74,27 @@ def base_versions(connection: sqlite3.Connection, keys: Iterable[Key]) -> dict[K
         " AND base.uuid = json_extract(wanted.value, '$[1]')",
         (json.dumps(sorted(keys)),),
     )
-    return {(row[0], row[1]): int(row[2]) for row in rows}
+    return {(row[0], row[1]): max(int(row[2]), 0) for row in rows}
 
 
 def set_base_versions(
     connection: sqlite3.Connection,
     versions: Mapping[Key, int],
     digests: Mapping[Key, bytes | None] | None = None,
+    *,
+    received: bool = True,
 ) -> None:
     """Note the hub's version that rows rest on from now on, and what names their values at that version.
 
     A digest is that of `values.digest`, empty for a row that is deleted there, None where it is not known.
+    What was sent, not ``received``, is no base for a row that is to be received again.
     """
     known = digests or {}
     connection.executemany(
         "INSERT INTO _sync_base (tbl, uuid, version, hash) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (tbl, uuid) DO UPDATE SET version = excluded.version, hash = excluded.hash",
-        [(*key, version, known.get(key)) for key, version in versions.items()],
+        " ON CONFLICT (tbl, uuid) DO UPDATE SET version = excluded.version, hash = excluded.hash"
+        " WHERE version >= ?",
+        [(*key, version, known.get(key), FORGOTTEN if received else 0) for key, version in versions.items()],
     )
 
 
@@ -90,9 +105,14 @@ def bases_of(connection: sqlite3.Connection, table: str) -> dict[str, tuple[int,
 
 
 def forget_bases(connection: sqlite3.Connection, keys: Iterable[Key]) -> None:
-    """Let rows rest on nothing, so that whatever the hub holds of them is taken over."""
+    """Let rows rest on nothing, so that whatever the hub holds of them is taken over.
+
+    That holds until they are received: an answer to a batch that was sent before changes nothing about it.
+    """
     connection.executemany(
-        "UPDATE _sync_base SET version = 0, hash = NULL WHERE tbl = ? AND uuid = ?", list(keys)
+        "INSERT INTO _sync_base (tbl, uuid, version) VALUES (?, ?, ?)"
+        " ON CONFLICT (tbl, uuid) DO UPDATE SET version = excluded.version, hash = NULL",
+        [(*key, FORGOTTEN) for key in keys],
     )
 
 

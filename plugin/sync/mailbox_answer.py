@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 
+from . import embedded_rows as rows
 from .batches import Batch, Change
 from .embedded_push import Answer, BatchWriter
 from .embedded_rows import StoredRow
 from .errors import BatchGapError, RestoredBackupError
 from .hub import Accepted, PushResult, Refused, RowResult, Stale
-from .mailbox_fold import row_at
+from .mailbox_fold import has_version, row_at
 from .mailbox_letter import Letter, Outcome, Reference, from_bytes, outbox_of, version_of
+
+NO_BASE = (
+    "what this record was before is not in this mailbox; copy the folder it was last synchronised with into"
+    " this one, or synchronise with that one"
+)
 
 
 def answered_before(connection: sqlite3.Connection, batch: Batch) -> Letter | None:
@@ -104,6 +110,21 @@ class _Judge(BatchWriter):
     def __init__(self, connection: sqlite3.Connection, batch: Batch, *, at: str) -> None:
         super().__init__(connection, batch, batch_id=0, at=at)
         self.written: set[tuple[str, str]] = set()
+
+    def _save(self, change: Change) -> Answer:
+        return self._without_base(change) or super()._save(change)
+
+    def _delete(self, change: Change) -> Answer:
+        return self._without_base(change) or super()._delete(change)
+
+    def _without_base(self, change: Change) -> Answer | None:
+        """Return the refusal of a change to a row that came with letters which are not here, or None."""
+        if not change.base_version or has_version(
+            self._connection, self._county, (*change.key, change.base_version)
+        ):
+            return None
+        row = rows.find(self._connection, self._county, change.key)
+        return Answer(Refused(NO_BASE)) if row is None else None
 
     def _write(self, change: Change, row: StoredRow | None) -> Answer:
         self.written.add(change.key)

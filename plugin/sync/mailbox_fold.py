@@ -37,7 +37,8 @@ def is_ready(connection: sqlite3.Connection, letter: Letter) -> bool:
     for position, change in enumerate(letter.batch.changes):
         bases = (change.base_version, *letter.absorbs.get(position, ()))
         if letter.outcomes[position].accepted == letter.version and not all(
-            base == 0 or has_version(connection, county, (*change.key, base)) for base in bases
+            base == 0 or (base < letter.version and has_version(connection, county, (*change.key, base)))
+            for base in bases
         ):
             return False
     return True

@@ -21,6 +21,7 @@ from ..store.schema import load_schema
 from ..store.workspace import Workspace
 from ..sync import journal
 from ..sync.values import digest
+from . import sync_push
 from .sync_session import Access
 
 Key = tuple[str, str]
@@ -134,10 +135,12 @@ def _repair_and_compare(connection: Connection) -> AuditReport:
     unseen: list[Unseen] = []
     unknown = 0
     waiting = {(change.table, change.uuid): change for change in change_log.pending_changes(connection)}
+    unanswered = sync_push.unanswered(connection)
     for table in schema.tables.values():
         if table.synced:
+            sent = {key[1]: columns for key, columns in unanswered.items() if key[0] == table.name}
             rows, lost = _compare(
-                connection, table.name, {k[1]: c for k, c in waiting.items() if k[0] == table.name}
+                connection, table.name, {k[1]: c for k, c in waiting.items() if k[0] == table.name}, sent
             )
             unseen += rows
             unknown += lost
@@ -151,8 +154,12 @@ def _repair_and_compare(connection: Connection) -> AuditReport:
 
 
 def _compare(
-    connection: Connection, table: str, waiting: Mapping[str, RowChange]
+    connection: Connection,
+    table: str,
+    waiting: Mapping[str, RowChange],
+    sent: Mapping[str, Mapping[str, Value]],
 ) -> tuple[list[Unseen], int]:
+    """Return the rows that differ, and how many cannot be judged; ``sent`` went with a batch in flight."""
     bases = journal.bases_of(connection, table)
     title = load_schema().table(table).title_column or "uuid"
     found: list[Unseen] = []
@@ -162,6 +169,9 @@ def _compare(
         here.add(uuid)
         change = waiting.get(uuid)
         _, known = bases.get(uuid, (0, b""))
+        if any(values.get(column) != value for column, value in sent.get(uuid, {}).items()):
+            found.append(_unseen(table, uuid, values.get(title), "changed"))
+            continue
         if change is not None and change.operation == "insert":
             continue
         if known == b"":
@@ -170,9 +180,9 @@ def _compare(
             unknown += 1
         elif digest({**values, **(change.old if change is not None else {})}) != known:
             found.append(_unseen(table, uuid, values.get(title), "changed"))
-    for uuid, (version, known) in bases.items():
-        gone = uuid not in here and version > 0 and known != b""
-        if gone and not (uuid in waiting and waiting[uuid].operation == "delete"):
+    expected = {uuid for uuid, (version, known) in bases.items() if version > 0 and known != b""}
+    for uuid in sorted((expected | sent.keys()) - here):
+        if not (uuid in waiting and waiting[uuid].operation == "delete"):
             found.append(_unseen(table, uuid, None, "deleted"))
     return found, unknown
 

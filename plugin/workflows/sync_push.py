@@ -80,6 +80,22 @@ def push(session: Session, *, rows: int = batches.ROWS_PER_BATCH) -> tuple[int, 
     return sent, answered
 
 
+def unanswered(connection: Connection) -> dict[Key, dict[str, Value]]:
+    """Return what the batch in flight says of each row, as far as it was not edited after it was written."""
+    content = journal.get_state(connection, IN_FLIGHT)
+    numbers = journal.get_state(connection, IN_FLIGHT_LOG)
+    if not isinstance(content, bytes) or not isinstance(numbers, str):
+        return {}
+    sent: dict[Key, dict[str, Value]] = {}
+    for change, number in zip(batches.from_bytes(content).changes, json.loads(numbers), strict=True):
+        if change.operation == "delete" or change.table == CONFLICT_TABLE:
+            continue
+        later = journal.columns_since(connection, change.key, number)
+        if None not in later:
+            sent[change.key] = {c: v for c, v in change.values.items() if c not in later}
+    return sent
+
+
 def count_waiting(connection: Connection) -> int:
     """Return how many changes of rows and conflicts wait to be sent."""
     return len(change_log.pending_changes(connection, after_lsn=0)) + len(conflicts.unsent(connection))
@@ -270,7 +286,7 @@ def _settle(session: Session, batch: Batch, numbers: Sequence[int], result: Push
             answered += [row.current] if row.current is not None else []
     with session.access.write() as connection:
         journal.acknowledge(connection, acknowledged)
-        journal.set_base_versions(connection, versions, _digests(connection, arrived))
+        journal.set_base_versions(connection, versions, _digests(connection, arrived), received=False)
         forget_sent(connection, _hashes(arrived))
         for change in arrived:
             if change.table == CONFLICT_TABLE:

@@ -28,6 +28,7 @@ from plugin.sync.errors import (
     RestoredBackupError,
 )
 from plugin.sync.hub import CONFLICT_TABLE, Accepted, PushResult, Refused, Stale
+from plugin.sync.mailbox_answer import NO_BASE
 from plugin.sync.mailbox_folder import IDENTITY
 from plugin.sync.mailbox_hub import MailboxHub, create_mailbox
 from plugin.sync.merge_rules import MergeRules
@@ -290,6 +291,26 @@ def test_a_laptop_that_goes_from_stick_to_stick_carries_the_letters(folder: Path
     sticks.ann.push(sticks.b, update("pit", version, note="on the other stick"))
 
     assert sticks.bo.state(sticks.b)[(PIT, "pit")][2]["depth_m"] == 2.0
+
+
+@pytest.mark.parametrize("change", [update("pit", 0, depth_m=2.0), delete("pit", 0)], ids=["edit", "delete"])
+def test_a_change_to_a_record_whose_letters_are_on_the_other_stick_waits_for_them(
+    folder: Path, change: Change
+) -> None:
+    sticks = Sticks(folder)
+    empty = folder / "c"
+    empty.mkdir()
+    shutil.copyfile(sticks.a / IDENTITY, empty / IDENTITY)
+    cleo = Computer(folder, "cleo")
+    based = replace(change, base_version=sticks.first)
+
+    (refused,) = cleo.push(empty, based)
+    copy_into(sticks.a, empty)
+    (accepted,) = cleo.push(empty, based)
+
+    assert refused == Refused(NO_BASE)
+    assert isinstance(accepted, Accepted) and accepted.version > sticks.first
+    assert Computer(folder, "another").state(empty) == cleo.state(empty)
 
 
 def test_a_batch_that_was_left_on_one_stick_gets_the_same_answer_at_the_other(folder: Path) -> None:

@@ -49,9 +49,6 @@ class LivesOnSticks(Lives):
 
     laptops: dict[str, StickLaptop]  # type: ignore[assignment]
 
-    another_tool_makes_the_table_anew = None
-    """Not on sticks yet: `docs/decisions/0007-mailbox.md`, "Known gap"."""
-
     @initialize()
     def start(self) -> None:
         """Give each person an empty workspace, and a stick of two that are the same mailbox."""

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from plugin.domain.changes import Value
-from plugin.store import replica
+from plugin.store import change_log, replica
 from plugin.store.records import UNCHANGED, duplicate_record
 from plugin.sync.addresses import open_hub
 from plugin.sync.embedded_hub import create_hub
@@ -254,8 +254,13 @@ class Lives(RuleBasedStateMachine):
 
     @rule(name=LAPTOPS, colleague=LAPTOPS)
     def start_again_from_a_colleagues_file(self, name: str, colleague: str) -> None:
-        if name != colleague:
-            self.settle(name, Laptop.sync)
+        """Take a colleague's file instead of one's own, unless a sync leaves something to be sent."""
+        if name == colleague:
+            return
+        self.settle(name, Laptop.sync)
+        with self.laptops[name].workspace.connect() as connection:
+            waits = bool(change_log.pending_changes(connection, after_lsn=0))
+        if not waits:
             self.harvest(self.laptops[name], self.thrown_away)
             self.laptops[name].workspace.close()
             shutil.copyfile(self.laptops[colleague].workspace.path, self.laptops[name].workspace.path)

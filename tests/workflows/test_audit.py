@@ -18,7 +18,7 @@ from plugin.sync.embedded_hub import create_hub
 from plugin.workflows.audit import AuditOutdatedError, RecordsBeingEditedError, audit, repair_workspace
 from plugin.workflows.synchronise import ChangeLogError, conflicts
 from plugin.workflows.workspaces import check
-from tests.sync.laptops import Laptop, hub_rows, live_rows, quick_folder
+from tests.sync.laptops import FailingHub, Laptop, LostError, hub_rows, live_rows, quick_folder
 
 gdal = pytest.importorskip("osgeo.gdal", reason="GDAL's Python module is not installed")
 
@@ -176,6 +176,22 @@ def test_what_a_person_does_not_want_comes_back_from_the_hub(
             "SELECT old FROM _sync_log WHERE uuid = ? AND col = 'depth_m'", (harmed["changed"],)
         ).fetchall()
     assert 9.0 in [row[0] for row in kept]
+
+
+def test_a_row_of_a_batch_that_nobody_answered_comes_back_from_the_hub_as_well(
+    ann: Laptop, bo: Laptop
+) -> None:
+    pit = ann.pit("1", depth_m=1.0)
+    ann.sync()
+    ann.edit(PIT, pit, depth_m=2.0)
+    with pytest.raises(LostError):
+        ann.sync_through(lambda hub: FailingHub(hub, 3, True))
+    overwritten(ann, f"UPDATE {PIT} SET depth_m = 9")
+
+    repair_workspace(ann.workspace, audit(ann.workspace), "restore")
+    equal(ann, bo)
+
+    assert ann.value(PIT, pit, "depth_m") == bo.value(PIT, pit, "depth_m") == 2.0
 
 
 def test_each_row_can_be_decided(ann: Laptop, bo: Laptop, harmed: dict[str, str]) -> None:
