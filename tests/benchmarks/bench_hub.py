@@ -19,6 +19,7 @@ import shapely
 from plugin.sync.batches import Batch, Change
 from plugin.sync.hub_installer import HubInstaller
 from plugin.sync.postgis_hub import PostgisHub
+from tests.benchmarks.measuring import load, record
 from tests.sync.postgres import Server, person, running_server
 
 ROWS = int(os.environ.get("MINE_RESTORATION_BENCH_ROWS", "500000"))
@@ -67,14 +68,31 @@ def filled() -> Iterator[Filled]:
         yield Filled(server, name)
 
 
-def _ms(call: Callable[[], object]) -> str:
-    """Return the median and the least of many runs: the least is what it takes where nothing else runs."""
+@dataclass(frozen=True)
+class Milliseconds:
+    """The median and the least of many runs: the least is what it takes where nothing else runs."""
+
+    median: float
+    least: float
+
+    def __str__(self) -> str:
+        """Return both."""
+        return f"{self.median:.1f} ms (at best {self.least:.1f})"
+
+    def note(self, name: str) -> None:
+        """Record both."""
+        figures = {f"{name}_ms": self.median, f"{name}_least_ms": self.least, "load": load()}
+        record("sync hub", f"{ROWS:,} rows", figures)
+
+
+def _ms(call: Callable[[], object]) -> Milliseconds:
+    """Return what many runs take."""
     taken = []
     for _ in range(TIMES):
         start = time.perf_counter()
         call()
         taken.append((time.perf_counter() - start) * 1000)
-    return f"{statistics.median(taken):.1f} ms (at best {min(taken):.1f})"
+    return Milliseconds(statistics.median(taken), min(taken))
 
 
 def bench_hub_pull_100(filled: Filled) -> None:
@@ -82,6 +100,7 @@ def bench_hub_pull_100(filled: Filled) -> None:
     with closing(PostgisHub(filled.server.address(filled.database, "ann"))) as hub:
         cursor = hub.hello(COUNTY).last_sequence - 100
         taken = _ms(lambda: hub.pull(COUNTY, cursor, 100))
+    taken.note("pull")
     print(f"\nPostGIS hub, {ROWS:,} rows: pull 100 in {taken} (goal {GOAL_PULL_MS} ms)")
 
 
@@ -131,6 +150,8 @@ def bench_hub_push_100(filled: Filled) -> None:
             )
 
         edited, added = _ms(edit), _ms(add)
+    edited.note("push")
+    added.note("push_new")
     print(
         f"\nPostGIS hub, {ROWS:,} rows: push 100 edits in {edited}, 100 new rows in {added}",
         end="",

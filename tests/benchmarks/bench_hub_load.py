@@ -18,6 +18,7 @@ from plugin.sync.hub import Accepted, Stale
 from plugin.sync.hub_installer import HubInstaller
 from plugin.sync.postgis_hub import PostgisHub
 from tests.benchmarks.bench_hub import FILL
+from tests.benchmarks.measuring import load, record
 from tests.sync.postgres import person, running_server
 
 ROWS = int(os.environ.get("MINE_RESTORATION_LOAD_ROWS", "1000000"))
@@ -92,6 +93,16 @@ def bench_hub_load() -> None:
     taken = sorted(second for answer in answers for second in answer[0])
     accepted, late = sum(answer[1] for answer in answers), sum(answer[2] for answer in answers)
     assert gaps == [(0,)]
+    figures = {
+        "counties": len(COUNTIES),
+        "clients": CLIENTS,
+        "syncs_a_second": len(taken) / lasted,
+        "median_s": statistics.median(taken),
+        "within_s_95": taken[int(len(taken) * 0.95)],
+        "statistics_s": counted,
+        "load": load(),
+    }
+    record("sync hub load", f"{ROWS:,} rows", figures)
     print(
         f"\nPostGIS hub, {ROWS:,} rows, {len(COUNTIES)} counties, {CLIENTS} clients for {SECONDS:.0f} s:"
         f" {len(taken) / lasted:.0f} syncs a second ({accepted:,} edits accepted, {late} too late),"

@@ -46,6 +46,15 @@ def geopandas() -> peers.Geopandas | None:
     return peer
 
 
+@pytest.fixture(scope="session")
+def geodiff() -> peers.Geodiff | None:
+    """geodiff; None where it is not installed or not asked for."""
+    peer = peers.geodiff() if "geodiff" in measuring.PEERS else None
+    if "geodiff" in measuring.PEERS:
+        _note("geodiff", peer)
+    return peer
+
+
 def pytest_sessionfinish() -> None:
     """Record the versions and write the document, where anything was measured."""
     if not measuring.FIGURES.exists():
@@ -61,7 +70,7 @@ def pytest_sessionfinish() -> None:
     document.write()
 
 
-def _note(name: str, peer: peers.Qgis | peers.Postgis | peers.Geopandas | None) -> None:
+def _note(name: str, peer: peers.Qgis | peers.Postgis | peers.Geopandas | peers.Geodiff | None) -> None:
     """Say and record the version of a peer, or that it is absent."""
     if peer is None:
         print(f"\n{name} is not installed here, so nothing is measured beside it.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from tests.benchmarks import sync_document
 from tests.benchmarks.measuring import Figures, read_figures, table, write_document
 from tests.benchmarks.province import CLASSES
 
@@ -23,6 +24,8 @@ def write() -> None:
         blocks[f"memory {area}"] = _memory(known.get(f"memory {area}", {}))
     blocks["growth"] = _plain(known.get("growth", {}), "from a county to")
     blocks["analysis"] = _plain(known.get("analysis", {}), "of a")
+    blocks["sync goals"] = sync_document.goals(known)
+    blocks["sync"] = sync_document.figures(known)
     blocks["visible range"] = _plain(known.get("visible range", {}), "one viewshed an observer by")
     write_document(blocks)
 

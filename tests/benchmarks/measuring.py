@@ -19,7 +19,9 @@ from pathlib import Path
 from .province import COUNTY_SHARE
 
 SHARE = float(os.environ.get("MINE_RESTORATION_BENCH_SHARE", "1"))
-PEERS = frozenset(os.environ.get("MINE_RESTORATION_BENCH_PEERS", "qgis postgis geopandas geos gdal").split())
+PEERS = frozenset(
+    os.environ.get("MINE_RESTORATION_BENCH_PEERS", "qgis postgis geopandas geos gdal geodiff").split()
+)
 """The peers to measure; figures of the others stay as they are."""
 
 MOST_REPEATS = 3

@@ -1,4 +1,4 @@
-"""The programs that ours is measured beside: QGIS, PostGIS, geopandas and GEOS alone."""
+"""The programs that ours is measured beside: QGIS, PostGIS, geopandas, GEOS alone, and geodiff."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -183,5 +184,40 @@ def geopandas() -> Geopandas | None:
     """Return geopandas; None where it is not installed."""
     try:
         return Geopandas()
+    except ImportError:
+        return None
+
+
+class Geodiff:
+    """The library that finds and merges changes of GeoPackages by comparing whole files."""
+
+    def __init__(self) -> None:
+        import pygeodiff
+
+        self._geodiff = pygeodiff.GeoDiff()
+        self.version = str(self._geodiff.version())
+
+    def changes(self, base: Path, modified: Path) -> bytes:
+        """Return the change set between two files."""
+        target = modified.with_suffix(".diff")
+        self._geodiff.create_changeset(str(base), str(modified), str(target))
+        return target.read_bytes()
+
+    def apply(self, file: Path, changes: bytes) -> None:
+        """Apply a change set to a file."""
+        source = file.with_suffix(".diff")
+        source.write_bytes(changes)
+        self._geodiff.apply_changeset(str(file), str(source))
+
+    def rebase(self, base: Path, theirs: Path, mine: Path) -> None:
+        """Bring a file, edited from a base, to what others made of the base, with its own edits on top."""
+        conflicts = mine.with_suffix(".conflicts")
+        self._geodiff.rebase(str(base), str(theirs), str(mine), str(conflicts))
+
+
+def geodiff() -> Geodiff | None:
+    """Return geodiff; None where it is not installed."""
+    try:
+        return Geodiff()
     except ImportError:
         return None
