@@ -14,8 +14,8 @@ from .mailbox_fold import has_version, row_at
 from .mailbox_letter import Letter, Outcome, Reference, from_bytes, outbox_of, version_of
 
 NO_BASE = (
-    "what this record was before is not in this mailbox; copy the folder it was last synchronised with into"
-    " this one, or synchronise with that one"
+    "what this record was before is not in this mailbox; copy the folder it was last synchronised with"
+    " into it, or synchronise with that one"
 )
 
 
