@@ -29,7 +29,8 @@ from plugin.workflows.packages import (
 )
 from plugin.workflows.sync_account import SyncResult
 from tests.soak.kills import KILLS, Killing, Tally, Telling, Work
-from tests.soak.stages import (
+from tests.sync.laptops import LIULIN, Laptop
+from tests.sync.stages import (
     HUBS,
     PIT,
     Scene,
@@ -40,7 +41,6 @@ from tests.soak.stages import (
     some_pits,
     stage,
 )
-from tests.sync.laptops import LIULIN, Laptop
 
 PHOTO_BYTES = 2 * 1024 * 1024 + 3
 FIRST, RECEIPT = "1.mrpkg", "1.receipt.mrpkg"

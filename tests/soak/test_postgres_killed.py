@@ -24,10 +24,10 @@ from plugin.sync.hub_installer import HubInstaller
 from tests.soak import test_packages_killed as packages
 from tests.soak import test_syncs_killed as syncs
 from tests.soak.kills import KILLS, SEED, Killing, Tally, start
-from tests.soak.stages import Scene as Play
-from tests.soak.stages import everything_whole, settled, stage
 from tests.sync.laptops import SYNCED, Laptop, quick_folder
 from tests.sync.postgres import LIULIN, Server, person, running_server
+from tests.sync.stages import Scene as Play
+from tests.sync.stages import everything_whole, settled, stage
 
 DURABLE = {"synchronous_commit": "on", "full_page_writes": "on"}
 """What is answered is in the server's files; they outlive the process without fsync."""
@@ -97,7 +97,10 @@ def _alive(server: Server) -> bool:
     return False
 
 
-WORKS = {**syncs.PREPARED, "import": packages.PREPARED["import"]}
+WORKS = {
+    **{what: syncs.prepared(what, "postgis") for what in syncs.WORKS},
+    "import": packages.PREPARED["import"],
+}
 
 
 @pytest.mark.parametrize("what", WORKS)

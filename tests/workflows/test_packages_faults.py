@@ -1,23 +1,19 @@
-"""A package that is stopped at any operation on a file, any write or any call: the next try completes it."""
+"""A package that dies at any commit or operation on a file of its way: the next try completes it."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
-from sqlite3 import Connection
-
-import pytest
 
 from plugin.store.photos import add_photo
 from plugin.store.workspace import open_workspace
 from plugin.sync.package_errors import ReplayedPackageError
 from plugin.workflows.packages import write_receipt_again
-from plugin.workflows.sync_session import Access
 from plugin.workflows.synchronise import conflicts
-from tests.sync.file_faults import FileFaults, ProcessDiedError
+from tests.sync.deaths import dies, events_of, places
 from tests.sync.laptops import Laptop, live_rows, quick_folder
 from tests.workflows.parcels import PIT, Office, receive, round_trip, send
 
@@ -91,55 +87,16 @@ EXPECTED = (
 )
 
 
-def each_fault(arm: Callable[[int], None], disarm: Callable[[], None]) -> int:
-    """Let the n-th fault happen, for every n there is; return how many there were."""
-    number = 0
-    while True:
-        number += 1
+def test_a_package_that_dies_at_any_moment_of_its_way_is_completed() -> None:
+    with scene() as (folder, office, ann):
+        events = events_of(lambda: whole_way(folder, office, ann), folder)
+        assert outcome(folder, office, ann) == EXPECTED
+    assert sum("COMMIT" in event for event in events) >= 10
+    assert sum("os.rename" in event for event in events) >= 4
+    for number in places(len(events)):
         with scene() as (folder, office, ann):
-            arm(number)
-            try:
-                whole_way(folder, office, ann)
-                died = False
-            except ProcessDiedError:
-                died = True
-            disarm()
+            died = dies(lambda: whole_way(folder, office, ann), folder, number)
+            assert died
             for draft in folder.glob(".*.part"):
                 draft.unlink()
-            assert outcome(folder, office, ann) == EXPECTED, f"fault {number}"
-        if not died:
-            return number - 1
-
-
-@pytest.mark.parametrize("after", [False, True])
-def test_a_package_that_dies_at_any_operation_on_a_file_is_completed(
-    monkeypatch: pytest.MonkeyPatch, after: bool
-) -> None:
-    faults = FileFaults(monkeypatch)
-
-    assert each_fault(lambda number: faults.arm(number, after=after), faults.disarm) >= 14
-
-
-@pytest.mark.parametrize("after", [False, True])
-def test_a_package_that_dies_at_any_write_of_the_workspace_is_completed(
-    monkeypatch: pytest.MonkeyPatch, after: bool
-) -> None:
-    original, state = Access.write, {"count": 0, "fail_at": 0}
-
-    @contextmanager
-    def write(access: Access) -> Iterator[Connection]:
-        state["count"] += 1
-        due = state["count"] == state["fail_at"]
-        if due and not after:
-            raise ProcessDiedError
-        with original(access) as connection:
-            yield connection
-        if due:
-            raise ProcessDiedError
-
-    monkeypatch.setattr(Access, "write", write)
-
-    def arm(number: int) -> None:
-        state.update(count=0, fail_at=number)
-
-    assert each_fault(arm, lambda: arm(0)) >= 7
+            assert outcome(folder, office, ann) == EXPECTED, f"event {number}, {died}"
