@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from plugin.domain.changes import HubRow
 from plugin.sync.hub import Accepted, Hub, Refused, Stale
 from plugin.workflows import sync_windows
-from plugin.workflows.synchronise import SyncResult, conflicts, synchronise_with
+from plugin.workflows.synchronise import conflicts
 from tests.sync.hubs import HUBS, LIULIN, HubPlace, forget_deleted
-from tests.sync.laptops import FailingHub, Laptop, LostError, quick_folder
+from tests.sync.laptops import FailingHub, LostError, quick_folder
 from tests.sync.senders import Sender, delete, insert, update
+from tests.sync.team import Team
 
 PIT, LAND = "problem_point", "problem_land"
 
@@ -33,29 +33,6 @@ def place(request: pytest.FixtureRequest, folder: Path) -> Iterator[HubPlace]:
     """Return where a new hub is."""
     with HUBS[request.param](folder) as place:
         yield place
-
-
-class Team:
-    """Laptops at one hub."""
-
-    def __init__(self, folder: Path, place: HubPlace) -> None:
-        self.folder, self.place = folder, place
-
-    def laptop(self, name: str) -> Laptop:
-        """Return a laptop with an empty workspace."""
-        return Laptop.empty(self.folder, name, self.folder / "the hub")
-
-    def sync(self, laptop: Laptop, wrap: Any = lambda hub: hub) -> SyncResult:
-        """Sync a laptop."""
-        with closing(self.place()) as hub:
-            return synchronise_with(
-                laptop.workspace, wrap(hub), address="the hub", profile_folder=laptop.profile
-            )
-
-    def forget(self, *, silent: bool) -> bool:
-        """Let the hub forget; return whether it can."""
-        with closing(self.place()) as hub:
-            return forget_deleted(hub, silent=silent)
 
 
 @pytest.fixture

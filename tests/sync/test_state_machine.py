@@ -24,6 +24,7 @@ from plugin.sync.embedded_hub import create_hub
 from plugin.sync.errors import RestoredBackupError
 from plugin.sync.hub import RememberingHub
 from plugin.sync.operations import Key
+from plugin.workflows import sync_windows
 from plugin.workflows.audit import audit, repair_workspace
 from plugin.workflows.synchronise import conflicts, continue_as_new_device, resolve
 from tests.sync.hubs import forget_deleted
@@ -34,6 +35,7 @@ NAMES = ("ann", "bo", "cleo")
 LAPTOPS = st.sampled_from(NAMES)
 PIT, LAND = "problem_point", "problem_land"
 MANY = 10**6
+USUAL_WINDOW = (sync_windows.PAGE_ROWS, sync_windows.PAGES_AT_ONCE)
 DEPTHS = st.sampled_from([0.5, 110.88333333333334, 7.0, None])
 Found = dict[tuple[str, str, str], set[Value]]
 POSITIONS = st.sampled_from([(110.9, 37.4), (110.91, 37.41), (110.92, 37.42)])
@@ -50,6 +52,11 @@ class Lives(RuleBasedStateMachine):
         self.saved: dict[Key, list[tuple[str, Value]]] = {}
         self.thrown_away: Found = {}
         self.number = 0
+
+    @initialize(rows=st.sampled_from([1, 3, 1000]))
+    def read_in_windows(self, rows: int) -> None:
+        """Let all rows of a pull be seen at one time, or few."""
+        sync_windows.PAGE_ROWS, sync_windows.PAGES_AT_ONCE = rows, 10 if rows > 100 else 1
 
     @initialize()
     def start(self) -> None:
@@ -83,6 +90,7 @@ class Lives(RuleBasedStateMachine):
             for laptop in getattr(self, "laptops", {}).values():
                 laptop.workspace.close()
             self.folder.cleanup()
+            sync_windows.PAGE_ROWS, sync_windows.PAGES_AT_ONCE = USUAL_WINDOW
 
     def remember(self, table: str, uuid: str, **values: Value) -> None:
         """Note what a person saved."""
