@@ -14,6 +14,7 @@ from ..domain.codes import CodeLists
 from ..exchange.errors import UnwritableFileError
 from ..geometry.arrays import geometry_array
 from ..geometry.projection import projection_of
+from ..geometry.shared_parts import shared_part
 from ..store.records import read_records
 from ..store.rules import read_code_lists
 from ..store.workspace import Workspace
@@ -25,7 +26,8 @@ PICTURE_WIDTH = 620
 """How wide the picture of a printed sheet is, in pixels of 1/96 inch: within an A4 page's margins."""
 
 _LEGEND = (
-    "蓝色：矿业权；橙色虚线：规则所及范围 Blue: the mining right; orange, dashed: how far the rules reach"
+    "蓝色：矿业权；绿色：保护对象；橙色虚线：规则所及范围 "
+    "Blue: the mining right; green: protected objects; orange, dashed: how far the rules reach"
 )
 _STYLE = """
 body{font-family:'Noto Sans CJK SC','Microsoft YaHei',sans-serif;margin:2em auto;max-width:60em;color:#222}
@@ -51,14 +53,16 @@ def opinion_html(
     opinion: AccessOpinion,
     *,
     picture: str | None = None,
+    on_new_page: bool = False,
     warnings: Sequence[str] | None = None,
 ) -> str:
     """Return the opinion sheet as one HTML document without outside files; texts are escaped.
 
     The map shows the right, the objects whose rules reach it and how far each rule reaches, drawn to scale
-    in the plane of the right's middle meridian. With ``picture``, the name of an image, the document shows
-    that in its place and is plain enough for a page printed by Qt. ``warnings`` are those of the opinion as a
-    person reads them, in Chinese and English; by default as they stand.
+    in the plane of the right's middle meridian. With ``picture``, the name of an image with its own legend,
+    the document shows that in its place, at the head of a page with ``on_new_page``, and is plain enough for
+    a page printed by Qt. ``warnings`` are those of the opinion as a person reads them, in Chinese and
+    English; by default as they stand.
     """
     with workspace.connect() as connection:
         codes = read_code_lists(connection)
@@ -73,8 +77,9 @@ def opinion_html(
         _facts(workspace, opinion, codes),
         _answer(opinion, codes),
         _findings(opinion.findings, codes),
-        _map(opinion, shapes) if picture is None else _picture(picture),
-        f'<p align="center">{_LEGEND}</p>',
+        f'{_map(opinion, shapes)}<p align="center">{_LEGEND}</p>'
+        if picture is None
+        else _picture(picture, on_new_page=on_new_page),
         _list(opinion.warnings if warnings is None else warnings),
         "<p>本意见由软件按所列依据计算，供主管部门审核，以主管部门认定为准。 "
         "Computed from the rules named above; the authority decides.</p>",
@@ -96,8 +101,9 @@ def write_sheet(
     return path
 
 
-def _picture(name: str) -> str:
-    return f'<p align="center"><img src="{escape(name)}" width="{PICTURE_WIDTH}"></p>'
+def _picture(name: str, *, on_new_page: bool) -> str:
+    before = ' style="page-break-before:always"' if on_new_page else ""
+    return f'<p align="center"{before}><img src="{escape(name)}" width="{PICTURE_WIDTH}"></p>'
 
 
 def _facts(workspace: Workspace, opinion: AccessOpinion, codes: CodeLists) -> str:
@@ -186,7 +192,7 @@ def _map(opinion: AccessOpinion, shapes: dict[str, shapely.Geometry | None]) -> 
         (objects, "fill:#2e7d32;fill-opacity:.35;stroke:#2e7d32;stroke-width:2"),
         (outline, "fill:#1f4ea8;fill-opacity:.25;stroke:#1f4ea8;stroke-width:2"),
     ):
-        paths = (_path(g.intersection(view), west, north, scale) for g in projection.forward(array))
+        paths = (_path(shared_part(g, view), west, north, scale) for g in projection.forward(array))
         drawn += [f'<path d="{path}" style="{style}"/>' for path in paths if path]
     bar_m = _round_length((east - west) / 4)
     foot = (north - south) * scale

@@ -12,6 +12,7 @@ import shapely
 from ..geometry.areas import area_hm2
 from ..geometry.arrays import FloatArray, GeometryArray, geometry_array
 from ..geometry.projection import projection_of
+from ..geometry.shared_parts import shared_part
 from ..store.migrations import set_meta
 from ..store.records import read_records
 from ..store.workspace import Workspace
@@ -138,7 +139,7 @@ def _unknown_ring(
     county: shapely.Geometry, known: shapely.Geometry, radius_m: float, asked: shapely.Geometry | None
 ) -> shapely.Geometry:
     ring = shapely.difference(shapely.buffer(county, radius_m), shapely.union(county, known))
-    return ring if asked is None else shapely.intersection(ring, shapely.buffer(asked, radius_m))
+    return ring if asked is None else shared_part(ring, shapely.buffer(asked, radius_m))
 
 
 def _radius_by_class(objects: ProtectedObjects, reach_m: FloatArray) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from xml.etree import ElementTree
 
 from plugin.store.workspace import Workspace
@@ -38,6 +39,25 @@ def test_the_map_is_well_formed_and_draws_the_right_its_objects_and_their_reach(
     paths = [p for p in svg if p.tag.endswith("path")]
     assert len(paths) >= 4
     assert all(p.get("d") for p in paths)
+
+
+def test_the_legend_explains_every_colour_of_the_map(workspace: Workspace) -> None:
+    html = sheet(workspace, 800)
+    for colour, meaning in (
+        ("#1f4ea8", "蓝色：矿业权"),
+        ("#2e7d32", "绿色：保护对象"),
+        ("#e07a00", "橙色虚线"),
+    ):
+        assert colour in html and meaning in html
+
+
+def test_objects_out_of_sight_are_passed_over_without_a_warning_of_numpy(workspace: Workspace) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        far = line((-9000, 1300), (-8000, 1300)), line((500, 1300), (900, 1300))
+        add(workspace, *(record("protected_line", each, class_="X2A", name="铁路") for each in far))
+        opinion = check_access(workspace, right(square(0, 0, 600)), on=ON)
+        assert "<svg" in opinion_html(workspace, opinion)
 
 
 def test_a_clear_right_has_a_sheet_too(workspace: Workspace) -> None:

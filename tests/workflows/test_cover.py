@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import warnings
 
+import numpy as np
 import pytest
 import shapely
 
 from plugin.store.workspace import Workspace
-from plugin.workflows.cover import declare_cover
+from plugin.workflows.cover import declare_cover, missing_cover, read_cover
 from plugin.workflows.protection import compute_protection
+from plugin.workflows.protection_inputs import read_protected_objects
 from tests.workflows.conftest import add, line, record, square
 
 ON = dt.date(2026, 1, 1)
@@ -76,3 +79,17 @@ def test_a_reserve_beyond_the_line_counts(workspace: Workspace) -> None:
     add(workspace, county(), reserve, pit)
     (hit,) = compute_protection(workspace, on=ON).hits
     assert (hit.values["object_name"], hit.values["priority_63"]) == ("邻县保护区", 1)
+
+
+def test_ground_in_the_middle_of_the_county_misses_nothing_and_numpy_warns_of_nothing(
+    workspace: Workspace,
+) -> None:
+    add(workspace, county(), record("protected_line", line((0, 5000), (10_000, 5000)), class_="X2A"))
+    with workspace.connect() as connection:
+        cover, objects = read_cover(connection), read_protected_objects(connection)
+    reach = np.full(len(objects), 1000.0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert missing_cover(cover, objects, reach, around=square(4000, 4000, 500)) == []
+        (missing,) = missing_cover(cover, objects, reach, around=square(-200, 4000, 500))
+    assert 0 < missing.area_hm2 < RING_1000_M

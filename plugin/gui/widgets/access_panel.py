@@ -17,6 +17,7 @@ from ... import paths
 from ...domain.errors import MineRestorationError
 from ...domain.progress import Progress
 from ...geometry.projection import to_geographic
+from ...geometry.shared_parts import shared_part
 from ...qgis_bridge.access_pdf import write_access_page, write_access_pdf
 from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.layer_to_geometries import read_layer
@@ -258,7 +259,7 @@ class AccessPanel(QWidget):
 
 def _nearby(finding: AccessFinding, opinion: AccessOpinion) -> shapely.Geometry | None:
     """Return where the rule's reach meets the right, so that a long road does not fill the map."""
-    return None if finding.zone is None else shapely.intersection(finding.zone, opinion.right.outline)
+    return None if finding.zone is None else shared_part(finding.zone, opinion.right.outline)
 
 
 def _no_workspace() -> str:
