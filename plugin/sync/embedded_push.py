@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..domain.changes import HubRow, Value
-from ..domain.review import REASON, RETURNED
+from ..domain.review import LOCKED_STATES, REASON, RETURNED, STATE
 from . import embedded_rows as rows
 from .batches import Batch, Change
 from .embedded_rows import StoredRow
 from .errors import BatchGapError, RestoredBackupError
-from .hub import LOCKED_STATES, REVIEW_COLUMN, Accepted, PushResult, Refused, RowResult, Stale
+from .hub import Accepted, PushResult, Refused, RowResult, Stale
 
 LOCKED = "the province has accepted this record; ask for it to be reopened before changing it"
 NO_REASON = "a record is returned with a reason; write it and send again"
@@ -123,7 +123,7 @@ class BatchWriter:
     def _locked_elsewhere(self, change: Change) -> StoredRow | None:
         """Return the accepted row of the same record in the table of another geometry type, or None."""
         for row in rows.with_uuid(self._connection, self._county, change.uuid):
-            state = rows.values_of(self._connection, row.id).get(REVIEW_COLUMN)
+            state = rows.values_of(self._connection, row.id).get(STATE)
             if row.table != change.table and not row.deleted and state in LOCKED_STATES:
                 return row
         return None
@@ -190,14 +190,14 @@ class BatchWriter:
 
 
 def _is_locked(row: StoredRow, values: Mapping[str, Value], change: Change) -> bool:
-    reopens = change.operation != "delete" and change.values.get(REVIEW_COLUMN) not in (None, *LOCKED_STATES)
-    return not row.deleted and values.get(REVIEW_COLUMN) in LOCKED_STATES and not reopens
+    reopens = change.operation != "delete" and change.values.get(STATE) not in (None, *LOCKED_STATES)
+    return not row.deleted and values.get(STATE) in LOCKED_STATES and not reopens
 
 
 def _lacks_reason(values: Mapping[str, Value], change: Change) -> bool:
     """Return whether a change gives a record back without saying why."""
     after = {**values, **change.values}
-    gives_back = values.get(REVIEW_COLUMN) != RETURNED and after.get(REVIEW_COLUMN) == RETURNED
+    gives_back = values.get(STATE) != RETURNED and after.get(STATE) == RETURNED
     return gives_back and not str(after.get(REASON) or "").strip()
 
 

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
-from ..domain import review
 from ..domain.changes import HubRow, Value
 from .batches import Batch
-
-if TYPE_CHECKING:
-    from .merge_rules import MergeRules
+from .merge_rules import MergeRules
 
 CHUNK_BYTES = 1024 * 1024
 """Size of the pieces in which the bytes of a photo travel: 1 MiB."""
 
 CONFLICT_TABLE = "_sync_conflict"
 """The name under which conflicts travel: to a hub a conflict is a row like any other, with its history."""
-
-LOCKED_STATES = review.LOCKED_STATES
-"""The review states of a row that only a change of the review itself may touch (code list `review_state`)."""
-
-REVIEW_COLUMN = review.STATE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..domain.changes import Value
-from .hub import LOCKED_STATES, REVIEW_COLUMN
+from ..domain.review import LOCKED_STATES, STATE
 
 GEOMETRY_COLUMN = "geom"
 CLASSIFICATION_COLUMN = "classification"
@@ -46,7 +46,7 @@ class MergeRules:
 
     def locked(self, values: Mapping[str, Value]) -> bool:
         """Return whether a row of these values may be changed by its review alone."""
-        return values.get(REVIEW_COLUMN) in self.locked_states
+        return values.get(STATE) in self.locked_states
 
 
 def is_classified(values: Mapping[str, Value]) -> bool:

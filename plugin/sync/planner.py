@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..domain.changes import Conflict, ConflictKind, HubRow, Value
-from .hub import REVIEW_COLUMN
+from ..domain.review import STATE
 from .merge_rules import GEOMETRY_COLUMN, MergeRules
 from .operations import WHOLE_ROW, Action, Key, LocalRow, Operation, Pending
 from .situation import Situation, look_at
@@ -110,7 +110,7 @@ def _is_refused(rules: MergeRules, row: HubRow, mine: LocalRow) -> bool:
     if mine.deleted:
         return True
     changed = changed_groups(rules, row.table, mine.base, mine.values or {})
-    return not any(REVIEW_COLUMN in columns for _, columns in changed)
+    return not any(STATE in columns for _, columns in changed)
 
 
 def _refused(situation: Situation, key: Key, row: HubRow) -> Operation:

@@ -200,10 +200,25 @@ def test_counties_share_a_uuid_without_knowing(hub: Hub) -> None:
     here, there = Sender(hub), Sender(hub, ZHONGYANG, device="ann")
     here.push(insert("a", name="ours"))
 
-    assert there.push(update("a", 1, name="theirs")) == (Accepted(1, 1),)
+    assert there.push(insert("a", name="theirs")) == (Accepted(1, 1),)
 
     assert [row.values["name"] for row in hub.pull(LIULIN, 0, 9).rows] == ["ours"]
     assert [row.values["name"] for row in hub.pull(ZHONGYANG, 0, 9).rows] == ["theirs"]
+
+
+def test_an_update_of_what_a_county_lacks_is_answered_alike_whether_another_has_it(hub: Hub) -> None:
+    here, there = Sender(hub), Sender(hub, ZHONGYANG, device="ann")
+    here.push(insert("a", name="ours"))
+
+    of_another, of_nobody = there.push(update("a", 1, name="theirs"), update("b", 1, name="theirs"))
+
+    assert type(of_another) is type(of_nobody)
+    if isinstance(of_another, Accepted) and isinstance(of_nobody, Accepted):
+        assert of_another.version == of_nobody.version
+        assert abs(of_another.sequence - of_nobody.sequence) == 1
+    else:
+        assert of_another == of_nobody
+    assert [row.values["name"] for row in hub.pull(LIULIN, 0, 9).rows] == ["ours"]
 
 
 def test_a_photo_counts_when_all_its_pieces_have_its_hash(hub: Hub) -> None:
