@@ -12,8 +12,8 @@ from .projection import GRS80, LocalProjection
 _RADIUS_M = 6.37e6
 """Of the sphere that stands for the ellipsoid in what is itself a correction of parts of a million."""
 
-_MOST_CORRECTED_M = 1e-4
-"""Beyond, the correction for the bend of the geodesic in the plane is not exact enough, and PROJ is asked."""
+_FAR_M = 12_000.0
+"""Longer ones are asked of PROJ: the scale changes too unevenly along them to be exact to a micrometre."""
 
 _MOST_FIT_ERROR = 2e-11
 _POWERS_X, _POWERS_Y = 3, 6
@@ -38,7 +38,7 @@ class PlaneLengths:
 
     def geodesic(self, x0: FloatArray, y0: FloatArray, x1: FloatArray, y1: FloatArray) -> FloatArray:
         """Return the length in metres of the geodesics between paired positions, to a micrometre."""
-        if self.coefficients is None:
+        if self.coefficients is None or not len(x0):
             return self._by_proj(x0, y0, x1, y1)
         dx, dy = x1 - x0, y1 - y0
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
@@ -47,13 +47,10 @@ class PlaneLengths:
         bend *= bend
         bend *= length / (24 * _RADIUS_M**4)
         mean = self._metre(x, y)
-        mean *= 4
-        mean += self._metre(x0, y0)
-        mean += self._metre(x1, y1)
-        mean *= 1 / 6
+        mean += self._second_order(x, y, dx, dy, self.coefficients)
         length *= mean
         length -= bend
-        far = np.flatnonzero((bend > _MOST_CORRECTED_M) | self._outside(x0, y0) | self._outside(x1, y1))
+        far = np.flatnonzero((length > _FAR_M) | self._outside(x0, y0) | self._outside(x1, y1))
         length[far] = self._by_proj(x0[far], y0[far], x1[far], y1[far])
         return length
 
@@ -72,6 +69,18 @@ class PlaneLengths:
         result *= u
         result += 1
         return result
+
+    def _second_order(
+        self, x: FloatArray, y: FloatArray, dx: FloatArray, dy: FloatArray, c: FloatArray
+    ) -> FloatArray:
+        """Return by how much the mean of 1/k along the way is more than 1/k in its middle."""
+        bent = c[0, 0] + (y - self.middle_y_m) * (c[0, 1] / self.half_height_m)
+        bent += (6 * c[1, 0] / self.half_width_m**2) * (x * x)
+        bent *= dx
+        bent += (2 * c[0, 1] / self.half_height_m) * (x * dy)
+        bent *= dx
+        bent *= 1 / (12 * self.half_width_m**2)
+        return np.asarray(bent)
 
     def _outside(self, x: FloatArray, y: FloatArray) -> BoolArray:
         away = np.abs(x) > self.half_width_m

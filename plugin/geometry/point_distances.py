@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
@@ -12,7 +12,7 @@ from .chords import chords_of
 from .parallel import AskCancelled, on_threads, slices
 from .plane_lengths import PlaneLengths, plane_lengths
 from .projection import LocalProjection
-from .run_search import PointCells, point_cells, run_grid
+from .run_search import NearRuns, PointCells, joined, point_cells, run_grid
 from .segment_runs import SegmentRuns
 from .tree_distances import held_by
 
@@ -41,23 +41,20 @@ class PointQuestions:
         """
         chords = chords_of(runs)
 
-        def near(part: slice) -> tuple[IntArray, IntArray, FloatArray]:
+        def near(part: slice) -> NearRuns:
             some = chords[part]
             return self.cells.near(runs, some, reach[runs.owner[some.run]])
 
         found = on_threads(near, slices(len(runs), _RUNS_AT_ONCE), cancelled=cancelled)
-        point, run, gap = (np.concatenate(column) for column in zip(*found, strict=True))
         held, holder = held_by(self.tree, sources)
-        owner = np.concatenate([holder, runs.owner[run]])
-        point, run = np.concatenate([held, point]), np.concatenate([np.full(len(held), -1), run])
-        gap = np.concatenate([np.full(len(held), -1.0), gap])
-        order = np.lexsort((gap, point * len(sources) + owner))
-        order = order[_fresh(point[order], owner[order])]
-        point, owner, run = point[order], owner[order], run[order]
-        distance = np.zeros(len(order))
-        apart = np.flatnonzero(gap[order] > 0)
-        distance[apart] = self._lengths(point[apart], runs, run[apart])
-        return point, owner, distance
+        no_run = np.zeros(len(held), dtype=np.intp)
+        inside = NearRuns(point=held, run=no_run, side=no_run, squared_gap=np.full(len(held), -1.0))
+        pairs = joined([inside, *found])
+        owner = runs.owner[pairs.run]
+        owner[: len(held)] = holder
+        order = np.lexsort((pairs.squared_gap, pairs.point * len(sources) + owner))
+        order = order[_fresh(pairs.point[order], owner[order])]
+        return pairs.point[order], owner[order], self._lengths(runs, pairs[order])
 
     def nearest(
         self, sources: GeometryArray, runs: SegmentRuns, cancelled: AskCancelled | None
@@ -75,21 +72,21 @@ class PointQuestions:
 
         def answer(part: slice) -> None:
             point = outside[part]
-            run, gap = grid.nearest(self.cells.x[point], self.cells.y[point])
-            known = np.flatnonzero(run >= 0)
-            point, run = point[known], run[known]
-            index[point] = runs.owner[run]
-            length = self._lengths(point, runs, run)
-            length[gap[known] == 0] = 0.0
-            distance[point] = length
+            found = grid.nearest(self.cells.x[point], self.cells.y[point])
+            found = replace(found, point=point[found.point])
+            index[found.point] = runs.owner[found.run]
+            distance[found.point] = self._lengths(runs, found)
 
         on_threads(answer, slices(len(outside), _POINTS_AT_ONCE), cancelled=cancelled)
         return index, distance
 
-    def _lengths(self, point: IntArray, runs: SegmentRuns, run: IntArray) -> FloatArray:
-        """Return the geodesic distance in metres of each point from its run."""
-        x, y = self.cells.x[point], self.cells.y[point]
-        return self.lengths.geodesic(x, y, *runs.feet(run, x, y))
+    def _lengths(self, runs: SegmentRuns, pairs: NearRuns) -> FloatArray:
+        """Return the geodesic distance in metres of each point from its run, 0 where they meet."""
+        x, y = self.cells.x[pairs.point], self.cells.y[pairs.point]
+        foot_x, foot_y = runs.feet(pairs.run, pairs.side, x, y)
+        length = self.lengths.geodesic(x, y, foot_x, foot_y)
+        length[pairs.squared_gap <= 0] = 0.0
+        return length
 
 
 def point_questions(points: GeometryArray, projection: LocalProjection) -> PointQuestions | None:

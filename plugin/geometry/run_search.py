@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,19 @@ MOST_LOOKED_AT = 400
 
 
 @dataclass(frozen=True, kw_only=True)
+class NearRuns:
+    """Pairs of point and run, which side of the run is nearest, and the squared distance in m²."""
+
+    point: IntArray
+    run: IntArray
+    side: IntArray
+    squared_gap: FloatArray
+
+    def __getitem__(self, index: IntArray) -> NearRuns:
+        return NearRuns(**{name: array[index] for name, array in vars(self).items()})
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunGrid:
     """Runs, by the cells in which the middles of their chords lie; ``chords`` are sorted by cell.
 
@@ -35,26 +49,20 @@ class RunGrid:
     cells: CellIndex
     overhang_m: float
 
-    def nearest(self, x: FloatArray, y: FloatArray) -> tuple[IntArray, FloatArray]:
-        """Return for each point its nearest run and the squared distance in m².
+    def nearest(self, x: FloatArray, y: FloatArray) -> NearRuns:
+        """Return for points their nearest runs, of runs equally near one of the first geometry.
 
-        Of runs equally near, one of the first geometry. −1 and NaN for points so far away, or near so many
-        runs, that a tree finds their nearest faster.
+        Points so far away, or near so many runs, that a tree finds their nearest faster have none.
         """
-        found = np.full(len(x), -1, dtype=np.intp)
-        squared = np.full(len(x), np.nan)
         ring = self._rings(x, y)
         known = np.flatnonzero(ring >= 0)
-        if not len(known):
-            return found, squared
         x, y = x[known], y[known]
         reach = self._enough(x, y, ring[known])
         point, chord, few = self._within_circle(x, y, reach)
         run = self.chords.run[chord]
-        gap = self.runs.squared_gaps(run, x[point], y[point])
+        gap, side = self.runs.squared_gaps(run, x[point], y[point])
         best = first_of_nearest(point, gap, self.runs.owner[run])
-        found[known[few]], squared[known[few]] = run[best], gap[best]
-        return found, squared
+        return NearRuns(point=known[few], run=run[best], side=side[best], squared_gap=gap[best])
 
     def _rings(self, x: FloatArray, y: FloatArray) -> IntArray:
         """Return how many cells around each point's own have few runs, but some; −1 where none do."""
@@ -131,13 +139,10 @@ class PointCells:
     origin: IntArray
     cells: CellIndex
 
-    def near(
-        self, runs: SegmentRuns, chords: Chords, reach: FloatArray
-    ) -> tuple[IntArray, IntArray, FloatArray]:
-        """Return the pairs of point and run within reach, and their squared distance in m².
+    def near(self, runs: SegmentRuns, chords: Chords, reach: FloatArray) -> NearRuns:
+        """Return the pairs of point and run within reach, one distance in metres for each chord.
 
-        ``reach`` has one distance in metres for each chord. Points are numbered as sorted; a pair may be
-        there twice.
+        Points are numbered as sorted.
         """
         out = chords.overhang() + reach
         west, east = self.cells.column(chords.x - out), self.cells.column(chords.x + out)
@@ -149,15 +154,21 @@ class PointCells:
         least = chords.gaps(chord, self.x[point], self.y[point]) - chords.stray[chord]
         close = np.flatnonzero(least <= reach[chord])
         chord, point = chord[close], point[close]
-        gap = runs.squared_gaps(chords.run[chord], self.x[point], self.y[point])
+        run = chords.run[chord]
+        gap, side = runs.squared_gaps(run, self.x[point], self.y[point])
         close = np.flatnonzero(gap <= reach[chord] ** 2)
-        return point[close], chords.run[chord[close]], gap[close]
+        return NearRuns(point=point[close], run=run[close], side=side[close], squared_gap=gap[close])
 
 
 def point_cells(x: FloatArray, y: FloatArray) -> PointCells:
     """Return points, of which there is at least one, sorted into about as many cells."""
     cells = cell_index(x, y, even_cell_m(x, y, len(x)))
     return PointCells(x=x[cells.order], y=y[cells.order], origin=cells.order, cells=cells)
+
+
+def joined(found: Sequence[NearRuns]) -> NearRuns:
+    """Return the pairs of all."""
+    return NearRuns(**{name: np.concatenate([vars(f)[name] for f in found]) for name in vars(found[0])})
 
 
 def first_of_nearest(asker: IntArray, gap: FloatArray, owner: IntArray) -> IntArray:

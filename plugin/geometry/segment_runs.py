@@ -16,6 +16,9 @@ RUN_SIDES = 8
 BLOCK = 1024
 """Runs whose sides are looked at in one go: as many as the processor's cache holds."""
 
+_PLACES = np.arange(RUN_SIDES + 1)[:, None]
+_EVERY = np.arange(BLOCK)
+
 _NO_LENGTH = 1e-300
 """Stands for the length of a side without length, so that a share of it becomes 0 and not NaN."""
 
@@ -37,26 +40,37 @@ class SegmentRuns:
     def __len__(self) -> int:
         return len(self.begin)
 
-    def squared_gaps(self, run: IntArray, x: FloatArray, y: FloatArray) -> FloatArray:
-        """Return the squared distance in m² of each run from its point."""
-        result = np.empty(len(run))
-        for start in range(0, len(run), BLOCK):
-            block = slice(start, start + BLOCK)
-            gap, _, _ = self._sides(run[block], x[block], y[block])
-            gap.min(axis=0, out=result[block])
-        return result
+    def squared_gaps(self, run: IntArray, x: FloatArray, y: FloatArray) -> tuple[FloatArray, IntArray]:
+        """Return the squared distance in m² of each run from its point, and which of its sides is that near.
 
-    def feet(self, run: IntArray, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return the position on each run that is nearest to its point; the first of several."""
-        foot_x, foot_y = np.empty(len(run)), np.empty(len(run))
+        Of several sides the first.
+        """
+        squared, nearest = np.empty(len(run)), np.empty(len(run), dtype=np.intp)
         for start in range(0, len(run), BLOCK):
             block = slice(start, start + BLOCK)
-            gap, share, vertex = self._sides(run[block], x[block], y[block])
-            side, every = gap.argmin(axis=0), np.arange(gap.shape[1])
-            t, first, second = share[side, every], vertex[side, every], vertex[side + 1, every]
-            foot_x[block] = self.x[first] + t * (self.x[second] - self.x[first])
-            foot_y[block] = self.y[first] + t * (self.y[second] - self.y[first])
-        return foot_x, foot_y
+            some = run[block]
+            vertex = np.minimum(self.begin[some] + _PLACES, self.end[some])
+            all_x, all_y = self.x[vertex], self.y[vertex]
+            gap, _ = _squared_gaps(
+                x[block] - all_x[:-1],
+                y[block] - all_y[:-1],
+                all_x[1:] - all_x[:-1],
+                all_y[1:] - all_y[:-1],
+            )
+            side = gap.argmin(axis=0, out=nearest[block])
+            squared[block] = gap[side, _EVERY[: len(some)]]
+        return squared, nearest
+
+    def feet(
+        self, run: IntArray, side: IntArray, x: FloatArray, y: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return the position on a side of each run that is nearest to its point."""
+        begin = self.begin[run] + side
+        end = np.minimum(begin + 1, self.end[run])
+        from_x, from_y = self.x[begin], self.y[begin]
+        dx, dy = self.x[end] - from_x, self.y[end] - from_y
+        _, share = _squared_gaps(x - from_x, y - from_y, dx, dy)
+        return from_x + share * dx, from_y + share * dy
 
     def deviation(self) -> FloatArray:
         """Return how many metres each run strays from the straight line between its ends, at most."""
@@ -69,15 +83,6 @@ class SegmentRuns:
             gap, _ = _squared_gaps(self.x[inner] - x, self.y[inner] - y, self.x[end] - x, self.y[end] - y)
             gap.max(axis=0, out=result[block])
         return np.sqrt(result)
-
-    def _sides(self, run: IntArray, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray, IntArray]:
-        """Return squared gap and nearest share of every side of each run, one row a side, and positions."""
-        vertex = np.minimum(self.begin[run] + np.arange(RUN_SIDES + 1)[:, None], self.end[run])
-        all_x, all_y = self.x[vertex], self.y[vertex]
-        gap, share = _squared_gaps(
-            x - all_x[:-1], y - all_y[:-1], all_x[1:] - all_x[:-1], all_y[1:] - all_y[:-1]
-        )
-        return gap, share, vertex
 
 
 def _squared_gaps(
