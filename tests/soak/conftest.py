@@ -1,13 +1,15 @@
-"""The account of the kills at the end of a run: how often each piece of work was killed, and where."""
+"""What a run of the long tests says: how far it has come, and where the kills of each piece of work fell."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
 import pytest
 
+from tests.soak import slices
 from tests.soak.kills import SEED, Tally
 
 KEPT = "kills"
@@ -26,6 +28,15 @@ def tally(record_property: Callable[[str, object], None]) -> Iterator[Callable[[
     yield make
     for one in made:
         record_property(KEPT, {**asdict(one), "kills": one.kills})
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Write a slice of long lives down as done; say how far the run has come."""
+    if report.when != "call" or not report.passed or "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    for name, value in report.user_properties:
+        if name == "slice" and isinstance(value, dict):
+            print(f"\n{slices.note(value)}", flush=True)
 
 
 def pytest_report_header() -> str:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NoReturn
 
 KILLS = int(os.environ.get("MINE_RESTORATION_KILLS", "50"))
-SEED = int(os.environ.get("MINE_RESTORATION_SEED", str(random.randrange(10**9))))
+SEED = int(os.environ.setdefault("MINE_RESTORATION_SEED", str(random.randrange(10**9))))
 BEGINS, ENDS, FAILS = "begins", "ends", "fails: "
 BEFORE_THE_MIDDLE = 0.1
 """Which part of the kills is aimed at what comes before the middle of the work."""

@@ -45,9 +45,11 @@ class Lives(RuleBasedStateMachine):
     """Laptops that edit, delete, sync, crash, resend and are copied; the model remembers what was saved."""
 
     steps: ClassVar[int] = 0
+    lives: ClassVar[int] = 0
 
     def __init__(self) -> None:
         super().__init__()
+        type(self).lives += 1
         self.folder = quick_folder()
         self.saved: dict[Key, list[tuple[str, Value]]] = {}
         self.thrown_away: Found = {}
