@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ..domain.changes import RowChange, Value
+from ..domain.row_keys import long_key, short_key
 from . import gpkg_geometry
 from .ddl import GEOMETRY_COLUMN
 from .schema import Schema, Table, load_schema
@@ -19,6 +20,9 @@ from .values import TIME, canonical
 
 CHUNK = 500
 """How many uuids one query takes: older builds of SQLite bind 999 values at most."""
+
+
+_BASES = "SELECT name, uuid, version FROM _sync_base JOIN _sync_table ON id = tbl WHERE uuid IN ({marks})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,11 +184,14 @@ def _columns_of(
 def _base_versions(
     connection: sqlite3.Connection, keys: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], int]:
+    """Return the hub's versions by (table, uuid), also those of the same uuids in other tables."""
+    uuids = sorted({uuid for _, uuid in keys})
     versions: dict[tuple[str, str], int] = {}
-    for key in keys:
-        row = connection.execute("SELECT version FROM _sync_base WHERE tbl = ? AND uuid = ?", key).fetchone()
-        if row is not None:
-            versions[key] = max(int(row[0]), 0)
+    for start in range(0, len(uuids), CHUNK):
+        chunk = [short_key(uuid) for uuid in uuids[start : start + CHUNK]]
+        statement = compose(_BASES, marks=marks(len(chunk)))
+        for table, uuid, version in connection.execute(statement, chunk):
+            versions[(table, long_key(uuid))] = max(int(version), 0)
     return versions
 
 

@@ -6,16 +6,25 @@ An acknowledged change keeps its log rows under the negative of their number: wh
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from ..domain.changes import Value
+from ..domain.row_keys import long_key, short_key
 from .operations import Key
 
 FORGOTTEN = -1
 """The version in `_sync_base` of a row that is to be received again, whatever it was."""
+
+
+CHUNK = 500
+"""How many values one query takes: older builds of SQLite bind 999 at most."""
+
+_BASES = (
+    "SELECT name, base.uuid, base.version, base.hash"
+    " FROM _sync_base AS base JOIN _sync_table ON _sync_table.id = base.tbl"
+)
 
 
 def get_state(connection: sqlite3.Connection, key: str) -> Value:
@@ -68,13 +77,17 @@ def columns_since(connection: sqlite3.Connection, key: Key, lsn: int) -> set[str
 
 def base_versions(connection: sqlite3.Connection, keys: Iterable[Key]) -> dict[Key, int]:
     """Return the hub's version each row rests on; rows that never met the hub are left out."""
-    rows = connection.execute(
-        "SELECT base.tbl, base.uuid, base.version FROM json_each(?) AS wanted"
-        " JOIN _sync_base AS base ON base.tbl = json_extract(wanted.value, '$[0]')"
-        " AND base.uuid = json_extract(wanted.value, '$[1]')",
-        (json.dumps(sorted(keys)),),
-    )
-    return {(row[0], row[1]): max(int(row[2]), 0) for row in rows}
+    wanted = set(keys)
+    uuids = sorted({uuid for _, uuid in wanted})
+    versions: dict[Key, int] = {}
+    for start in range(0, len(uuids), CHUNK):
+        chunk = [short_key(uuid) for uuid in uuids[start : start + CHUNK]]
+        rows = connection.execute(f"{_BASES} WHERE uuid IN ({', '.join('?' * len(chunk))})", chunk)
+        for table, uuid, version, _ in rows:
+            key = (table, long_key(uuid))
+            if key in wanted:
+                versions[key] = max(int(version), 0)
+    return versions
 
 
 def set_base_versions(
@@ -90,18 +103,23 @@ def set_base_versions(
     What was sent, not ``received``, is no base for a row that is to be received again.
     """
     known = digests or {}
+    numbers = _table_numbers(connection, {table for table, _ in versions})
+    least = FORGOTTEN if received else 0
     connection.executemany(
-        "INSERT INTO _sync_base (tbl, uuid, version, hash) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (tbl, uuid) DO UPDATE SET version = excluded.version, hash = excluded.hash"
+        "INSERT INTO _sync_base (uuid, tbl, version, hash) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (uuid, tbl) DO UPDATE SET version = excluded.version, hash = excluded.hash"
         " WHERE version >= ?",
-        [(*key, version, known.get(key), FORGOTTEN if received else 0) for key, version in versions.items()],
+        [
+            (short_key(key[1]), numbers[key[0]], version, known.get(key), least)
+            for key, version in versions.items()
+        ],
     )
 
 
 def bases_of(connection: sqlite3.Connection, table: str) -> dict[str, tuple[int, bytes | None]]:
     """Return the version and the digest of every row of a table that has met the hub, by uuid."""
-    rows = connection.execute("SELECT uuid, version, hash FROM _sync_base WHERE tbl = ?", (table,))
-    return {str(row[0]): (int(row[1]), row[2]) for row in rows}
+    rows = connection.execute(f"{_BASES} WHERE name = ?", (table,))
+    return {long_key(uuid): (int(version), digest) for _, uuid, version, digest in rows}
 
 
 def forget_bases(connection: sqlite3.Connection, keys: Iterable[Key]) -> None:
@@ -109,11 +127,22 @@ def forget_bases(connection: sqlite3.Connection, keys: Iterable[Key]) -> None:
 
     That holds until they are received: an answer to a batch that was sent before changes nothing about it.
     """
+    forgotten = list(keys)
+    numbers = _table_numbers(connection, {table for table, _ in forgotten})
     connection.executemany(
-        "INSERT INTO _sync_base (tbl, uuid, version) VALUES (?, ?, ?)"
-        " ON CONFLICT (tbl, uuid) DO UPDATE SET version = excluded.version, hash = NULL",
-        [(*key, FORGOTTEN) for key in keys],
+        "INSERT INTO _sync_base (uuid, tbl, version) VALUES (?, ?, ?)"
+        " ON CONFLICT (uuid, tbl) DO UPDATE SET version = excluded.version, hash = NULL",
+        [(short_key(uuid), numbers[table], FORGOTTEN) for table, uuid in forgotten],
     )
+
+
+def _table_numbers(connection: sqlite3.Connection, tables: set[str]) -> dict[str, int]:
+    """Return the numbers under which tables stand in `_sync_base`; a new one is given to a new table."""
+    numbers = dict(connection.execute("SELECT name, id FROM _sync_table").fetchall())
+    for table in sorted(tables - numbers.keys()):
+        added = connection.execute("INSERT INTO _sync_table (name) VALUES (?)", (table,))
+        numbers[table] = int(added.lastrowid or 0)
+    return numbers
 
 
 def receive_all_again(connection: sqlite3.Connection) -> None:

@@ -61,13 +61,13 @@ def row_from_plain(plain: object) -> dict[str, Value]:
 
 
 def digest(values: Mapping[str, Value]) -> bytes:
-    """Return 16 bytes that name a row's values; a column that is NULL counts as one that is not there.
+    """Return 8 bytes that name a row's values; a column that is NULL counts as one that is not there.
 
     >>> digest({"depth_m": 1.5, "note": None}) == digest({"depth_m": 1.5})
     True
     """
     present = {column: value for column, value in values.items() if value is not None}
-    return hashlib.blake2b(canonical(plain_row(present)), digest_size=16).digest()
+    return hashlib.blake2b(canonical(plain_row(present)), digest_size=8).digest()
 
 
 def canonical(document: object) -> bytes:

@@ -10,9 +10,11 @@ import struct
 import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from plugin.domain.row_keys import short_key
 from plugin.store import change_log
 from plugin.store.connection import open_connection
 from plugin.store.workspace import Workspace, create_workspace
@@ -56,9 +58,10 @@ def workspace_of(folder: Path, rows: int) -> Workspace:
     for statement in triggers:
         connection.execute(statement)
     change_log.install_triggers(connection)
-    connection.execute(
-        f"INSERT INTO _sync_base (tbl, uuid, version, hash)"
-        f" SELECT '{TABLE}', uuid, 1, randomblob(16) FROM {TABLE} ORDER BY fid"
+    connection.execute("INSERT INTO _sync_table VALUES (1, ?)", (TABLE,))
+    connection.executemany(
+        "INSERT INTO _sync_base VALUES (?, 1, 1, randomblob(8))",
+        ((short_key(row[1]),) for row in rows_of(rows)),
     )
     connection.execute("COMMIT")
     connection.close()
@@ -84,7 +87,7 @@ def positions(rows: int) -> tuple[list[float], list[float]]:
     return (110.6 + 0.5 * chance.random(rows)).tolist(), (37.2 + 0.4 * chance.random(rows)).tolist()
 
 
-def rows_of(rows: int) -> Iterator[tuple[object, ...]]:
+def rows_of(rows: int) -> Iterator[tuple[Any, ...]]:
     """Yield the values of :data:`COLUMNS` of each row."""
     chance = np.random.default_rng(SEED + 1)
     keys = chance.bytes(16 * rows)

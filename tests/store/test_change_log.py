@@ -11,6 +11,7 @@ import shapely
 from osgeo import ogr
 
 from plugin.domain.changes import RowChange
+from plugin.domain.row_keys import short_key
 from plugin.store import change_log, gpkg_geometry
 from plugin.store.change_log import applying, health, install_triggers, pending_changes
 from plugin.store.connection import open_connection
@@ -184,7 +185,8 @@ def test_an_insert_and_its_updates_fold_into_one_insert(editor: sqlite3.Connecti
 def test_updates_fold_to_the_first_old_and_the_last_new_value(editor: sqlite3.Connection) -> None:
     pit = a_pit()
     insert_records(editor, [pit])
-    editor.execute("INSERT INTO _sync_base VALUES ('problem_area', ?, 7, NULL)", (pit.uuid,))
+    editor.execute("INSERT INTO _sync_table VALUES (1, 'problem_area')")
+    editor.execute("INSERT INTO _sync_base VALUES (?, 1, 7, NULL)", (short_key(pit.uuid),))
     start = last_lsn(editor)
     for depth in (4, 5, 6):
         update_record(editor, "problem_area", pit.uuid, {"depth_m": depth})

@@ -114,13 +114,16 @@ CREATE TABLE _sync_log (
 );
 CREATE TABLE _sync_flag (name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL);
 INSERT INTO _sync_flag VALUES ('applying', 0);
+-- What each row rests on, kept short, since every row of the workspace has one: `uuid` is 16 bytes (a text that
+-- is no uuid stays as it is), `tbl` a number of `_sync_table`, `hash` 8 bytes.
+CREATE TABLE _sync_table (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE _sync_base (
-  tbl TEXT NOT NULL,
-  uuid TEXT NOT NULL,
+  uuid NOT NULL,
+  tbl INTEGER NOT NULL,
   version INTEGER NOT NULL,
   hash BLOB,
-  PRIMARY KEY (tbl, uuid)
-);
+  PRIMARY KEY (uuid, tbl)
+) WITHOUT ROWID;
 CREATE TABLE _sync_state (key TEXT NOT NULL PRIMARY KEY, value);
 CREATE TABLE _sync_conflict (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
