@@ -215,6 +215,14 @@ or 110°52′59.5″ 37°25′55.6″</source>
       <translation>所有拐点在一条直线上，请核对数字。</translation>
     </message>
     <message>
+      <source>All counties ({})</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>All counties, at the hub</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>All edits are saved.</source>
       <translation>所有修改均已保存。</translation>
     </message>
@@ -233,6 +241,10 @@ or 110°52′59.5″ 37°25′55.6″</source>
     <message>
       <source>Analysis</source>
       <translation>分析</translation>
+    </message>
+    <message>
+      <source>Answering at the hub</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Any raster that GDAL reads, in any coordinate reference system; its first band.</source>
@@ -1299,6 +1311,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>不能导入到“{}”；请选择其他数据表。</translation>
     </message>
     <message>
+      <source>Nothing can be written to the hub “{}”: {}; what waits here is kept, mend that and sync again.</source>
+      <translation>无法写入汇交库“{}”：{}。待发送的内容都保留在本机，请排除后重新同步。</translation>
+    </message>
+    <message>
       <source>Nothing is missing: every problem has its evidence, photos, mine and surveyor.</source>
       <translation>没有缺项：每个问题都有证据、照片、矿山和调查人。</translation>
     </message>
@@ -1313,6 +1329,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Nothing of {} waits for you. Sync to see what others handed in since.</source>
       <translation>{}没有等待您审核的记录。同步后可看到其他人新提交的记录。</translation>
+    </message>
+    <message>
+      <source>Nothing waits for you in any county of the hub.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Nothing was imported. Correct these rows and import the file again.</source>
@@ -2007,6 +2027,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>分级表中没有此类型的描述。</translation>
     </message>
     <message>
+      <source>The hub did not let you do this: {}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The hub is ready; press “Sync” to send the first records.</source>
       <translation>汇交库已就绪；请点“同步”发送首批记录。</translation>
     </message>
@@ -2501,6 +2525,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>This share of its area is seen from the object, from {}</source>
       <translation>其面积中自该对象可见的比例，自 {}</translation>
+    </message>
+    <message>
+      <source>This workspace</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>This workspace has not been synced on this computer yet.</source>
@@ -3823,6 +3851,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>您的登录名不在中心库人员之列</translation>
     </message>
     <message>
+      <source>your role may not bring a record from the review state “{}” to “{}”</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>your role may not do this to a record in the review state “{}”</source>
       <translation>您的角色不能对审核状态为“{}”的记录这样做</translation>
     </message>
@@ -4009,6 +4041,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>{} records stay as they are: {}</source>
       <translation>{} 条记录保持原样：{}</translation>
+    </message>
+    <message>
+      <source>{} records: done at the hub. Their counties receive it with the next sync.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{} records: done. The next sync tells the others.</source>
@@ -4498,6 +4534,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>记在您办理的每一步旁</translation>
     </message>
     <message>
+      <source>The county whose records are listed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The level whose records are listed; a PostGIS hub checks it against your login</source>
       <translation>列出该级别待审的记录；PostGIS 汇交库会与您的账户核对</translation>
     </message>
@@ -4508,6 +4548,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Which records are listed</source>
       <translation>列出哪些记录</translation>
+    </message>
+    <message>
+      <source>Whose records are listed: those of this workspace, or of every county of the hub that you may review</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Zoom to</source>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..workflows.packages import ExportResult, HubImport
 from ..workflows.synchronise import SyncResult, Waiting
-from .error_text import table_name
+from .error_text import sentence_of, table_name
 from .problem_text import problem_text
 from .translation import tr
 
@@ -15,6 +15,8 @@ NAMED_RECORDS = 10
 def account_lines(result: SyncResult) -> list[str]:
     """Return what one sync did, a sentence a line."""
     lines = [tr("{} changes were sent, {} rows were received.").format(result.pushed, result.pulled)]
+    if result.closed is not None:
+        lines.append(sentence_of(result.closed))
     if result.snapshot:
         lines.append(tr("This computer was behind for long, so that everything was compared anew."))
     lines.append(photos_line(result))

@@ -239,6 +239,12 @@ def _newer_hub(error: Any) -> str:
     ).format(error.address, error.found, error.supported)
 
 
+def _hub_not_writable(error: Any) -> str:
+    return tr(
+        "Nothing can be written to the hub “{}”: {}; what waits here is kept, mend that and sync again."
+    ).format(error.address, problem_text(error.problem))
+
+
 def _hub_unavailable(error: Any) -> str:
     return tr("The hub “{}” does not answer ({}); nothing was lost, mend that and sync again.").format(
         error.address, problem_text(error.problem)
@@ -339,6 +345,7 @@ _SENTENCES: Mapping[str, Callable[[Any], str]] = {
     "HubExistsError": _hub_exists,
     "NewerHubError": _newer_hub,
     "HubUnavailableError": _hub_unavailable,
+    "HubNotWritableError": _hub_not_writable,
     "CountyUnknownError": _county_unknown,
     "WrongHubError": _wrong_hub,
     "HubWentBackError": _hub_went_back,

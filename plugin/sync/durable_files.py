@@ -81,10 +81,16 @@ def remove(path: Path) -> None:
     path.unlink(missing_ok=True)
 
 
+def closed_to_writing(error: OSError) -> bool:
+    """Return whether a place could not be written though it may well be read: read-only, or full."""
+    return error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
 def problem_of(error: OSError) -> str:
     """Return in words why a file could not be read or written."""
     return {
         errno.ENOSPC: "the disk is full",
+        errno.EDQUOT: "the disk is full",
         errno.EROFS: "the folder is read-only",
         errno.EACCES: "your rights do not allow it",
         errno.EPERM: "your rights do not allow it",

@@ -21,6 +21,7 @@ from .errors import (
     CountyUnknownError,
     HubExistsError,
     HubNotFoundError,
+    HubNotWritableError,
     HubUnavailableError,
     NewerHubError,
     NotAHubError,
@@ -254,6 +255,9 @@ class EmbeddedHub:
         try:
             yield
         except sqlite3.OperationalError as error:
+            closed = _closed_to_writing(str(error))
+            if closed is not None:
+                raise HubNotWritableError(str(self.path), closed) from error
             raise HubUnavailableError(str(self.path), _problem(str(error))) from error
         except sqlite3.DatabaseError as error:
             text = str(error).lower()
@@ -274,14 +278,19 @@ def _forget(connection: sqlite3.Connection, county: str, *, at: datetime) -> For
     return Forgetting(county=county, forgotten=forgotten, behind=sum(when < since for _, when in seen))
 
 
-def _problem(text: str) -> str:
+def _closed_to_writing(text: str) -> str | None:
     lower = text.lower()
-    if "locked" in lower or "busy" in lower:
-        return "another program is writing it"
     if "full" in lower:
         return "its disk is full"
     if "readonly" in lower or "read-only" in lower:
         return "its file or folder is read-only"
+    return None
+
+
+def _problem(text: str) -> str:
+    lower = text.lower()
+    if "locked" in lower or "busy" in lower:
+        return "another program is writing it"
     if "unable to open" in lower:
         return "its file cannot be opened with your rights"
     return text

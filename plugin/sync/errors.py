@@ -69,6 +69,19 @@ class HubUnavailableError(SyncError):
         )
 
 
+class HubNotWritableError(HubUnavailableError):
+    """A hub that can be read while nothing can be written to it: it is read-only, or full."""
+
+    def __init__(self, address: str, problem: str) -> None:
+        SyncError.__init__(
+            self,
+            f"Nothing can be written to the hub “{address}”: {problem}; what waits here is kept,"
+            " mend that and sync again.",
+        )
+        self.address = address
+        self.problem = problem
+
+
 class CountyUnknownError(SyncError):
     """A county that the hub does not serve."""
 

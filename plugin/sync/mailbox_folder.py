@@ -23,6 +23,7 @@ from .errors import (
     DamagedBatchError,
     HubExistsError,
     HubNotFoundError,
+    HubNotWritableError,
     HubUnavailableError,
     NewerHubError,
     NotAHubError,
@@ -90,12 +91,12 @@ class MailboxFolder:
 
     def write(self, county: str, place: Place, content: bytes) -> None:
         """Write a letter; it is there whole, or not at all."""
-        with self.translated():
+        with self.writing():
             durable_files.write_whole(self._county(county).joinpath("letters", *place), content)
 
     def note_device(self, county: str, device: str, note: dict[str, object]) -> None:
         """Note what a device has seen."""
-        with self.translated():
+        with self.writing():
             file = self._county(county) / "devices" / f"{outbox_of(device, '')}.json"
             durable_files.write_whole(file, canonical(note))
 
@@ -121,6 +122,17 @@ class MailboxFolder:
             yield
         except OSError as error:
             raise HubUnavailableError(str(self.path), durable_files.problem_of(error)) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Turn what the system says of a file that is written into a sentence. Raises HubNotWritableError."""
+        with self.translated():
+            try:
+                yield
+            except OSError as error:
+                if not durable_files.closed_to_writing(error):
+                    raise
+                raise HubNotWritableError(str(self.path), durable_files.problem_of(error)) from error
 
 
 def read_identity(path: Path) -> Identity:

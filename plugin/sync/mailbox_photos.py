@@ -39,7 +39,7 @@ def put(folder: MailboxFolder, county: str, sha256: str, *, offset: int, content
     """
     if _HASH.fullmatch(sha256) is None:
         raise DamagedBlobError(sha256, "has no hash that can name it")
-    with folder.translated():
+    with folder.writing():
         if _whole(folder, county, sha256) is not None and received(folder, county, sha256) is None:
             return size
         place = folder.pieces(county, sha256)

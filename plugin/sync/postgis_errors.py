@@ -7,6 +7,7 @@ from .errors import (
     BatchGapError,
     CountyUnknownError,
     DamagedBatchError,
+    HubNotWritableError,
     HubUnavailableError,
     NotAHubError,
     RestoredBackupError,
@@ -55,10 +56,9 @@ class HubOutdatedError(SyncError):
         )
 
 
+_CLOSED_TO_WRITING = {"53100": "its disk is full", "25006": "it is a copy for reading only"}
 _UNAVAILABLE = {
-    "53100": "its disk is full",
     "53300": "too many people are connected at once",
-    "25006": "it is a copy for reading only",
     "57014": "it took too long to answer",
     "55P03": "others write to this county without a pause",
     "57P01": "it is shutting down",
@@ -102,4 +102,6 @@ def from_sqlstate(
         return HubLoginError(shown)
     if state == "3D000":
         return NoHubInDatabaseError(shown, "there is no such database")
+    if state in _CLOSED_TO_WRITING:
+        return HubNotWritableError(shown, _CLOSED_TO_WRITING[state])
     return HubUnavailableError(shown, _UNAVAILABLE.get(state) or f"it reports an error ({state})")

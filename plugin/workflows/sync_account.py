@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..sync.errors import HubNotWritableError
 from ..sync.operations import Key
 from . import sync_classified
 from .sync_photos import PhotoTally
@@ -21,7 +22,7 @@ class SyncResult:
     were; ``taken_back`` are such changes that were on their way, and are not sent again. ``locked`` ones
     are accepted by the province and took no edit, ``refused`` ones carry the hub's reason. ``changed`` are
     the rows written here: their layers are to be reloaded and their derived columns recomputed. ``account``
-    are English sentences, one a line.
+    are English sentences, one a line. ``closed`` says why nothing could be sent to a hub that could be read.
     """
 
     pushed: int
@@ -36,6 +37,7 @@ class SyncResult:
     sent_before: tuple[str, ...] = ()
     taken_back: frozenset[Key] = frozenset()
     snapshot: bool = False
+    closed: HubNotWritableError | None = None
     locked: frozenset[Key]
     refused: Mapping[Key, str]
     changed: frozenset[Key]
@@ -60,6 +62,7 @@ def result_of(session: Session, photos: PhotoTally) -> SyncResult:
         sent_before=sent_before,
         taken_back=tally.taken_back,
         snapshot=tally.snapshot,
+        closed=tally.closed,
         locked=frozenset(tally.locked),
         refused=refused,
         changed=frozenset(tally.written),
@@ -72,6 +75,8 @@ def _sentences(
 ) -> list[str]:
     tally = session.tally
     sentences = [f"{tally.pushed} changes were sent and {len(tally.written)} rows were received."]
+    if tally.closed is not None:
+        sentences.append(str(tally.closed))
     if tally.snapshot:
         sentences.append("This computer was behind for long, so that everything was compared anew.")
     if photos.sent or photos.received:

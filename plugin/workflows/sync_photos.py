@@ -61,9 +61,12 @@ def exchange(session: Session) -> PhotoTally:
     """
     every, shared = _photos(session)
     small = [photo.thumbnail for photo in shared if photo.thumbnail is not None]
-    _note_sent(session, sync_thumbnails.send(session, small, done=_sent(session)))
+    sent = 0
+    with session.sending():
+        _note_sent(session, sync_thumbnails.send(session, small, done=_sent(session)))
     came = sync_thumbnails.receive(session, small)
-    sent = _send(session, [photo for photo in shared if photo.path.is_file()])
+    with session.sending():
+        sent = _send(session, [photo for photo in shared if photo.path.is_file()])
     received: list[_Photo] = []
     for photo in shared:
         if not photo.path.is_file():

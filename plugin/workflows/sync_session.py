@@ -15,6 +15,7 @@ from ..store.connection import open_connection, translated_errors
 from ..store.schema import load_schema
 from ..store.workspace import Workspace
 from ..sync.devices import Device
+from ..sync.errors import HubNotWritableError
 from ..sync.hub import Hub
 from ..sync.merge_rules import CLASSIFICATION_COLUMN, CLASSIFIED, GEOMETRY_COLUMN, MergeRules
 from ..sync.operations import Key
@@ -31,6 +32,7 @@ class Tally:
     conflicts: int = 0
     snapshot: bool = False
     taken_back: frozenset[Key] = frozenset()
+    closed: HubNotWritableError | None = None
     written: set[Key] = field(default_factory=set)
     deferred: set[Key] = field(default_factory=set)
     raced: set[Key] = field(default_factory=set)
@@ -109,6 +111,14 @@ class Session:
     def cursor_key(self) -> str:
         """Return where the workspace notes how much it has received from this hub."""
         return cursor_key(self.hub_uuid)
+
+    @contextmanager
+    def sending(self) -> Iterator[None]:
+        """Go on without sending where the hub can be read and not written; the account says so."""
+        try:
+            yield
+        except HubNotWritableError as error:
+            self.tally.closed = error
 
     def step(self, fraction: float, message: str) -> None:
         """Report, and stop here where the person asked to: every step leaves both sides whole."""

@@ -7,11 +7,12 @@ goes on.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from contextlib import closing
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..domain.changes import HubRow
 from ..domain.progress import Progress, Silent
 from ..store import change_log
 from ..store.errors import StoreError
@@ -21,10 +22,10 @@ from ..sync import devices, journal
 from ..sync.addresses import HubAddress, open_hub
 from ..sync.conflicts import Side
 from ..sync.devices import Device
-from ..sync.errors import HubWentBackError, WrongHubError
+from ..sync.errors import HubNotWritableError, HubWentBackError, WrongHubError
 from ..sync.hub import Hub, HubInfo, JoiningHub
 from ..sync.operations import Key
-from . import sync_classified, sync_photos, sync_pull, sync_push
+from . import sync_classified, sync_photos, sync_pull, sync_push, sync_quiet
 from .sync_account import SyncResult, result_of
 from .sync_conflicts import ConflictView, conflicts, reopen, resolve
 from .sync_session import PACKAGE_OUT, Access, Session, Tally, cursor_key, merge_rules
@@ -117,11 +118,16 @@ def synchronise_with(
     profile_folder: Path | None = None,
 ) -> SyncResult:
     """Return the account of one sync with a hub that is open; see :func:`synchronise`."""
+    folder = profile_folder or devices.profile_folder()
+    state = sync_quiet.state_of(workspace)
     info = hub.hello(workspace.county_code)
+    known = sync_quiet.known_result(workspace, address, info, profile=folder, state=state)
+    if known is not None:
+        (progress or Silent()).report(1.0, "done")
+        return known
     with closing(Access(workspace)) as access:
         require_healthy_log(workspace, access)
         _require_same_hub(access, address, info)
-        folder = profile_folder or devices.profile_folder()
         device, taken_back = identify_to_send(workspace, access, folder)
         session = Session(
             workspace=workspace,
@@ -133,23 +139,44 @@ def synchronise_with(
             progress=progress or Silent(),
             tally=Tally(taken_back=taken_back),
         )
-        return _exchange(session)
+        result = _exchange(session)
+    sync_quiet.note_result(
+        workspace, address, info, profile=folder, state=state, device=device.uuid, result=result
+    )
+    return result
 
 
 def _exchange(session: Session) -> SyncResult:
     session.step(0.0, "connected")
-    answered = sync_push.resend(session)
+    answered: list[HubRow] = []
+    with _reading_anyway(session):
+        answered = sync_push.resend(session)
     if isinstance(session.hub, JoiningHub):
-        session.hub.join(session.county, merge_rules())
+        with suppress(HubNotWritableError):
+            session.hub.join(session.county, merge_rules())
     for _ in range(MAX_ROUNDS):
         sync_pull.pull(session, extra=answered)
-        sent, answered = sync_push.push(session)
+        sent, answered = 0, []
+        if session.tally.closed is None:
+            with session.sending():
+                sent, answered = sync_push.push(session)
         if not sent and not session.tally.raced:
             break
     photos = sync_photos.exchange(session)
-    _acknowledge(session)
+    with suppress(HubNotWritableError):
+        _acknowledge(session)
     session.progress.report(1.0, "done")
     return result_of(session, photos)
+
+
+@contextmanager
+def _reading_anyway(session: Session) -> Iterator[None]:
+    """Go on without sending again where that is safe: what a mailbox cannot take, it does not hold either."""
+    if isinstance(session.hub, JoiningHub):
+        with session.sending():
+            yield
+    else:
+        yield
 
 
 def waiting(workspace: Workspace, hub_address: HubAddress) -> Waiting:

@@ -19,6 +19,7 @@ from plugin.sync.addresses import HubPlace, open_hub
 from plugin.sync.errors import HubUnavailableError
 from plugin.sync.hub_installer import HubInstaller
 from plugin.sync.postgis_check import check_connection
+from plugin.sync.postgis_hub import VERSION
 from tests.sync.postgres import LIULIN, ZHONGYANG, Server, lent_hub, person, running_server
 
 
@@ -92,7 +93,7 @@ def test_a_hub_behind_tls_is_reached_with_its_certificate_and_every_step_is_told
 
     assert [check.step for check in found] == ["name", "server", "tls", "login", "hub", "county"]
     assert [check.problem for check in found] == [None] * 6
-    assert [check.detail for check in found[-3:]] == ["qin", "2", "surveyor"]
+    assert [check.detail for check in found[-3:]] == ["qin", str(VERSION), "surveyor"]
     with open_hub(tls.address(sslmode="verify-full", sslrootcert=tls.own)) as hub:
         assert hub.hello(LIULIN).last_sequence == 0
 
