@@ -37,9 +37,9 @@ class CellIndex:
 
     def count(self, west: IntArray, south: IntArray, east: IntArray, north: IntArray) -> IntArray:
         """Return how many positions lie in the cells from south-west to north-east, both among them."""
-        left, right = np.clip(west, 0, self.columns), np.clip(east + 1, 0, self.columns)
+        left, right = _between(west, self.columns), _between(east + 1, self.columns)
         wide = self.columns + 1
-        low, high = np.clip(south, 0, self.rows) * wide, np.clip(north + 1, 0, self.rows) * wide
+        low, high = _between(south, self.rows) * wide, _between(north + 1, self.rows) * wide
         counts = self.counts
         return np.asarray(
             counts[high + right] - counts[high + left] - counts[low + right] + counts[low + left]
@@ -47,8 +47,8 @@ class CellIndex:
 
     def rows_of(self, south: IntArray, north: IntArray) -> tuple[IntArray, IntArray]:
         """Return the rows from south to north that there are, one after another, and whose each is."""
-        south = np.clip(south, 0, self.rows - 1)
-        asker, row = expanded(np.clip(north, 0, self.rows - 1) - south + 1)
+        south = _between(south, self.rows - 1)
+        asker, row = expanded(_between(north, self.rows - 1) - south + 1)
         row += south[asker]
         return asker, row
 
@@ -57,8 +57,8 @@ class CellIndex:
     ) -> tuple[IntArray, IntArray]:
         """Return the places in ``order`` that fill a row from column west to east, and who asked for each."""
         row = row * self.columns
-        begin = self.first[row + np.clip(west, 0, self.columns - 1)]
-        line, place = expanded(self.first[row + np.clip(east, 0, self.columns - 1) + 1] - begin)
+        begin = self.first[row + _between(west, self.columns - 1)]
+        line, place = expanded(self.first[row + _between(east, self.columns - 1) + 1] - begin)
         place += begin[line]
         return asker[line], place
 
@@ -103,6 +103,12 @@ def expanded(counts: IntArray) -> tuple[IntArray, IntArray]:
     place = np.arange(len(index))
     place -= (np.cumsum(counts) - counts)[index]
     return index, place
+
+
+def _between(number: IntArray, most: int) -> IntArray:
+    """Return whole numbers no less than 0 and no more than ``most``; `np.clip` takes twice as long."""
+    result = np.maximum(number, 0)
+    return np.minimum(result, most, out=result)
 
 
 def starts(index: IntArray) -> IntArray:

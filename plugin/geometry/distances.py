@@ -12,24 +12,15 @@ from shapely import GeometryType
 from .arrays import FloatArray, Geometries, GeometryArray, IntArray, geometry_array
 from .errors import InvalidDistanceError, LengthMismatchError
 from .parallel import AskCancelled
-from .point_distances import PointQuestions, point_questions
+from .point_distances import MeasuredSources, PointQuestions, measured_sources, point_questions
 from .projection import GRS80, LocalProjection, projection_of
 from .repair import repaired
-from .segment_runs import SegmentRuns, segment_runs
 from .tree_distances import held_by, nearest_pieces, pairs_within
 
 _SLACK = 1 + 1e-6
 
 Pairs = tuple[IntArray, IntArray, FloatArray]
 """Target index, source index, distance in metres."""
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class MeasuredSources:
-    """Sources repaired and in the plane of the questions; ``runs`` are their sides."""
-
-    planar: GeometryArray
-    runs: SegmentRuns
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -56,7 +47,7 @@ class DistanceQuestions:
         if self.projection is not None and _any(array):
             projection_of(self.targets, array)
             array = self.projection.forward(array)
-        return MeasuredSources(planar=array, runs=segment_runs(array))
+        return measured_sources(array)
 
     def within(
         self,
@@ -76,9 +67,7 @@ class DistanceQuestions:
             bounds = shapely.total_bounds(known.planar)
             planar_reach = reach * self.projection.largest_scale(bounds, reach.max()) * _SLACK
             if self.points is not None:
-                point, source, distance = self.points.within(
-                    known.planar, known.runs, planar_reach, cancelled
-                )
+                point, source, distance = self.points.within(known, planar_reach, cancelled)
                 found.append((self.place[point], source, distance))
             if len(self.others):
                 other, source, piece = pairs_within(
@@ -104,7 +93,7 @@ class DistanceQuestions:
         if self.projection is None or not len(known.runs):
             return index, distance
         if self.points is not None:
-            index[self.place], distance[self.place] = self.points.nearest(known.planar, known.runs, cancelled)
+            index[self.place], distance[self.place] = self.points.nearest(known, cancelled)
         if len(self.others):
             held, holder = held_by(shapely.STRtree(self.planar[self.others]), known.planar)
             held = self.others[held]

@@ -8,20 +8,38 @@ import numpy as np
 import shapely
 
 from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
-from .chords import chords_of
+from .chords import Chords, chords_of
 from .parallel import AskCancelled, on_threads, slices
 from .plane_lengths import PlaneLengths, plane_lengths
 from .projection import LocalProjection
 from .run_search import NearRuns, PointCells, joined, point_cells, run_grid
-from .segment_runs import SegmentRuns
+from .segment_runs import SegmentRuns, segment_runs
 from .tree_distances import held_by
 
 _POINTS_AT_ONCE = 2048
 _RUNS_AT_ONCE = 4096
 """What one thread looks at in one go: as much as the processor's cache holds."""
 
+_FEW, _PATIENCE = 0.02, 20
+"""Where fewer points than this share of the runs are left, looking longer takes less than making a tree."""
+
 _BEYOND_M = 25_000.0
 """How far around the points lengths come from the scale alone."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MeasuredSources:
+    """Sources repaired and in the plane of the questions, their sides in runs, and the chords of the runs."""
+
+    planar: GeometryArray
+    runs: SegmentRuns
+    chords: Chords
+
+
+def measured_sources(planar: GeometryArray) -> MeasuredSources:
+    """Return valid geometries of the plane, any type or None, as questions need them."""
+    runs = segment_runs(planar)
+    return MeasuredSources(planar=planar, runs=runs, chords=chords_of(runs))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -33,31 +51,34 @@ class PointQuestions:
     lengths: PlaneLengths = field(repr=False)
 
     def within(
-        self, sources: GeometryArray, runs: SegmentRuns, reach: FloatArray, cancelled: AskCancelled | None
+        self, sources: MeasuredSources, reach: FloatArray, cancelled: AskCancelled | None
     ) -> tuple[IntArray, IntArray, FloatArray]:
         """Return the pairs within reach: point, source, and the geodesic distance in metres; in no order.
 
         ``reach`` is a distance in the plane for each source. Raises CancelledError.
         """
-        chords = chords_of(runs)
+        runs, chords = sources.runs, sources.chords
 
         def near(part: slice) -> NearRuns:
             some = chords[part]
             return self.cells.near(runs, some, reach[runs.owner[some.run]])
 
         found = on_threads(near, slices(len(runs), _RUNS_AT_ONCE), cancelled=cancelled)
-        held, holder = held_by(self.tree, sources)
+        held, holder = held_by(self.tree, sources.planar)
         no_run = np.zeros(len(held), dtype=np.intp)
         inside = NearRuns(point=held, run=no_run, side=no_run, squared_gap=np.full(len(held), -1.0))
         pairs = joined([inside, *found])
         owner = runs.owner[pairs.run]
         owner[: len(held)] = holder
-        order = np.lexsort((pairs.squared_gap, pairs.point * len(sources) + owner))
+        order = np.lexsort((pairs.squared_gap, pairs.point * len(sources.planar) + owner))
         order = order[_fresh(pairs.point[order], owner[order])]
-        return pairs.point[order], owner[order], self._lengths(runs, pairs[order])
+        distance = np.zeros(len(order))
+        apart = np.flatnonzero(pairs.squared_gap[order] > 0)
+        distance[apart] = self._lengths(runs, pairs[order[apart]])
+        return pairs.point[order], owner[order], distance
 
     def nearest(
-        self, sources: GeometryArray, runs: SegmentRuns, cancelled: AskCancelled | None
+        self, sources: MeasuredSources, cancelled: AskCancelled | None
     ) -> tuple[IntArray, FloatArray]:
         """Return for each point the index of its nearest source, and the geodesic distance in metres.
 
@@ -65,19 +86,23 @@ class PointQuestions:
         """
         index = np.full(len(self.cells.x), -1, dtype=np.intp)
         distance = np.full(len(self.cells.x), np.nan)
-        held, holder = held_by(self.tree, sources)
+        held, holder = held_by(self.tree, sources.planar)
         index[held[::-1]], distance[held] = holder[::-1], 0.0
         outside = np.flatnonzero(index < 0)
-        grid = run_grid(runs)
+        runs = sources.runs
+        grid = run_grid(runs, sources.chords)
 
-        def answer(part: slice) -> None:
-            point = outside[part]
-            found = grid.nearest(self.cells.x[point], self.cells.y[point])
+        def answer(point: IntArray, patience: int = 1) -> None:
+            found = grid.nearest(self.cells.x[point], self.cells.y[point], patience=patience)
             found = replace(found, point=point[found.point])
             index[found.point] = runs.owner[found.run]
             distance[found.point] = self._lengths(runs, found)
 
-        on_threads(answer, slices(len(outside), _POINTS_AT_ONCE), cancelled=cancelled)
+        on_threads(answer, [outside[s] for s in slices(len(outside), _POINTS_AT_ONCE)], cancelled=cancelled)
+        left = np.flatnonzero(index < 0)
+        if len(left) <= len(runs) * _FEW:
+            for some in slices(len(left), _POINTS_AT_ONCE // _PATIENCE):
+                answer(left[some], _PATIENCE)
         return index, distance
 
     def _lengths(self, runs: SegmentRuns, pairs: NearRuns) -> FloatArray:

@@ -9,19 +9,19 @@ import numpy as np
 
 from .arrays import BoolArray, FloatArray, IntArray
 from .cell_index import CellIndex, cell_index, even_cell_m, starts
-from .chords import Chords, chords_of, divided
+from .chords import Chords, divided
 from .segment_runs import SegmentRuns
 
 CELLS_PER_RUN = 2.0
 SAME_M = 1e-8
 """Distances that differ by less are equal: the first geometry wins."""
 
-_RINGS = (0, 1, 2, 3, 4, 6, 8, 11, 15, 20)
+_RINGS = (0, 1, 2, 3, 4, 6, 8, 11, 15, 20, 28, 40, 60, 90, 130, 200)
 """How many cells around a point's own are looked through, until some run is found."""
 
 MOST_ROWS = 48
 MOST_LOOKED_AT = 400
-"""Rows of cells, and runs in them, that are looked at for one point; beyond, a tree is faster."""
+"""Rows of cells, and runs in them, that are looked at for one point, times the patience there is with it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,32 +49,32 @@ class RunGrid:
     cells: CellIndex
     overhang_m: float
 
-    def nearest(self, x: FloatArray, y: FloatArray) -> NearRuns:
+    def nearest(self, x: FloatArray, y: FloatArray, *, patience: int = 1) -> NearRuns:
         """Return for points their nearest runs, of runs equally near one of the first geometry.
 
-        Points so far away, or near so many runs, that a tree finds their nearest faster have none.
+        Points have none that are so far away, or near so many runs, that it takes more than ``patience``.
         """
-        ring = self._rings(x, y)
+        ring = self._rings(x, y, patience)
         known = np.flatnonzero(ring >= 0)
         x, y = x[known], y[known]
         reach = self._enough(x, y, ring[known])
-        point, chord, few = self._within_circle(x, y, reach)
+        point, chord, few = self._within_circle(x, y, reach, patience)
         run = self.chords.run[chord]
         gap, side = self.runs.squared_gaps(run, x[point], y[point])
         best = first_of_nearest(point, gap, self.runs.owner[run])
         return NearRuns(point=known[few], run=run[best], side=side[best], squared_gap=gap[best])
 
-    def _rings(self, x: FloatArray, y: FloatArray) -> IntArray:
+    def _rings(self, x: FloatArray, y: FloatArray, patience: int) -> IntArray:
         """Return how many cells around each point's own have few runs, but some; −1 where none do."""
         ring_of = np.full(len(x), -1, dtype=np.intp)
         column, row = self.cells.column(x), self.cells.row(y)
         rest = np.arange(len(x))
         for ring in _RINGS:
             seen = self.cells.count(column - ring, row - ring, column + ring, row + ring)
-            ring_of[rest[(seen > 0) & (seen <= MOST_LOOKED_AT)]] = ring
+            ring_of[rest[(seen > 0) & (seen <= MOST_LOOKED_AT * patience)]] = ring
             empty = np.flatnonzero(seen == 0)
             rest, column, row = rest[empty], column[empty], row[empty]
-            if not len(rest):
+            if not len(rest) or 2 * ring > MOST_ROWS * patience:
                 break
         return ring_of
 
@@ -88,7 +88,7 @@ class RunGrid:
         return np.asarray(np.minimum.reduceat(most, starts(point))) + SAME_M
 
     def _within_circle(
-        self, x: FloatArray, y: FloatArray, reach: FloatArray
+        self, x: FloatArray, y: FloatArray, reach: FloatArray, patience: int
     ) -> tuple[IntArray, IntArray, BoolArray]:
         """Return pairs of point and chord whose run may be the nearest, and which points have pairs.
 
@@ -96,8 +96,9 @@ class RunGrid:
         """
         cells, out = self.cells, reach + self.overhang_m
         south, north = cells.row(y - out), cells.row(y + out)
-        few = np.minimum(north, cells.rows - 1) - np.maximum(south, 0) < MOST_ROWS
-        few &= cells.count(cells.column(x - out), south, cells.column(x + out), north) <= MOST_LOOKED_AT
+        few = np.minimum(north, cells.rows - 1) - np.maximum(south, 0) < MOST_ROWS * patience
+        seen = cells.count(cells.column(x - out), south, cells.column(x + out), north)
+        few &= seen <= MOST_LOOKED_AT * patience
         kept = np.flatnonzero(few)
         asker, row = cells.rows_of(south[kept], north[kept])
         point = kept[asker]
@@ -119,9 +120,8 @@ class RunGrid:
         return self.cells.column(x - half), self.cells.column(x + half)
 
 
-def run_grid(runs: SegmentRuns) -> RunGrid:
-    """Return the grid of runs, of which there is at least one."""
-    chords = chords_of(runs)
+def run_grid(runs: SegmentRuns, chords: Chords) -> RunGrid:
+    """Return the grid of runs, of which there is at least one, and their chords."""
     cell = even_cell_m(chords.x, chords.y, len(runs) * CELLS_PER_RUN)
     chords = divided(chords, runs, cell)
     cells = cell_index(chords.x, chords.y, cell)
