@@ -75,6 +75,26 @@ _PROBLEMS: Mapping[str, Callable[[RuleProblem], str]] = {
 }
 
 
+def profile_problem_text(kind: str, value: str) -> str:
+    """Return what keeps a province's profile from being added, renamed or taken out."""
+    say: Mapping[str, Callable[[], str]] = {
+        "no_name": lambda: tr("give a Chinese name"),
+        "name_taken": lambda: tr("there is a profile “{}” already").format(value),
+        "region": lambda: tr("“{}” begins no county code; give two, four or six digits, such as 13").format(
+            value
+        ),
+        "region_taken": lambda: tr("“{}” is the profile of this region already; add rules to it").format(
+            value
+        ),
+        "nobody": lambda: tr("say who changes the rules"),
+        "no_reason": lambda: tr("say why the rules change"),
+        "unknown": lambda: tr("there is no profile “{}”").format(value),
+        "shipped": lambda: tr("“{}” comes with the plugin and stays as it is").format(value),
+        "in_use": lambda: tr("rules of “{}” stand in the workspace or its history").format(value),
+    }
+    return say[kind]()
+
+
 def stale_text(reason: StaleReason, labels: Labels) -> str:
     """Return why zones and hits are out of date, in a few words."""
     named = ", ".join(labels.code("protected_class", code) for code in reason.classes)
@@ -117,6 +137,12 @@ def invalid_rule(error: Any) -> str:
     return tr("The rules were not changed: {}.").format(first)
 
 
+def invalid_profile(error: Any) -> str:
+    """Return all that is wrong with a profile."""
+    told = "; ".join(profile_problem_text(kind, value) for kind, value in error.problems)
+    return tr("The profile was not changed: {}.").format(told)
+
+
 def unknown_rule(error: Any) -> str:
     """Return that a rule is gone."""
     return tr("There is no rule “{}” any more; the list is read again.").format(error.rule_id)
@@ -157,6 +183,7 @@ def picture(error: Any) -> str:
 
 RULE_SENTENCES: Mapping[str, Callable[[Any], str]] = {
     "InvalidRuleError": invalid_rule,
+    "InvalidProfileError": invalid_profile,
     "UnknownRuleError": unknown_rule,
     "StaleRuleError": stale_rule,
     "UnwritableFileError": unwritable_file,

@@ -48,8 +48,8 @@ class RuleChange:
 
 
 class RuleDialog(QDialog):
-    """Shows a version of a rule, or an empty one; what is wrong stands below, and keeps OK from being
-    pressed."""
+    """Shows a version of a rule, or a new one that begins as ``draft``; what is wrong stands below, and keeps
+    OK from being pressed."""
 
     def __init__(
         self,
@@ -58,6 +58,7 @@ class RuleDialog(QDialog):
         shown: RuleVersion | None = None,
         *,
         profile: str = NATIONAL,
+        draft: Mapping[str, Value] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -71,7 +72,7 @@ class RuleDialog(QDialog):
             editor.changed.connect(self.check)
         first = {"profile": profile, "condition": "any", "activity": "any", "right_age": "any",
                  "direction": "around", "confidence": "proposed"}  # fmt: skip
-        for name, value in (shown.values if shown is not None else first).items():
+        for name, value in (shown.values if shown is not None else draft or first).items():
             if name in self.editors:
                 self.editors[name].set_value(value)
         self.editors["rule_id"].set_read_only(shown is not None)

@@ -38,6 +38,7 @@ from ..widgets.visible_range_panel import VisibleRangePanel
 from .cover_declaration import CoverDeclaration
 from .layer_mapping import LayerMapping, import_job
 from .map_view import show_on_map
+from .profile_editing import ProfileEditing
 from .rule_editing import RuleEditing
 
 WRITTEN_TABLES = ("protection_zone", "protection_hit", "problem_point", "problem_line", "problem_area")
@@ -74,6 +75,8 @@ class ProtectionDock(QgsDockWidget):
         tabs.setTabToolTip(tabs.addTab(self.access, tr("Access")), tr("Access check of a mining right"))
         self.rule_editing = RuleEditing(self, self.messages, chosen=self._chosen_rule)
         self.ui.rulesBox.addLayout(self.rule_editing.row)
+        self.profile_editing = ProfileEditing(self, self.messages)
+        self.ui.computeRow.insertWidget(2, self.profile_editing.button)
         self.cover = CoverDeclaration(iface, session, self.messages, self)
         self.ui.importRow.addWidget(self.cover.button)
         self.banner = StaleBanner(session)
@@ -105,6 +108,8 @@ class ProtectionDock(QgsDockWidget):
         self.visible_range.computed.connect(self.compute)
         self.banner.recompute.connect(self.compute)
         self.rule_editing.changed.connect(self._on_rules)
+        self.rule_editing.profileAdded.connect(self._on_profiles)
+        self.profile_editing.changed.connect(self._on_profiles)
         ui.ruleTable.doubleClicked.connect(lambda index: self.rule_editing.edit())
         ui.computeButton.clicked.connect(self.compute)
         ui.importButton.clicked.connect(self.import_layers)
@@ -139,6 +144,7 @@ class ProtectionDock(QgsDockWidget):
         self.visible_range.set_workspace(self.labels)
         self.access.set_workspace(self.labels)
         self.rule_editing.set_workspace(workspace if self.labels else None, self.labels)
+        self.profile_editing.set_workspace(workspace if self.labels else None)
         self.banner.set_workspace(self.labels)
         self._filter_rules()
         self.refresh()
@@ -274,8 +280,16 @@ class ProtectionDock(QgsDockWidget):
 
     def _tell_profile(self) -> None:
         profile = str(self.ui.profileCombo.currentData() or "")
-        for part in (self.visible_range, self.access, self.rule_editing, self.banner):
+        for part in (
+            self.visible_range, self.access, self.rule_editing, self.profile_editing, self.banner
+        ):  # fmt: skip
             part.set_profile(profile)
+
+    def _on_profiles(self, profile: str) -> None:
+        """Read the labels anew after a profile was added, renamed or removed, and choose one."""
+        workspace = self._session.require_workspace()
+        remember(f"protection/profile/{workspace.workspace_uuid}", profile)
+        self._on_workspace()
 
     def _on_rules(self) -> None:
         """Read the rules anew after an edit; the visible range and the zones may be out of date."""

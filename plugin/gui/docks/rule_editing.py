@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
@@ -17,7 +17,8 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ...domain.protection import DistanceRule
+from ...domain.changes import Value
+from ...domain.protection import NATIONAL, DistanceRule
 from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.rule_text import rule_problem_text
 from ...qgis_bridge.translation import tr
@@ -45,13 +46,32 @@ from ..settings import remember, remembered
 FILE_KEY = "rules/folder"
 
 
+def adapted(national: RuleVersion, profile: str) -> dict[str, Value]:
+    """Return the cells with which a province's rule in the place of a national one begins.
+
+    The legal basis is left blank, because it is another one.
+    """
+    return {
+        **national.values,
+        "rule_id": f"{national.rule_id}-{profile.upper()}",
+        "profile": profile,
+        "replaces": national.rule_id,
+        "legal_basis": None,
+        "valid_from": None,
+        "valid_to": None,
+        "confidence": "proposed",
+    }
+
+
 class RuleEditing(QObject):
-    """The buttons under the table of distances; ``changed`` follows every change of the rules.
+    """The buttons under the table of distances; ``changed`` follows every change of the rules, and
+    ``profileAdded`` a file that brought a province's profile.
 
     ``choose`` runs a dialog and returns whether it was accepted; tests put another in its place.
     """
 
     changed = pyqtSignal()
+    profileAdded = pyqtSignal(str)
 
     def __init__(
         self, parent: QWidget, messages: Messages, *, chosen: Callable[[], DistanceRule | None]
@@ -79,6 +99,7 @@ class RuleEditing(QObject):
     def _menu(self, parent: QWidget) -> QMenu:
         menu = QMenu(parent)
         for text, slot in (
+            (tr("Adapt the rule for the province …"), self.adapt),
             (tr("History of the rule …"), self.show_history),
             (tr("Retire the rule …"), self.retire),
             (tr("Compare with the plugin's rules …"), self.compare),
@@ -124,16 +145,37 @@ class RuleEditing(QObject):
         """Add a rule in a dialog."""
         if self._workspace is None or self._labels is None:
             return
-        dialog = self._dialog(None)
+        self._add_from(self._dialog(None))
+
+    def adapt(self, *_: object) -> None:
+        """Add a rule of the chosen province in the place of the chosen national one, in a dialog."""
+        if self._profile == NATIONAL:
+            self._messages.hint(tr("Choose the province in “Rules of” first, or add one with “…” beside it."))
+            return
+        version = self._version()
+        if version is None or self._workspace is None:
+            return
+        if version.values["profile"] != NATIONAL:
+            self._messages.hint(tr("The rule is a province's already; change it instead."))
+            return
+        self._add_from(self._dialog(None, draft=adapted(version, self._profile)))
+
+    def _add_from(self, dialog: RuleDialog) -> None:
         if self.choose(dialog):
             change = dialog.answer()
             with self._messages.told():
                 add_rule(self._workspace, change.values, by=change.by, reason=change.reason)
             self.changed.emit()
 
-    def _dialog(self, shown: RuleVersion | None) -> RuleDialog:
-        rules = list_rules(self._workspace)
-        return RuleDialog(self._labels, rules, shown, profile=self._profile, parent=self._parent)
+    def _dialog(self, shown: RuleVersion | None, *, draft: Mapping[str, Value] | None = None) -> RuleDialog:
+        return RuleDialog(
+            self._labels,
+            list_rules(self._workspace),
+            shown,
+            profile=self._profile,
+            draft=draft,
+            parent=self._parent,
+        )
 
     def _version(self) -> RuleVersion | None:
         """Return the stored version of the rule that is chosen in the table."""
@@ -252,7 +294,7 @@ class RuleEditing(QObject):
             return
         folder = remembered(FILE_KEY, str(self._workspace.path.parent))
         name, _filter = QFileDialog.getSaveFileName(
-            self._parent, tr("Export the rules"), str(Path(folder) / "rules.xlsx"), _filters()
+            self._parent, tr("Export the rules"), str(Path(folder) / "rules.xlsx"), rule_file_filters()
         )
         if name:
             self.export_to(Path(name))
@@ -269,7 +311,9 @@ class RuleEditing(QObject):
         if self._workspace is None:
             return
         folder = remembered(FILE_KEY, str(self._workspace.path.parent))
-        name, _filter = QFileDialog.getOpenFileName(self._parent, tr("Import rules"), folder, _filters())
+        name, _filter = QFileDialog.getOpenFileName(
+            self._parent, tr("Import rules"), folder, rule_file_filters()
+        )
         if name:
             self.import_from(Path(name))
 
@@ -285,7 +329,10 @@ class RuleEditing(QObject):
         if signed is None:
             return
         with self._messages.told():
-            self._tell(import_rules(self._workspace, path, by=signed.by, reason=signed.reason))
+            result = import_rules(self._workspace, path, by=signed.by, reason=signed.reason)
+            self._tell(result)
+            for profile in result.profiles:
+                self.profileAdded.emit(profile)
         self.changed.emit()
 
     def _tell(self, result: RuleImport) -> None:
@@ -307,5 +354,6 @@ class RuleEditing(QObject):
         )
 
 
-def _filters() -> str:
+def rule_file_filters() -> str:
+    """Return the kinds of file that rules are written to and read from, for a file dialog."""
     return ";;".join((tr("Excel workbook (*.xlsx)"), tr("CSV (*.csv)"), tr("JSON (*.json)")))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ...domain.changes import Value
-from ...qgis_bridge.labels import Labels
+from ...qgis_bridge.labels import Labels, language
 from ...qgis_bridge.rule_text import rule_column
 from ...qgis_bridge.translation import tr
 from ...store.rule_versions import RuleVersion
 from ...workflows.rule_profiles import RuleDifference
+from ...workflows.rule_provinces import ProvinceProfile
 from ..widgets.field_editors import number_text
 from .table_model import ColumnSpec
 
@@ -41,6 +42,17 @@ def half_width_columns(labels: Labels) -> list[ColumnSpec[RuleVersion]]:
         ColumnSpec(heading=tr("Half-width (m)"), text=lambda v: cell(v.values["half_width_m"]), numeric=True),
         ColumnSpec(heading=tr("Profile"), text=lambda v: labels.code("profile", v.values["profile"])),
         ColumnSpec(heading=tr("Source"), text=lambda v: cell(v.values["clause"])),
+    ]
+
+
+def profile_columns() -> list[ColumnSpec[ProvinceProfile]]:
+    """Return the columns of the list of profiles."""
+    return [
+        ColumnSpec(heading=tr("Profile"), text=lambda p: p.name_zh if language() == "zh" else p.name_en),
+        ColumnSpec(heading=tr("Region code"), text=lambda p: p.region),
+        ColumnSpec(heading=tr("Own rules"), text=lambda p: str(p.rules), numeric=True),
+        ColumnSpec(heading=tr("From"), text=lambda p: tr("this workspace") if p.own else tr("the plugin")),
+        ColumnSpec(heading=tr("What was done (UTC)"), text=lambda p: "; ".join(p.history)),
     ]
 
 
