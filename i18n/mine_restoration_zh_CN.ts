@@ -164,11 +164,11 @@ or 110°52′59.5″ 37°25′55.6″</source>
     </message>
     <message>
       <source>Access</source>
-      <translation type="unfinished" />
+      <translation>准入</translation>
     </message>
     <message>
       <source>Access check of a mining right</source>
-      <translation type="unfinished" />
+      <translation>矿业权准入核查</translation>
     </message>
     <message>
       <source>Access check of a mining right (准入核查)</source>
@@ -181,6 +181,18 @@ or 110°52′59.5″ 37°25′55.6″</source>
     <message>
       <source>Activity</source>
       <translation>活动类型</translation>
+    </message>
+    <message>
+      <source>Adapt the rule for the province …</source>
+      <translation>为本省调整该规则…</translation>
+    </message>
+    <message>
+      <source>Add</source>
+      <translation>新增</translation>
+    </message>
+    <message>
+      <source>Add a province's rules, or rename, remove and export them</source>
+      <translation>新建省级规则方案，或改名、移除、导出</translation>
     </message>
     <message>
       <source>Add land</source>
@@ -229,6 +241,10 @@ or 110°52′59.5″ 37°25′55.6″</source>
     <message>
       <source>All hits</source>
       <translation>全部命中</translation>
+    </message>
+    <message>
+      <source>All profiles …</source>
+      <translation>全部方案…</translation>
     </message>
     <message>
       <source>Also</source>
@@ -367,6 +383,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>正在检查范围是否为最新</translation>
     </message>
     <message>
+      <source>Chinese name</source>
+      <translation>中文名称</translation>
+    </message>
+    <message>
       <source>Choose a county of the list; its code has six digits.</source>
       <translation>请从列表中选择县，县代码为六位数字。</translation>
     </message>
@@ -401,6 +421,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Choose the hub of your county, or create a new one.</source>
       <translation>请选择本县的汇交库，或新建一个。</translation>
+    </message>
+    <message>
+      <source>Choose the province in “Rules of” first, or add one with “…” beside it.</source>
+      <translation>请先在“规则方案”中选择省份，或用旁边的“…”新建。</translation>
     </message>
     <message>
       <source>City reviewer</source>
@@ -691,6 +715,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>加密，核对是否由下列证书签发</translation>
     </message>
     <message>
+      <source>English name</source>
+      <translation>英文名称</translation>
+    </message>
+    <message>
       <source>Errors</source>
       <translation>错误</translation>
     </message>
@@ -733,6 +761,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Export the rules</source>
       <translation>导出规则</translation>
+    </message>
+    <message>
+      <source>Export the rules of the profile …</source>
+      <translation>导出本方案的规则…</translation>
     </message>
     <message>
       <source>Export the rules …</source>
@@ -789,6 +821,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>First passwords</source>
       <translation>初始密码</translation>
+    </message>
+    <message>
+      <source>From</source>
+      <translation>来源</translation>
     </message>
     <message>
       <source>Geometry</source>
@@ -965,6 +1001,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>It no longer counts. Its versions stay in the history.</source>
       <translation>该规则不再生效，其各版本保留在历史中。</translation>
+    </message>
+    <message>
+      <source>Its rules stand on top of the national ones; until it has any, the national ones hold.</source>
+      <translation>省级规则叠加在国家规则之上；尚无省级规则时，按国家规则执行。</translation>
     </message>
     <message>
       <source>JSON (*.json)</source>
@@ -1211,6 +1251,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>新设或已设</translation>
     </message>
     <message>
+      <source>New province profile</source>
+      <translation>新建省级规则方案</translation>
+    </message>
+    <message>
+      <source>New province profile …</source>
+      <translation>新建省级规则方案…</translation>
+    </message>
+    <message>
       <source>New rule</source>
       <translation>新规则</translation>
     </message>
@@ -1407,6 +1455,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>要写出的本方密钥卡</translation>
     </message>
     <message>
+      <source>Own rules</source>
+      <translation>自有规则</translation>
+    </message>
+    <message>
       <source>PDF (*.pdf)</source>
       <translation>PDF (*.pdf)</translation>
     </message>
@@ -1563,6 +1615,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>保护范围和命中（三区两线）</translation>
     </message>
     <message>
+      <source>Province profiles</source>
+      <translation>省级规则方案</translation>
+    </message>
+    <message>
       <source>Province reviewer</source>
       <translation>省级审核人</translation>
     </message>
@@ -1647,6 +1703,26 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>半径内不可见的记录数</translation>
     </message>
     <message>
+      <source>Region code</source>
+      <translation>行政区代码</translation>
+    </message>
+    <message>
+      <source>Remove the profile</source>
+      <translation>移除方案</translation>
+    </message>
+    <message>
+      <source>Rename</source>
+      <translation>改名</translation>
+    </message>
+    <message>
+      <source>Rename the profile</source>
+      <translation>方案改名</translation>
+    </message>
+    <message>
+      <source>Rename the profile …</source>
+      <translation>方案改名…</translation>
+    </message>
+    <message>
       <source>Reopen</source>
       <translation>重新开放</translation>
     </message>
@@ -1729,6 +1805,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Rule {}</source>
       <translation>规则 {}</translation>
+    </message>
+    <message>
+      <source>Rules of a province or city stand on top of the national ones.</source>
+      <translation>省、市的规则叠加在国家规则之上。</translation>
     </message>
     <message>
       <source>Rules of “{}” that differ get a new version; rules that it does not name stay.</source>
@@ -2015,6 +2095,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>密钥的指纹是 {}，与给出的不一致</translation>
     </message>
     <message>
+      <source>The first two, four or six digits of its county codes (GB/T 2260)</source>
+      <translation>所辖县代码的前两位、四位或六位（GB/T 2260）</translation>
+    </message>
+    <message>
       <source>The folder “{}” cannot be used for the demonstration; choose an empty one.</source>
       <translation>文件夹“{}”不能用于演示；请选择一个空文件夹。</translation>
     </message>
@@ -2247,6 +2331,18 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>插件未启动。{reason}</translation>
     </message>
     <message>
+      <source>The profile was not changed: {}.</source>
+      <translation>方案未改动：{}。</translation>
+    </message>
+    <message>
+      <source>The profile “{}” is added; give it rules in the tab of distances.</source>
+      <translation>已新建方案“{}”；请在“距离”页为它添加规则。</translation>
+    </message>
+    <message>
+      <source>The profile “{}” is removed.</source>
+      <translation>已移除方案“{}”。</translation>
+    </message>
+    <message>
       <source>The province has accepted this record; ask for it to be reopened before changing it.</source>
       <translation>该记录已通过省级审核；如需修改，请先申请重新开放。</translation>
     </message>
@@ -2273,6 +2369,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The row “{}” of the table “{}” cannot be used ({}); correct the row and try again.</source>
       <translation>记录“{}”（表“{}”）无法使用（{}）；请改正后重试。</translation>
+    </message>
+    <message>
+      <source>The rule is a province's already; change it instead.</source>
+      <translation>该规则已是省级规则，请直接修改。</translation>
     </message>
     <message>
       <source>The rule {} has a new version.</source>
@@ -2620,7 +2720,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Visible</source>
-      <translation type="unfinished" />
+      <translation>可视</translation>
     </message>
     <message>
       <source>Visible range</source>
@@ -2656,11 +2756,15 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>What is seen from the two lines, over an elevation model</source>
-      <translation type="unfinished" />
+      <translation>直观可视范围：在高程模型上，从两线可以看到哪里</translation>
     </message>
     <message>
       <source>What is wrong</source>
       <translation>问题</translation>
+    </message>
+    <message>
+      <source>What was done (UTC)</source>
+      <translation>变更记录（UTC）</translation>
     </message>
     <message>
       <source>What was sent or received arrived damaged or is of another version; nothing was changed, sync again.</source>
@@ -2981,6 +3085,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>evidence of the time</source>
       <translation>时间证据</translation>
+    </message>
+    <message>
+      <source>give a Chinese name</source>
+      <translation>请填写中文名称</translation>
     </message>
     <message>
       <source>given when saved</source>
@@ -3479,6 +3587,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>结果记录被改动</translation>
     </message>
     <message>
+      <source>rules of “{}” stand in the workspace or its history</source>
+      <translation>工作库或其历史中有“{}”的规则</translation>
+    </message>
+    <message>
       <source>say who changes the rules</source>
       <translation>请填写修改人</translation>
     </message>
@@ -3539,8 +3651,16 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>保存照片</translation>
     </message>
     <message>
+      <source>such as Hebei</source>
+      <translation>如 Hebei</translation>
+    </message>
+    <message>
       <source>such as hub.example.org</source>
       <translation>例如 hub.example.org</translation>
+    </message>
+    <message>
+      <source>such as 河北省</source>
+      <translation>如 河北省</translation>
     </message>
     <message>
       <source>surveyor</source>
@@ -3687,6 +3807,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>保护对象</translation>
     </message>
     <message>
+      <source>the plugin</source>
+      <translation>插件</translation>
+    </message>
+    <message>
       <source>the province has accepted this record; ask for it to be reopened before changing it</source>
       <translation>此记录已由省级验收；修改前请先申请重新打开</translation>
     </message>
@@ -3735,6 +3859,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>工作区中没有这张表</translation>
     </message>
     <message>
+      <source>there is a profile “{}” already</source>
+      <translation>已有方案“{}”</translation>
+    </message>
+    <message>
       <source>there is no column “{}”</source>
       <translation>没有“{}”这一列</translation>
     </message>
@@ -3745,6 +3873,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>there is no problem {}</source>
       <translation>没有编号为 {} 的问题</translation>
+    </message>
+    <message>
+      <source>there is no profile “{}”</source>
+      <translation>没有方案“{}”</translation>
     </message>
     <message>
       <source>there is no role “{}”; take one of {}</source>
@@ -3765,6 +3897,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>this hub is a copy for reading; write and review on the hub on which the county lives</source>
       <translation>此中心库是只读副本；请在该县所在的中心库上编辑和审核</translation>
+    </message>
+    <message>
+      <source>this workspace</source>
+      <translation>本工作库</translation>
     </message>
     <message>
       <source>to a line</source>
@@ -4119,6 +4255,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>“计算范围”绘制各范围，并列出落入其中的对象。</translation>
     </message>
     <message>
+      <source>“{}” begins no county code; give two, four or six digits, such as 13</source>
+      <translation>没有县代码以“{}”开头；请填两位、四位或六位数字，如 13</translation>
+    </message>
+    <message>
       <source>“{}” cannot be opened as a workspace: {}; choose a workspace or create one.</source>
       <translation>“{}”无法作为工作空间打开：{}；请选择工作空间或新建一个。</translation>
     </message>
@@ -4149,6 +4289,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>“{}” changed after it was checked; nothing was repaired, decide again.</source>
       <translation>“{}”在检查之后又有改动；未作任何修复，请重新决定。</translation>
+    </message>
+    <message>
+      <source>“{}” comes with the plugin and stays as it is</source>
+      <translation>“{}”为插件自带，不能改动</translation>
     </message>
     <message>
       <source>“{}” ended unexpectedly ({}); the log panel has the details, report them and try again.</source>
@@ -4245,6 +4389,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>“{}” is outside the national division into map sheets; check the scale and the place.</source>
       <translation>“{}”不在国家基本比例尺地形图分幅之内；请检查比例尺和位置。</translation>
+    </message>
+    <message>
+      <source>“{}” is the profile of this region already; add rules to it</source>
+      <translation>该行政区已有方案“{}”，请为它添加规则</translation>
     </message>
     <message>
       <source>“{}” is {}; give 0 m or more</source>
@@ -4374,7 +4522,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Distances</source>
-      <translation>距离规定</translation>
+      <translation>距离</translation>
     </message>
     <message>
       <source>Draw the zones around all protected objects, and find what lies in them</source>
@@ -4402,7 +4550,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Objects</source>
-      <translation>保护对象</translation>
+      <translation>对象</translation>
     </message>
     <message>
       <source>Only rules that hold today in the chosen profile</source>
@@ -4410,7 +4558,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Protected objects: what is in the workspace, and layers to import</source>
-      <translation type="unfinished" />
+      <translation>保护对象：工作库中已有的，以及可导入的图层</translation>
     </message>
     <message>
       <source>Rules of</source>
@@ -4426,7 +4574,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The distances that the law prescribes, to look up and to edit</source>
-      <translation type="unfinished" />
+      <translation>距离规定：法律规定的距离，可查看、编辑</translation>
     </message>
     <message>
       <source>The province whose rules stand on top of the national ones</source>
@@ -4434,7 +4582,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>What lies within the distances</source>
-      <translation type="unfinished" />
+      <translation>落在规定距离内的对象</translation>
     </message>
   </context>
   <context>
