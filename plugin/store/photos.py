@@ -12,6 +12,7 @@ from datetime import datetime, timezone
 from hashlib import sha256
 from pathlib import Path
 
+from ..domain.file_problems import problem_of
 from .errors import InvalidRecordError, StoreError, WorkspaceNotWritableError
 from .exif import CHINA_TIME, read_facts
 from .records import Record, insert_records, new_uuid, read_records
@@ -182,7 +183,7 @@ def _store_original(workspace: Workspace, source: Path) -> tuple[str, int]:
         _copy_durably(source, draft)
         draft.replace(target)
     except OSError as error:
-        raise WorkspaceNotWritableError(target.parent, error.strerror or str(error)) from error
+        raise WorkspaceNotWritableError(target.parent, problem_of(error)) from error
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)

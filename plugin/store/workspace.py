@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
+from ..domain.file_problems import problem_of
 from . import catalogues, migrations
 from .connection import open_connection, reading, translated_errors, writing
 from .errors import (
@@ -228,7 +229,7 @@ def copy_workspace(source: Path | str, target: Path | str, *, overwrite: bool = 
             _copy_photos(photos, photo_copy)
         except OSError as error:
             copy.unlink(missing_ok=True)
-            raise WorkspaceNotWritableError(photo_copy, error.strerror or str(error)) from error
+            raise WorkspaceNotWritableError(photo_copy, problem_of(error)) from error
     return open_workspace(copy)
 
 
@@ -286,7 +287,7 @@ def _written_beside(target: Path, *, overwrite: bool) -> Iterator[Path]:
             target.with_name(target.name + leftover).unlink(missing_ok=True)
         draft.replace(target)
     except OSError as error:
-        raise WorkspaceNotWritableError(target, error.strerror or str(error)) from error
+        raise WorkspaceNotWritableError(target, problem_of(error)) from error
     finally:
         for leftover in ("", "-wal", "-shm", "-journal"):
             with suppress(OSError):

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..domain.file_problems import problem_of
 from .errors import SyncError
 
 PROFILE_VARIABLE = "MINE_RESTORATION_PROFILE"
@@ -89,7 +90,7 @@ def remember(folder: Path, device: str, workspace: Path) -> None:
         draft.write_text(text, encoding="utf-8")
         draft.replace(target)
     except OSError as error:
-        raise ProfileNotWritableError(folder, error.strerror or str(error)) from error
+        raise ProfileNotWritableError(folder, problem_of(error)) from error
     finally:
         with suppress(OSError):
             draft.unlink()

@@ -9,6 +9,22 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from ..domain.file_problems import problem_of
+
+__all__ = [
+    "close_to_others",
+    "closed_to_writing",
+    "draft_of",
+    "flush",
+    "flush_folder",
+    "make_folder",
+    "problem_of",
+    "remove",
+    "take_name",
+    "write_draft",
+    "write_whole",
+]
+
 DRAFT_SUFFIX = ".part"
 """How the name of a file ends that is still being written; whoever reads a folder passes over it."""
 
@@ -84,17 +100,3 @@ def remove(path: Path) -> None:
 def closed_to_writing(error: OSError) -> bool:
     """Return whether a place could not be written though it may well be read: read-only, or full."""
     return error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-
-def problem_of(error: OSError) -> str:
-    """Return in words why a file could not be read or written."""
-    return {
-        errno.ENOSPC: "the disk is full",
-        errno.EDQUOT: "the disk is full",
-        errno.EROFS: "the folder is read-only",
-        errno.EACCES: "your rights do not allow it",
-        errno.EPERM: "your rights do not allow it",
-        errno.ENOENT: "the folder is not there (was the stick or the share taken away?)",
-        errno.EIO: "the disk reports an error",
-        errno.ENODEV: "the stick or the share was taken away",
-    }.get(error.errno or 0, error.strerror or str(error))

@@ -16,6 +16,7 @@ from sqlite3 import Connection
 from typing import Protocol
 
 from ..domain.changes import Value
+from ..domain.file_problems import problem_of
 from ..store import photos, replica
 from ..store.errors import WorkspaceNotWritableError
 from ..store.records import Record
@@ -224,7 +225,7 @@ def _fetch(pieces: Callable[[int], Iterator[bytes]], sha256: str, target: Path) 
             return False
         part.replace(target)
     except OSError as error:
-        raise WorkspaceNotWritableError(target.parent, error.strerror or str(error)) from error
+        raise WorkspaceNotWritableError(target.parent, problem_of(error)) from error
     return True
 
 
