@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,13 +12,14 @@ from shapely import GeometryType
 
 from .arrays import FloatArray, Geometries, GeometryArray, IntArray, geometry_array
 from .errors import InvalidDistanceError, LengthMismatchError
-from .parallel import AskCancelled
+from .parallel import AskCancelled, on_threads, slices
 from .point_distances import MeasuredSources, PointQuestions, measured_sources, point_questions
-from .projection import GRS80, LocalProjection, projection_of
+from .projection import GRS80, LocalProjection, fresh_projection, projection_of
 from .repair import repaired
 from .tree_distances import held_by, nearest_pieces, pairs_within
 
 _SLACK = 1 + 1e-6
+_READ_AT_ONCE = 5000
 
 Pairs = tuple[IntArray, IntArray, FloatArray]
 """Target index, source index, distance in metres."""
@@ -38,15 +40,22 @@ class DistanceQuestions:
     place: IntArray
     others: IntArray
 
-    def read(self, sources: Geometries) -> MeasuredSources:
+    def read(self, sources: Geometries, *, cancelled: AskCancelled | None = None) -> MeasuredSources:
         """Return the sources (any type, EPSG:4490) as :meth:`within` and :meth:`nearest` need them.
 
-        Raises UnsupportedExtentError.
+        Raises UnsupportedExtentError, CancelledError.
         """
-        array, _ = repaired(sources)
+        array = geometry_array(sources)
+
+        def each(step: Callable[[GeometryArray], GeometryArray]) -> GeometryArray:
+            parts = [array[s] for s in slices(len(array), _READ_AT_ONCE)]
+            return np.concatenate(on_threads(step, parts, cancelled=cancelled)) if parts else array
+
+        array = each(lambda some: repaired(some)[0])
         if self.projection is not None and _any(array):
+            meridian = self.projection.middle_meridian_deg
             projection_of(self.targets, array)
-            array = self.projection.forward(array)
+            array = each(lambda some: fresh_projection(meridian).forward(some))
         return measured_sources(array)
 
     def within(

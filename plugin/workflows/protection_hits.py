@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,14 +13,18 @@ import shapely
 from ..domain.progress import Progress, check
 from ..domain.protection import ADDS_HALF_WIDTH, DistanceRule, buffer_distance_m, hit_flags
 from ..geometry.areas import overlap, relation
-from ..geometry.arrays import FloatArray, GeometryArray, geometry_array
+from ..geometry.arrays import FloatArray, GeometryArray, IntArray, geometry_array, whole_numbers
 from ..geometry.buffers import metric_buffer
-from ..geometry.distances import gap_between, within_distance
+from ..geometry.distances import distance_questions, gap_between
+from ..geometry.parallel import slices
 from ..store.records import Record, new_uuid
 from .protection_inputs import ProtectedObjects, Targets
 from .sightings import Sight, Sights
 from .special_shapes import SpecialShapes, is_special, targets_in
 from .visibility_groups import VIEWSHED
+
+AT_ONCE = 2000
+"""Candidates that are measured, cut and written up between two looks at the wish to stop."""
 
 RuleBook = Mapping[tuple[str, str, frozenset[str]], Sequence[DistanceRule]]
 """The rules that hold for (protected class, condition, activities)."""
@@ -59,16 +63,95 @@ def find_hits(
     if not len(objects) or not len(targets):
         return []
     progress.report(0.0, "distances")
+    near = _candidates(objects, targets, reach_m, shapes, progress)
+    order = np.lexsort((near.target, near.source))
+    found: list[tuple[int, int, Record]] = []
+    for part in slices(len(order), AT_ONCE):
+        check(progress)
+        progress.report(0.3 + 0.7 * part.start / len(order), "overlaps")
+        pairs = _pairs(objects, targets, book, near, order[part], sights)
+        records = _records(objects, targets, pairs, shapes, profile, stamp, progress)
+        found.extend((pair.target, pair.source, hit) for pair, hit in zip(pairs, records, strict=True))
+    check(progress)
+    found.sort(key=lambda known: known[:2])
+    return [hit for _, _, hit in found]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Near:
+    """Pairs of record and object that some rule may reach: their distance in metres.
+
+    ``special`` has, for pairs, the rules whose shape along a river or at a tunnel the record meets.
+    """
+
+    target: IntArray
+    source: IntArray
+    distance_m: FloatArray
+    special: Mapping[tuple[int, int], frozenset[str]]
+
+
+def _candidates(
+    objects: ProtectedObjects,
+    targets: Targets,
+    reach_m: FloatArray,
+    shapes: SpecialShapes,
+    progress: Progress,
+) -> _Near:
+    """Return every pair within the objects' reach, and those that meet a special shape, in no order."""
+    asked = distance_questions(targets.geometries, around=objects.geometries)
+    known = asked.read(objects.geometries, cancelled=progress.cancelled)
+    target, source, metres = asked.within(known, reach_m, cancelled=progress.cancelled)
+    special: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for inside, river, rule_id in targets_in(shapes, targets.geometries):
+        special[inside, river].add(rule_id)
+    check(progress)
+    meeting = np.array(sorted(special), dtype=np.intp).reshape(-1, 2)
+    wide = len(objects)
+    far = meeting[~np.isin(meeting[:, 0] * wide + meeting[:, 1], target * wide + source)]
+    gaps = gap_between(targets.geometries[far[:, 0]], objects.geometries[far[:, 1]])
+    return _Near(
+        target=np.concatenate([target, far[:, 0]]),
+        source=np.concatenate([source, far[:, 1]]),
+        distance_m=np.concatenate([metres, gaps]),
+        special={pair: frozenset(rules) for pair, rules in special.items()},
+    )
+
+
+def _pairs(
+    objects: ProtectedObjects,
+    targets: Targets,
+    book: RuleBook,
+    near: _Near,
+    chosen: IntArray,
+    sights: Sights,
+) -> list[_Pair]:
+    """Return those of the chosen candidates that a rule reaches."""
     pairs = []
-    for target, source, distance, special in _candidates(objects, targets, reach_m, shapes):
+    for target, source, metres in zip(
+        whole_numbers(near.target[chosen]),
+        whole_numbers(near.source[chosen]),
+        near.distance_m[chosen].tolist(),
+        strict=True,
+    ):
+        special = near.special.get((target, source), frozenset())
         sight = sights.of(targets.uuids[target], objects.uuids[source])
-        pair = _pair(objects, targets, book, target, source, distance, special, sight)
+        pair = _pair(objects, targets, book, target, source, metres, special, sight)
         if pair is not None:
             pairs.append(pair)
-    check(progress)
-    progress.report(0.5, "overlaps")
-    overlaps, shares = _overlaps(objects, targets, pairs, shapes)
-    check(progress)
+    return pairs
+
+
+def _records(
+    objects: ProtectedObjects,
+    targets: Targets,
+    pairs: Sequence[_Pair],
+    shapes: SpecialShapes,
+    profile: str,
+    stamp: str,
+    progress: Progress,
+) -> list[Record]:
+    """Return the record of each pair."""
+    overlaps, shares = _overlaps(objects, targets, pairs, shapes, progress)
     relations = relation(
         targets.geometries[np.array([p.target for p in pairs], dtype=np.intp)],
         objects.geometries[np.array([p.source for p in pairs], dtype=np.intp)],
@@ -77,25 +160,6 @@ def find_hits(
         _hit(objects, targets, pair, float(area), float(share), str(where), profile, stamp)
         for pair, area, share, where in zip(pairs, overlaps, shares, relations, strict=True)
     ]
-
-
-def _candidates(
-    objects: ProtectedObjects, targets: Targets, reach_m: FloatArray, shapes: SpecialShapes
-) -> Iterator[tuple[int, int, float, frozenset[str]]]:
-    """Yield target, object, metres between them, and the special rules whose shape the target meets."""
-    near = within_distance(targets.geometries, objects.geometries, reach_m)
-    distances = {(int(t), int(s)): float(m) for t, s, m in zip(*near, strict=True)}
-    special: dict[tuple[int, int], set[str]] = defaultdict(set)
-    for target, source, rule_id in targets_in(shapes, targets.geometries):
-        special[target, source].add(rule_id)
-    far = [pair for pair in special if pair not in distances]
-    gaps = gap_between(
-        targets.geometries[[t for t, _ in far]] if far else (),
-        objects.geometries[[s for _, s in far]] if far else (),
-    )
-    distances.update(zip(far, (float(g) for g in gaps), strict=True))
-    for (target, source), metres in sorted(distances.items()):
-        yield target, source, metres, frozenset(special.get((target, source), ()))
 
 
 def _pair(
@@ -143,7 +207,11 @@ def _weight(rule: DistanceRule, visible: bool | None) -> tuple[bool, bool, float
 
 
 def _overlaps(
-    objects: ProtectedObjects, targets: Targets, pairs: Sequence[_Pair], shapes: SpecialShapes
+    objects: ProtectedObjects,
+    targets: Targets,
+    pairs: Sequence[_Pair],
+    shapes: SpecialShapes,
+    progress: Progress,
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Return the overlap with the deciding rule's zone in hm² and as a share, 0 for points and lines."""
     areas = np.zeros(len(pairs))
@@ -153,16 +221,22 @@ def _overlaps(
     ]
     if not indices:
         return areas, shares
-    zones = rule_zones(objects, [(pairs[i].source, pairs[i].rules[0]) for i in indices], shapes)
+    zones = rule_zones(objects, [(pairs[i].source, pairs[i].rules[0]) for i in indices], shapes, progress)
     covered = geometry_array(targets.geometries[pairs[i].target] for i in indices)
     areas[indices], shares[indices] = overlap(covered, zones)
     return areas, shares
 
 
 def rule_zones(
-    objects: ProtectedObjects, wanted: Sequence[tuple[int, DistanceRule]], shapes: SpecialShapes
+    objects: ProtectedObjects,
+    wanted: Sequence[tuple[int, DistanceRule]],
+    shapes: SpecialShapes,
+    progress: Progress | None = None,
 ) -> GeometryArray:
-    """Return the zone (EPSG:4490) of a rule around an object, for each (object's index, rule)."""
+    """Return the zone (EPSG:4490) of a rule around an object, for each (object's index, rule).
+
+    Raises :class:`~plugin.domain.progress.CancelledError`.
+    """
     zones = geometry_array(shapes.of(i, rule) if is_special(rule) else None for i, rule in wanted)
     plain = [place for place, (_, rule) in enumerate(wanted) if not is_special(rule)]
     if plain:
@@ -174,7 +248,9 @@ def rule_zones(
             ]
         )
         keys, inverse = np.unique(np.column_stack([sources, radii]), axis=0, return_inverse=True)
-        drawn = metric_buffer(objects.geometries[keys[:, 0].astype(np.intp)], keys[:, 1]).geometries
+        asked = progress.cancelled if progress is not None else None
+        members = objects.geometries[keys[:, 0].astype(np.intp)]
+        drawn = metric_buffer(members, keys[:, 1], cancelled=asked).geometries
         zones[plain] = drawn[np.ravel(inverse)]
     return zones
 
