@@ -228,11 +228,11 @@ or 110°52′59.5″ 37°25′55.6″</source>
     </message>
     <message>
       <source>All counties ({})</source>
-      <translation type="unfinished" />
+      <translation>全部县区（{}）</translation>
     </message>
     <message>
       <source>All counties, at the hub</source>
-      <translation type="unfinished" />
+      <translation>汇交库的各县</translation>
     </message>
     <message>
       <source>All edits are saved.</source>
@@ -260,7 +260,7 @@ or 110°52′59.5″ 37°25′55.6″</source>
     </message>
     <message>
       <source>Answering at the hub</source>
-      <translation type="unfinished" />
+      <translation>正在汇交库办理</translation>
     </message>
     <message>
       <source>Any raster that GDAL reads, in any coordinate reference system; its first band.</source>
@@ -536,11 +536,11 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Connect to the province</source>
-      <translation>连接省级中心库</translation>
+      <translation>连接省级汇交库</translation>
     </message>
     <message>
       <source>Connect to the province…</source>
-      <translation>连接省级中心库…</translation>
+      <translation>连接省级汇交库…</translation>
     </message>
     <message>
       <source>Copy the workspace to</source>
@@ -560,11 +560,11 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     </message>
     <message>
       <source>Counties and people of the province's hub</source>
-      <translation>省级中心库的县区与人员</translation>
+      <translation>省级汇交库的县区与人员</translation>
     </message>
     <message>
       <source>Counties of the hub</source>
-      <translation>中心库的县区数</translation>
+      <translation>汇交库的县区数</translation>
     </message>
     <message>
       <source>County</source>
@@ -908,7 +908,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Hub (file, folder or postgresql://…)</source>
-      <translation>中心库（文件、文件夹或 postgresql://…）</translation>
+      <translation>汇交库（文件、文件夹或 postgresql://…）</translation>
     </message>
     <message>
       <source>Hub file…</source>
@@ -976,7 +976,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Install or upgrade the province's hub</source>
-      <translation>安装或升级省级中心库</translation>
+      <translation>安装或升级省级汇交库</translation>
     </message>
     <message>
       <source>Install the plugin from its release archive, which brings {name} along, or run `python3 -m pip install --user {name}`.</source>
@@ -1132,11 +1132,11 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Makes counties and people on the hub from two CSV files: counties with the columns code and name; people with login, name, area (six digits: 140000 a province, 141100 a city, 141125 a county) and role (surveyor, contractor, county_reviewer, city_reviewer, province_reviewer, admin), a line for each role. New logins get a first password, written into OUTPUT; hand it over and delete the file. What is there already stays.</source>
-      <translation>根据两个 CSV 文件在中心库中建立县区和人员：县区文件含 code、name 两列；人员文件含 login、name、area（六位代码：140000 为省，141100 为市，141125 为县）和 role（surveyor 调查员、contractor 技术单位、county_reviewer 县级审核、city_reviewer 市级审核、province_reviewer 省级审核、admin 管理员），每个角色一行。新登录名得到初始密码，写入 OUTPUT；交付后请删除该文件。已有的内容保持不变。</translation>
+      <translation>根据两个 CSV 文件在汇交库中建立县区和人员：县区文件含 code、name 两列；人员文件含 login、name、area（六位代码：140000 为省，141100 为市，141125 为县）和 role（surveyor 调查员、contractor 技术单位、county_reviewer 县级审核、city_reviewer 市级审核、province_reviewer 省级审核、admin 管理员），每个角色一行。新登录名得到初始密码，写入 OUTPUT；交付后请删除该文件。已有的内容保持不变。</translation>
     </message>
     <message>
       <source>Makes the hub in a PostgreSQL database (15 or later) with PostGIS, or brings it to the newest version; doing it again changes nothing. Needs the rights of a superuser. All of it is one transaction: it is done as a whole or not at all.</source>
-      <translation>在带 PostGIS 的 PostgreSQL 数据库（15 或更高版本）中建立中心库，或升级到最新版本；重复执行不会改变任何内容。需要超级用户权限。全部在一个事务中完成：要么全部完成，要么什么也不做。</translation>
+      <translation>在带 PostGIS 的 PostgreSQL 数据库（15 或更高版本）中建立汇交库，或升级到最新版本；重复执行不会改变任何内容。需要超级用户权限。全部在一个事务中完成：要么全部完成，要么什么也不做。</translation>
     </message>
     <message>
       <source>Makes the key of a county (SCOPE: its six digits) or of the hub (SCOPE: hub) in this profile, if there is none, and writes its card for the other side. Or trusts the key of a CARD that came: ask its sender for the fingerprint by telephone and give it as FINGERPRINT.</source>
@@ -1380,7 +1380,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Nothing waits for you in any county of the hub.</source>
-      <translation type="unfinished" />
+      <translation>汇交库的各县都没有等待您审核的记录。</translation>
     </message>
     <message>
       <source>Nothing was imported. Correct these rows and import the file again.</source>
@@ -1492,7 +1492,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>People of the hub</source>
-      <translation>中心库的人员数</translation>
+      <translation>汇交库的人员数</translation>
     </message>
     <message>
       <source>Permission denied</source>
@@ -1668,7 +1668,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Receives what others changed, merges it, and sends what was changed here, with the photos. Two answers to one question are both kept as a conflict for a person to decide. Classified records never leave this computer. A sync that was stopped goes on the next time. HUB is the path of a hub file (*.mrhub), a mailbox folder, or the province's database: postgresql://host/database?authcfg=…, with the id of a login that the authentication manager of QGIS keeps; authcfg=… alone where that login's resource is the address.</source>
-      <translation>接收他人的更改并合并，再连同照片发送本机的更改。同一问题的两个答案都作为冲突保留，由人决定。涉密记录绝不离开本机。中断的同步下次继续。HUB 为中心库文件（*.mrhub）的路径、信箱文件夹或省级数据库：postgresql://主机/数据库?authcfg=…，其中为 QGIS 认证管理器中登录配置的标识；若该配置的资源即为地址，可只写 authcfg=…。</translation>
+      <translation>接收他人的更改并合并，再连同照片发送本机的更改。同一问题的两个答案都作为冲突保留，由人决定。涉密记录绝不离开本机。中断的同步下次继续。HUB 为汇交库文件（*.mrhub）的路径、信箱文件夹或省级数据库：postgresql://主机/数据库?authcfg=…，其中为 QGIS 认证管理器中登录配置的标识；若该配置的资源即为地址，可只写 authcfg=…。</translation>
     </message>
     <message>
       <source>Recent workspaces</source>
@@ -2056,7 +2056,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The database “{}” cannot be used as a hub: {}.</source>
-      <translation>数据库“{}”不能用作中心库：{}。</translation>
+      <translation>数据库“{}”不能用作汇交库：{}。</translation>
     </message>
     <message>
       <source>The decision was taken back.</source>
@@ -2112,7 +2112,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The hub did not let you do this: {}.</source>
-      <translation type="unfinished" />
+      <translation>汇交库不允许这样做：{}。</translation>
     </message>
     <message>
       <source>The hub is ready; press “Sync” to send the first records.</source>
@@ -2120,7 +2120,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The hub is there, version {}.</source>
-      <translation>中心库已找到，版本 {}。</translation>
+      <translation>汇交库已找到，版本 {}。</translation>
     </message>
     <message>
       <source>The hub refused a row of “{}”: {}</source>
@@ -2128,7 +2128,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The hub shows you no county {}: you have no role there; ask who runs the hub for it.</source>
-      <translation>中心库没有向您开放县 {}：您在该县没有角色；请向中心库管理员申请。</translation>
+      <translation>汇交库没有向您开放县 {}：您在该县没有角色；请向汇交库管理员申请。</translation>
     </message>
     <message>
       <source>The hub “{}” does not answer ({}); nothing was lost, mend that and sync again.</source>
@@ -2136,7 +2136,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The hub “{}” does not let you in: the login or its password is wrong, or may not use this database; correct the connection, or ask who runs the hub.</source>
-      <translation>中心库“{}”拒绝登录：登录名或密码错误，或无权使用该数据库；请更正连接，或联系中心库管理员。</translation>
+      <translation>汇交库“{}”拒绝登录：登录名或密码错误，或无权使用该数据库；请更正连接，或联系汇交库管理员。</translation>
     </message>
     <message>
       <source>The hub “{}” does not serve the county “{}”; choose your county's hub.</source>
@@ -2148,7 +2148,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The hub “{}” has version {}, this plugin needs {}; ask who runs the hub to upgrade it, nothing was exchanged.</source>
-      <translation>中心库“{}”的版本为 {}，本插件需要 {}；请联系管理员升级，没有交换任何数据。</translation>
+      <translation>汇交库“{}”的版本为 {}，本插件需要 {}；请联系管理员升级，没有交换任何数据。</translation>
     </message>
     <message>
       <source>The hub “{}” is an old copy: it ends at change {}, this workspace has received up to {}; nothing was exchanged, bring the newest copy of the hub.</source>
@@ -2160,15 +2160,15 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The hub “{}” refuses this ({}); nothing was changed, ask who runs the hub for the right.</source>
-      <translation>中心库“{}”拒绝此操作（{}）；没有任何更改，请向中心库管理员申请权限。</translation>
+      <translation>汇交库“{}”拒绝此操作（{}）；没有任何更改，请向汇交库管理员申请权限。</translation>
     </message>
     <message>
       <source>The hub “{}” was left as it was: {}.</source>
-      <translation>中心库“{}”保持原样：{}。</translation>
+      <translation>汇交库“{}”保持原样：{}。</translation>
     </message>
     <message>
       <source>The hub's file, folder or database</source>
-      <translation>中心库的文件、文件夹或数据库</translation>
+      <translation>汇交库的文件、文件夹或数据库</translation>
     </message>
     <message>
       <source>The key cannot be used: {}.</source>
@@ -2315,6 +2315,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>数据包“{}”此前已导入，或所答复的数据包已处理完毕；未作任何变更，无需处理。</translation>
     </message>
     <message>
+      <source>The password is not remembered; “Connect to the province…” keeps it safely in a login.</source>
+      <translation>密码不会被记住；用“连接省级汇交库…”可把它安全地存为登录配置。</translation>
+    </message>
+    <message>
       <source>The photo {}… did not arrive whole or is not the file it was; it does not count as received and is sent again.</source>
       <translation>照片 {}… 没有完整到达，或已不是原来的文件；不算收到，将重新传送。</translation>
     </message>
@@ -2348,7 +2352,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The province's project over its hub</source>
-      <translation>省级中心库的 QGIS 工程</translation>
+      <translation>省级汇交库的 QGIS 工程</translation>
     </message>
     <message>
       <source>The raster “{}” is written as a GeoTIFF; give it a name that ends in .tif.</source>
@@ -2528,11 +2532,11 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>There is no hub in the database “{}”; check its name, or ask who runs it to install the hub.</source>
-      <translation>数据库“{}”中没有中心库；请检查名称，或请管理员安装中心库。</translation>
+      <translation>数据库“{}”中没有汇交库；请检查名称，或请管理员安装汇交库。</translation>
     </message>
     <message>
       <source>There is no hub in the database “{}”; check the name, or ask who runs it to install the hub.</source>
-      <translation>数据库“{}”中没有中心库；请检查名称，或请管理员安装中心库。</translation>
+      <translation>数据库“{}”中没有汇交库；请检查名称，或请管理员安装汇交库。</translation>
     </message>
     <message>
       <source>There is no key for “{}” on this computer</source>
@@ -2568,7 +2572,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>This Python has no psycopg2, which speaks with a PostGIS hub; install the package that QGIS brings with it (python3-psycopg2 on Debian), then sync again.</source>
-      <translation>当前 Python 缺少连接 PostGIS 中心库所需的 psycopg2；请安装 QGIS 自带的软件包（Debian 上为 python3-psycopg2），然后重新同步。</translation>
+      <translation>当前 Python 缺少连接 PostGIS 汇交库所需的 psycopg2；请安装 QGIS 自带的软件包（Debian 上为 python3-psycopg2），然后重新同步。</translation>
     </message>
     <message>
       <source>This computer was behind for long, so that everything was compared anew.</source>
@@ -2628,7 +2632,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>This workspace</source>
-      <translation type="unfinished" />
+      <translation>本工作区</translation>
     </message>
     <message>
       <source>This workspace has not been synced on this computer yet.</source>
@@ -2696,7 +2700,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Use this hub</source>
-      <translation>使用此中心库</translation>
+      <translation>使用此汇交库</translation>
     </message>
     <message>
       <source>Valid</source>
@@ -2716,7 +2720,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Version of the hub</source>
-      <translation>中心库版本</translation>
+      <translation>汇交库版本</translation>
     </message>
     <message>
       <source>Visible</source>
@@ -2848,7 +2852,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Writes a QGIS project over the hub's views, in the styles of a workspace: problems and treatment zones by the state of their review, the mines, and a table of counts by county, grade, responsibility and state. An action on that table narrows the map to one county. The project opens with the login that is chosen here and holds no password. For people who may read the rows of the whole province (analysts).</source>
-      <translation>在中心库的视图上生成 QGIS 工程，符号与工作库一致：按审核状态分组的问题和治理区、矿山，以及按县、分级、责任和状态的统计表。统计表上的动作可把地图限定到一个县。工程以此处选择的登录配置打开，不含密码。供有权读取全省记录的人员（分析员）使用。</translation>
+      <translation>在汇交库的视图上生成 QGIS 工程，符号与工作库一致：按审核状态分组的问题和治理区、矿山，以及按县、分级、责任和状态的统计表。统计表上的动作可把地图限定到一个县。工程以此处选择的登录配置打开，不含密码。供有权读取全省记录的人员（分析员）使用。</translation>
     </message>
     <message>
       <source>Writes the changes that wait, with their photos, into one signed file that is carried to the hub. They count as sent when the hub's receipt was imported; exported again before that, the package holds the same changes. Classified records never leave this computer. Needs the county's key: see “Keys for packages”.</source>
@@ -2868,7 +2872,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>You are let into the database, but you are not one of the hub's people; ask who runs it for an account.</source>
-      <translation>您可以进入数据库，但不是该中心库的人员；请向管理员申请账号。</translation>
+      <translation>您可以进入数据库，但不是该汇交库的人员；请向管理员申请账号。</translation>
     </message>
     <message>
       <source>You are logged in as “{}”.</source>
@@ -2876,7 +2880,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Your county is served; you are: {}.</source>
-      <translation>中心库包含您的县；您的角色：{}。</translation>
+      <translation>汇交库包含您的县；您的角色：{}。</translation>
     </message>
     <message>
       <source>Your level may not take this step with a record in this state; choose a record that waits for you, or the level you act as.</source>
@@ -3868,7 +3872,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>there is no hub in this database, or an older one; install it first</source>
-      <translation>该数据库中没有中心库，或版本过旧；请先安装</translation>
+      <translation>该数据库中没有汇交库，或版本过旧；请先安装</translation>
     </message>
     <message>
       <source>there is no problem {}</source>
@@ -3896,7 +3900,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>this hub is a copy for reading; write and review on the hub on which the county lives</source>
-      <translation>此中心库是只读副本；请在该县所在的中心库上编辑和审核</translation>
+      <translation>此汇交库是只读副本；请在该县所在的汇交库上编辑和审核</translation>
     </message>
     <message>
       <source>this workspace</source>
@@ -3984,11 +3988,11 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>your login is not one of the hub's people</source>
-      <translation>您的登录名不在中心库人员之列</translation>
+      <translation>您的登录名不在汇交库人员之列</translation>
     </message>
     <message>
       <source>your role may not bring a record from the review state “{}” to “{}”</source>
-      <translation type="unfinished" />
+      <translation>您的角色不能把记录的审核状态从“{}”改为“{}”</translation>
     </message>
     <message>
       <source>your role may not do this to a record in the review state “{}”</source>
@@ -4180,7 +4184,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>{} records: done at the hub. Their counties receive it with the next sync.</source>
-      <translation type="unfinished" />
+      <translation>{} 条记录已在汇交库办理；各县下次同步时收到。</translation>
     </message>
     <message>
       <source>{} records: done. The next sync tells the others.</source>
@@ -4364,7 +4368,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>“{}” is no hub that can be used; choose a hub file (*.mrhub or *.sqlite), a mailbox folder or a PostGIS database (postgresql://…).</source>
-      <translation>“{}”不是可用的中心库；请选择中心库文件（*.mrhub 或 *.sqlite）、信箱文件夹或 PostGIS 数据库（postgresql://…）。</translation>
+      <translation>“{}”不是可用的汇交库；请选择汇交库文件（*.mrhub 或 *.sqlite）、信箱文件夹或 PostGIS 数据库（postgresql://…）。</translation>
     </message>
     <message>
       <source>“{}” is no login; take small letters, digits and _, then try again</source>
@@ -4683,7 +4687,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The county whose records are listed</source>
-      <translation type="unfinished" />
+      <translation>列出哪个县的记录</translation>
     </message>
     <message>
       <source>The level whose records are listed; a PostGIS hub checks it against your login</source>
@@ -4699,7 +4703,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Whose records are listed: those of this workspace, or of every county of the hub that you may review</source>
-      <translation type="unfinished" />
+      <translation>列出谁的记录：本工作区的，或汇交库中您可审核的各县的</translation>
     </message>
     <message>
       <source>Zoom to</source>
@@ -4892,7 +4896,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Connect to the province, create a hub, or take a mailbox folder; sync by itself</source>
-      <translation>连接省级中心库、新建中心库或选用信箱文件夹；自动同步</translation>
+      <translation>连接省级汇交库、新建汇交库或选用信箱文件夹；自动同步</translation>
     </message>
     <message>
       <source>Connect…</source>

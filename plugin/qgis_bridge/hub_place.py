@@ -17,6 +17,7 @@ from .credentials import login_of, resource_of
 from .translation import tr
 
 _ALONE = re.compile(r"authcfg\s*=\s*([A-Za-z0-9]{7})")
+_PASSWORD = re.compile(r"(?<=://)([^:/?@]*):[^@/]*@")
 _OPTION = re.compile(r"(?<=[?&])authcfg=([^&#]*)&?")
 
 
@@ -69,6 +70,11 @@ def hub_place(text: str, *, login: str = "") -> HubPlace:
             ).format(identity, identity)
         )
     return HubPlace(address, found.user, found.password)
+
+
+def without_password(text: str) -> str:
+    """Return what may be remembered of a hub's text: a password that somebody typed into it is left out."""
+    return _PASSWORD.sub(r"\1@", text)
 
 
 def is_at_hand(text: str) -> bool:

@@ -193,6 +193,9 @@ PROBLEM_WORDS: Mapping[str, Callable[[], str]] = {
     "your role may not do this to a record in the review state “{}”": lambda: tr(
         "your role may not do this to a record in the review state “{}”"
     ),
+    "your role may not bring a record from the review state “{}” to “{}”": lambda: tr(
+        "your role may not bring a record from the review state “{}” to “{}”"
+    ),
     "it is not in the hub": lambda: tr("it is not in the hub"),
     "what this record was before is not in this mailbox; copy the folder it was last synchronised with"
     " into it, or synchronise with that one": lambda: tr(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .problem_words import said
 from .translation import tr
 
 
@@ -27,6 +28,10 @@ def _gone(error: Any) -> str:
     return tr("This record is no longer as it was listed; the list is read again.")
 
 
+def _step_refused(error: Any) -> str:
+    return tr("The hub did not let you do this: {}.").format(said(error.problem) or error.problem)
+
+
 def _outdated(error: Any) -> str:
     return tr("“{}” changed after it was checked; nothing was repaired, decide again.").format(
         error.path.name
@@ -44,6 +49,7 @@ REVIEW_SENTENCES: Mapping[str, Callable[[Any], str]] = {
     "ReasonMissingError": _no_reason,
     "RecordBeingEditedError": _being_edited,
     "RecordGoneError": _gone,
+    "StepRefusedError": _step_refused,
     "AuditOutdatedError": _outdated,
     "RecordsBeingEditedError": _edits_open,
 }

@@ -15,6 +15,7 @@ from ..domain.codes import CodeLists
 from ..domain.protection import DistanceRule
 from ..store.records import Record, read_records
 from ..store.rules import read_code_lists, read_distance_rules
+from ..store.schema import read_csv
 from ..store.workspace import Workspace
 
 PROBLEM_TABLES = ("problem_point", "problem_line", "problem_area")
@@ -131,6 +132,14 @@ def code_lists(workspace: Workspace) -> CodeLists:
     """Return the code lists that the workspace carries."""
     with workspace.connect() as connection:
         return read_code_lists(connection)
+
+
+@lru_cache(maxsize=1)
+def shipped_code_lists() -> CodeLists:
+    """Return the code lists that are installed, for who has no workspace open."""
+    return CodeLists.from_lists(
+        {path.stem: read_csv(path) for path in sorted(paths.resource("codes").glob("*.csv"))}
+    )
 
 
 def distance_rules(workspace: Workspace) -> list[DistanceRule]:

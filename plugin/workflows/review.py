@@ -37,7 +37,10 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewRow:
-    """A record in the list of a reviewer; ``actions`` are the steps that the reader may take with it."""
+    """A record in the list of a reviewer; ``actions`` are the steps that the reader may take with it.
+
+    ``version`` is the one that the hub showed; a record of the workspace has none.
+    """
 
     county: str
     table: str
@@ -51,6 +54,7 @@ class ReviewRow:
     reviewed_by: str
     reviewed_at: str
     actions: tuple[Action, ...]
+    version: int = 0
 
     @property
     def key(self) -> Key:

@@ -12,6 +12,7 @@ import shapely
 from ..domain.changes import Value
 from ..domain.review import DRAFT, RETURNED, REVIEW_COLUMNS, SNAPSHOT, STATE
 from ..store import replica
+from ..store.schema import Schema
 from ..store.workspace import Workspace
 from ..sync.addresses import HubAddress, open_hub
 from ..sync.hub import PastVersion, RememberingHub
@@ -69,15 +70,15 @@ def before_and_after(
                 versions = hub.history(workspace.county_code, table, uuid)
     with workspace.connect() as connection:
         row = replica.read_rows(connection, [(table, uuid)]).get((table, uuid), {})
-    return compare(workspace, table, row, versions)
+    return compare(workspace.schema, table, row, versions)
 
 
 def compare(
-    workspace: Workspace, table: str, row: Mapping[str, Value], versions: Sequence[PastVersion] | None
+    schema: Schema, table: str, row: Mapping[str, Value], versions: Sequence[PastVersion] | None
 ) -> Comparison:
     """Return the comparison of a row with the earlier one of its versions that matters to a reviewer."""
     since, at, earlier = ("unknown", "", {}) if versions is None else _earlier(row, versions)
-    columns = [c.name for c in workspace.schema.table(table).data_columns if c.name not in REVIEW_COLUMNS]
+    columns = [c.name for c in schema.table(table).data_columns if c.name not in REVIEW_COLUMNS]
     known = since in ("accepted", "returned")
     differences = [
         Difference(column=name, before=earlier.get(name), after=row.get(name))
@@ -92,7 +93,7 @@ def compare(
             after=results[1].get(column.name),
             derived=True,
         )
-        for column in workspace.schema.table(table).derived_columns
+        for column in schema.table(table).derived_columns
         if column.name not in NOT_COMPARED and results[0].get(column.name) != results[1].get(column.name)
     ]
     return Comparison(

@@ -22,6 +22,7 @@ from plugin.qgis_bridge.session import Session
 from plugin.store.records import Record, insert_records, new_uuid, read_records, update_record
 from plugin.store.workspace import Workspace, copy_workspace
 from plugin.sync.hub_installer import HubInstaller
+from plugin.sync.postgis_hub import VERSION
 from plugin.workflows.synchronise import synchronise
 from tests.sync.postgres import LIULIN, ZHONGYANG, Server, lent_hub, person
 
@@ -107,7 +108,7 @@ def test_a_connection_that_works_says_so_step_by_step(
 
     assert lines_of(dialog, qtbot) == [
         "✓ You are logged in as “liu1”.",
-        "✓ The hub is there, version 2.",
+        f"✓ The hub is there, version {VERSION}.",
         "✓ Your county is served; you are: surveyor.",
         "Everything works.",
     ]
@@ -162,7 +163,7 @@ def test_a_hub_of_another_version_has_its_sentence(
     try:
         assert "ask who runs the hub to upgrade it" in lines_of(dialog, qtbot)[-1]
     finally:
-        server.run(change.format(2, "version"), database=database)
+        server.run(change.format(VERSION, "version"), database=database)
 
 
 def test_what_was_chosen_is_one_text_without_a_password_and_is_shown_again(
@@ -358,3 +359,20 @@ def test_the_minutes_are_remembered_for_the_workspace(
     again.background.actions[0].trigger()
     assert not again.background.timer.isActive()
     again.unload()
+
+
+def test_a_password_that_was_typed_into_the_address_is_not_remembered(
+    open_session: Session, qgis_iface: QgisInterface, qtbot: object
+) -> None:
+    dock = SyncDock(qgis_iface, open_session)
+    qtbot.addWidget(dock)
+
+    dock.ui.hubWidget.setFilePath("postgresql://liu1:geheim@127.0.0.1:1/province?sslmode=require")
+
+    settings = QgsSettings()
+    kept = [str(settings.value(key)) for key in settings.allKeys() if "mine_restoration" in key]
+    assert "postgresql://liu1@127.0.0.1:1/province?sslmode=require" in kept
+    assert not any("geheim" in value for value in kept)
+    told = qgis_iface.messageBar().get_messages(Qgis.MessageLevel.Info)
+    assert "The password is not remembered" in told[-1]
+    dock.unload()

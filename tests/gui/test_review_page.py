@@ -11,14 +11,17 @@ from qgis.core import Qgis
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QItemSelectionModel
 
+from plugin.gui.docks.review_page import ReviewPage
 from plugin.gui.docks.survey_dock import SurveyDock
 from plugin.gui.docks.sync_dock import SyncDock
+from plugin.gui.messages import Messages
 from plugin.gui.models.record_list import RETURNED
 from plugin.qgis_bridge.session import Session
 from plugin.store.records import Record, insert_records, new_uuid, read_records, update_record
 from plugin.store.workspace import Workspace
 from plugin.workflows.review import take_step
 from plugin.workflows.synchronise import synchronise
+from tests.sync.postgres import LIULIN, ZHONGYANG, lent_hub, person
 
 from .conftest import settle
 
@@ -193,3 +196,68 @@ def test_the_role_and_the_name_are_remembered(
 
     assert (again.review.role(), again.review.nameEdit.text()) == ("city_reviewer", "施")
     again.unload()
+
+
+@pytest.fixture
+def hub() -> Iterator[str]:
+    """The address of the province's hub, in which “kang” reviews two counties."""
+    people = (person("liu1", surveyor=LIULIN), person("kang", county_reviewer=f"{LIULIN} {ZHONGYANG}"))
+    with lent_hub(*people) as (server, database):
+        yield server.address(database, "liu1")
+
+
+def at_hub(page: ReviewPage, qtbot: object, count: int) -> None:
+    """Wait until the list of the hub has so many records."""
+    qtbot.waitUntil(lambda: page.is_at_hub() and len(page.model.rows) == count, timeout=10000)
+
+
+def test_every_county_of_the_hub_is_listed_compared_and_answered_without_a_workspace(
+    qgis_iface: QgisInterface, open_session: Session, pits: list[str], hub: str, qtbot: object
+) -> None:
+    synchronise(open_session.workspace, hub)
+    address = hub.replace("liu1@", "kang@")
+    page = ReviewPage(Session(), Messages(qgis_iface), qgis_iface.mapCanvas(), address=lambda: address)
+    qtbot.addWidget(page)
+    page.set_labels(None)
+    page.show()
+
+    page.placeCombo.setCurrentIndex(page.placeCombo.findData("hub"))
+    at_hub(page, qtbot, 3)
+
+    assert [page.countyCombo.itemText(place) for place in range(page.countyCombo.count())] == [
+        "All counties (3)",
+        "柳林县 (3)",
+    ]
+    assert not page.roleCombo.isVisible() and page.upButton.text() == "Pass and forward"
+    qtbot.waitUntil(lambda: page.sinceLabel.text() == "Handed in for the first time.", timeout=5000)
+    page.reasonEdit.setText("缺照片")
+    page.backButton.click()
+    at_hub(page, qtbot, 2)
+    page.table.selectAll()
+    assert page.upButton.text() == "Pass and forward (2)"
+    page.upButton.click()
+    at_hub(page, qtbot, 0)
+    assert page.emptyLabel.text() == "Nothing waits for you in any county of the hub."
+
+    synchronise(open_session.workspace, hub)
+    assert sorted(states(open_session.workspace).values()) == ["county", "county", "returned"]
+    page.unload()
+
+
+def test_a_hub_that_is_away_says_so_where_the_list_would_be(
+    qgis_iface: QgisInterface, open_session: Session, qtbot: object, tmp_path: Path
+) -> None:
+    address = f"postgresql:///province?host={tmp_path}"
+    page = ReviewPage(open_session, Messages(qgis_iface), qgis_iface.mapCanvas(), address=lambda: address)
+    qtbot.addWidget(page)
+    page.set_labels(None)
+    page.show()
+
+    page.placeCombo.setCurrentIndex(page.placeCombo.findData("hub"))
+
+    qtbot.waitUntil(lambda: "does not answer" in page.emptyLabel.text(), timeout=5000)
+    page.unload()
+
+
+def test_a_hub_that_knows_no_people_offers_this_workspace_alone(dock: SyncDock) -> None:
+    assert not dock.review.placeCombo.isVisible() and not dock.review.is_at_hub()

@@ -2,58 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import QSortFilterProxyModel, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QHideEvent, QShowEvent
-from qgis.PyQt.QtWidgets import QHeaderView, QWidget
+from qgis.PyQt.QtWidgets import QWidget
 
 from ... import paths
 from ...domain.errors import MineRestorationError
 from ...domain.review import Action, Role
 from ...qgis_bridge.error_text import sentence_of
-from ...qgis_bridge.hub_place import hub_place
 from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.tasks import run_in_background
 from ...qgis_bridge.translation import tr
-from ...workflows.review import ReviewRow, review_rows, take_step
-from ...workflows.review_compare import Comparison, before_and_after
-from ..colours import BASE_COLOUR, MINE_COLOUR
+from ...store.schema import load_schema
+from ...workflows.area_review import AreaQueue
+from ...workflows.reading import shipped_code_lists
+from ...workflows.review import ReviewOutcome, ReviewRow
 from ..messages import Messages
-from ..models.review_tables import (
-    DifferenceRow,
-    difference_columns,
-    difference_rows,
-    review_columns,
-    since_text,
-)
+from ..models.review_tables import review_columns
 from ..models.table_model import ROW_ROLE, SORT_ROLE, TableModel
 from ..settings import remember, remembered
 from ..widgets.elide_left import ElideLeft
-from ..widgets.geometry_preview import GeometryPreview, Outline
-from .conflict_page import shape_of
-from .map_view import show_on_map
-from .outline_marks import OutlineMarks
+from .map_view import show_on_map, show_shapes
+from .review_before_after import BeforeAfter
+from .review_places import AtHub, InWorkspace, up_action, up_action_of
 
 REFRESH_DELAY_MS = 60
-LEAST_PREVIEW_PX = 80
-_WIDTHS = (60, 84, 110, 92, 60, 110)
-_UP: dict[str, Action] = {
-    "surveyor": "submit",
-    "county_reviewer": "forward",
-    "city_reviewer": "forward",
-    "province_reviewer": "accept",
-}
-_HANDED_IN_BY: dict[str, tuple[str, ...]] = {"surveyor": ("draft", "returned")}
-"""Roles for whom other records wait than those to forward or accept."""
+_WIDTHS = (64, 84, 110, 92, 60, 110)
+_ONLY_IN_WORKSPACE = (4, 5, 6)
+"""Columns of which the hub's list says nothing: grade, since, by whom."""
+
 WAITING = ""
+HERE, HUB = "", "hub"
 
 
 class ReviewPage(QWidget):
-    """Lists, compares, and takes steps; ``stepped`` follows every step."""
+    """Lists, compares, and takes steps; ``stepped`` follows every step that a sync has to tell."""
 
     stepped = pyqtSignal()
 
@@ -62,29 +51,39 @@ class ReviewPage(QWidget):
     ) -> None:
         super().__init__()
         uic.loadUi(str(paths.form("review_page")), self)
-        self._session, self._messages, self._canvas, self._address = session, messages, canvas, address
+        self._session, self._messages, self._canvas = session, messages, canvas
+        self._workspace, self._hub = InWorkspace(session, address), AtHub(address)
         self._labels: Labels | None = None
+        self._listed: tuple[ReviewRow, ...] = ()
+        self._counties: dict[str, str] = {}
         self._asked = 0
+        self._trouble = ""
+        self._is_stepping = False
         self.model: TableModel[ReviewRow] = TableModel([], self)
-        self.differences: TableModel[DifferenceRow] = TableModel(difference_columns(), self)
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(self.model)
         self._sorted.setSortRole(SORT_ROLE)
         self.table.setModel(self._sorted)
         self.table.setItemDelegateForColumn(2, ElideLeft(self.table))
-        self.differenceTable.setModel(self.differences)
+        self.comparison = BeforeAfter(self, canvas)
         for table in (self.table, self.differenceTable):
             table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 8)
-        self.preview = GeometryPreview()
-        self.preview.setMinimumHeight(LEAST_PREVIEW_PX)
-        self.marks = OutlineMarks(canvas)
-        self.previewPlace.addWidget(self.preview)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REFRESH_DELAY_MS)
         self._timer.timeout.connect(self.refresh)
         self._fill()
         self._connect()
+
+    @property
+    def differences(self) -> TableModel:
+        """What differs in the chosen record."""
+        return self.comparison.differences
+
+    @property
+    def preview(self) -> QWidget:
+        """The picture of the chosen record's shapes."""
+        return self.comparison.preview
 
     def _fill(self) -> None:
         for role, text in (
@@ -97,13 +96,18 @@ class ReviewPage(QWidget):
         self.roleCombo.setCurrentIndex(
             max(0, self.roleCombo.findData(remembered("review/role", "county_reviewer")))
         )
+        self.placeCombo.addItem(tr("This workspace"), HERE)
+        self.placeCombo.addItem(tr("All counties, at the hub"), HUB)
+        self.placeCombo.setCurrentIndex(max(0, self.placeCombo.findData(remembered("review/place", HERE))))
         self.nameEdit.setText(remembered("review/name", ""))
 
     def _connect(self) -> None:
         self._session.recordsChanged.connect(lambda _: self._timer.start())
         self.roleCombo.currentIndexChanged.connect(self._on_role)
+        self.placeCombo.currentIndexChanged.connect(self._on_place)
         self.nameEdit.editingFinished.connect(lambda: remember("review/name", self.nameEdit.text().strip()))
         self.stateCombo.currentIndexChanged.connect(lambda _: self.refresh())
+        self.countyCombo.currentIndexChanged.connect(lambda _: self._show_rows())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selection())
         self.reasonEdit.textChanged.connect(lambda _: self._update_buttons())
         self.upButton.clicked.connect(lambda: self.step(self.up_action()))
@@ -118,63 +122,127 @@ class ReviewPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Leave nothing on the map of a record that nobody looks at."""
         super().hideEvent(event)
-        self.marks.clear()
+        self.comparison.marks.clear()
+
+    def refresh_soon(self) -> None:
+        """Read the list in a moment, where somebody looks at it."""
+        if self.isVisible():
+            self._timer.start()
 
     def unload(self) -> None:
         """Stop what waits to happen."""
         self._timer.stop()
-        self.marks.clear()
+        self.comparison.marks.clear()
 
     # the list
 
     def set_labels(self, labels: Labels | None) -> None:
-        """Show codes by these labels; without a workspace there is nothing to show."""
-        self._labels = labels
+        """Show codes by these labels; without a workspace by those that are installed."""
+        self._labels = labels if labels is not None else Labels(shipped_code_lists(), load_schema())
         chosen = self.stateCombo.currentData()
         self.stateCombo.blockSignals(True)
         self.stateCombo.clear()
         self.stateCombo.addItem(tr("Waiting for me"), WAITING)
-        for code, text in labels.choices("review_state") if labels is not None else ():
+        for code, text in self._labels.choices("review_state"):
             self.stateCombo.addItem(text, code)
         self.stateCombo.setCurrentIndex(max(0, self.stateCombo.findData(chosen)))
         self.stateCombo.blockSignals(False)
-        if labels is not None:
-            self.model.set_columns(review_columns(labels))
-            for column, width in enumerate(_WIDTHS):
-                self.table.setColumnWidth(column, width)
-            header = self.differenceTable.horizontalHeader()
-            header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-            header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        self.model.set_columns(review_columns(self._labels))
+        for column, width in enumerate(_WIDTHS):
+            self.table.setColumnWidth(column, width)
+        self.comparison.fit_columns()
         self.refresh()
 
     def role(self) -> Role:
         """Return the level the person acts as."""
         return self.roleCombo.currentData()
 
+    def is_at_hub(self) -> bool:
+        """Return whether every county of the hub is listed, and not the workspace."""
+        return self.placeCombo.currentData() == HUB and self._hub.is_offered()
+
     def _on_role(self, *_: object) -> None:
         remember("review/role", self.role())
+        self.refresh()
+
+    def _on_place(self, *_: object) -> None:
+        remember("review/place", self.placeCombo.currentData())
+        self._listed = ()
         self.refresh()
 
     def refresh(self) -> None:
         """Read the list anew; what was chosen stays chosen where it is still there."""
         self._timer.stop()
-        workspace, rows = self._session.workspace, []
-        chosen = {row.key for row in self.selected()}
-        if workspace is not None and self._labels is not None:
+        self._asked += 1
+        at_hub = self.is_at_hub()
+        self.placeCombo.setVisible(self._hub.is_offered())
+        self.countyCombo.setVisible(at_hub)
+        for widget in (self.roleLabel, self.roleCombo, self.nameLabel, self.nameEdit, self.stateCombo):
+            widget.setVisible(not at_hub)
+        for column in _ONLY_IN_WORKSPACE:
+            self.table.setColumnHidden(column, at_hub)
+        if at_hub:
+            self._refresh_from_hub()
+            return
+        self._trouble = ""
+        rows: list[ReviewRow] = []
+        if self._session.workspace is not None and self._labels is not None:
             with self._messages.told():
-                state = self.stateCombo.currentData()
-                states = (state,) if state else _HANDED_IN_BY.get(self.role())
-                rows = review_rows(workspace, [self.role()], states=states)
+                rows = self._workspace.rows(self.role(), self.stateCombo.currentData() or WAITING)
+        self._listed = tuple(rows)
+        self._show_rows()
+
+    def _refresh_from_hub(self) -> None:
+        asked = self._asked
+        try:
+            work = self._hub.queue()
+        except MineRestorationError as error:
+            self._show_trouble(error, asked)
+            return
+        self._trouble = "" if self._listed else tr("Looking at the hub")
+        run_in_background(
+            tr("Looking at the hub"),
+            lambda _: work(),
+            on_done=lambda found: self._show_queue(found, asked),
+            on_error=lambda error: self._show_trouble(error, asked),
+        )
+        self._show_rows()
+
+    def _show_queue(self, found: AreaQueue, asked: int) -> None:
+        if asked != self._asked:
+            return
+        self._trouble, self._listed, self._counties = "", found.rows, dict(found.counties)
+        chosen, counts = self.countyCombo.currentData(), Counter(row.county for row in found.rows)
+        self.countyCombo.blockSignals(True)
+        self.countyCombo.clear()
+        self.countyCombo.addItem(tr("All counties ({})").format(len(found.rows)), "")
+        for county, number in sorted(counts.items()):
+            self.countyCombo.addItem(f"{self._counties.get(county, county)} ({number})", county)
+        self.countyCombo.setCurrentIndex(max(0, self.countyCombo.findData(chosen)))
+        self.countyCombo.blockSignals(False)
+        self._show_rows()
+
+    def _show_trouble(self, error: MineRestorationError, asked: int) -> None:
+        if asked == self._asked:
+            self._trouble, self._listed = sentence_of(error), ()
+            self._show_rows()
+
+    def _show_rows(self) -> None:
+        county = self.countyCombo.currentData() if self.is_at_hub() else ""
+        rows = [row for row in self._listed if not county or row.county == county]
+        chosen = {row.key for row in self.selected()}
         self.model.set_rows(rows)
         self.content.setVisible(bool(rows))
         self.emptyLabel.setVisible(not rows)
-        self.emptyLabel.setText(self._empty_text())
+        self.emptyLabel.setText(self._trouble or self._empty_text())
         self.countLabel.setText(tr("{} records").format(len(rows)) if rows else "")
         self._choose(chosen)
         self._on_selection()
 
     def _empty_text(self) -> str:
         workspace = self._session.workspace
+        if self.is_at_hub():
+            return tr("Nothing waits for you in any county of the hub.")
         if workspace is None:
             return tr("No workspace is open; open or create one in the survey dock.")
         if self.stateCombo.currentData():
@@ -194,61 +262,25 @@ class ReviewPage(QWidget):
         """Return the chosen records."""
         return [index.data(ROW_ROLE) for index in self.table.selectionModel().selectedRows()]
 
-    # before and after
-
     def _on_selection(self) -> None:
         self._update_buttons()
-        self.marks.clear()
-        self._asked += 1
-        rows, workspace = self.selected(), self._session.workspace
-        one = len(rows) == 1
-        for widget in (self.sinceLabel, self.differenceTable, self.preview):
-            widget.setVisible(one)
-        if not one or workspace is None:
+        rows = self.selected()
+        if len(rows) != 1 or self._labels is None:
+            self.comparison.clear()
             return
-        row, asked = rows[0], self._asked
-        self.sinceLabel.setText(tr("Looking at the hub"))
-        self.differences.set_rows(())
-        self.preview.show_outlines(())
-        try:
-            hub = hub_place(self._address())
-        except MineRestorationError as error:
-            self._show_error(error, asked)
-            return
-        run_in_background(
-            tr("Looking at the hub"),
-            lambda _: before_and_after(workspace, hub, row.table, row.uuid),
-            on_done=lambda found: self._show(found, row, asked),
-            on_error=lambda error: self._show_error(error, asked),
-        )
-
-    def _show(self, found: Comparison, row: ReviewRow, asked: int) -> None:
-        if asked != self._asked or self._labels is None:
-            return
-        self.sinceLabel.setText(since_text(found))
-        self.differences.set_rows(difference_rows(found, row.table, self._labels))
-        outlines = [
-            Outline(geometry=shape_of(found.before), colour=BASE_COLOUR, label=tr("Before"), dashed=True),
-            Outline(geometry=shape_of(found.after), colour=MINE_COLOUR, label=tr("Now")),
-        ]
-        outlines = outlines if found.before is not None else outlines[1:]
-        self.preview.show_outlines(outlines)
-        if self.isVisible():
-            self.marks.show(outlines)
-
-    def _show_error(self, error: MineRestorationError, asked: int) -> None:
-        if asked == self._asked:
-            self.sinceLabel.setText(sentence_of(error))
+        place = self._hub if self.is_at_hub() else self._workspace
+        self.comparison.ask(lambda: place.compare(rows[0]), rows[0].table, self._labels)
 
     def zoom_to(self) -> None:
-        """Show the chosen records on the map."""
-        show_on_map(self._canvas, self._session, [row.key for row in self.selected()])
+        """Show the chosen records on the map; one that no layer holds, by its shapes."""
+        if not show_on_map(self._canvas, self._session, [row.key for row in self.selected()]):
+            show_shapes(self._canvas, self.comparison.shapes)
 
     # steps
 
     def up_action(self) -> Action:
         """Return the step that takes records on."""
-        return _UP[self.role()]
+        return up_action_of(self.selected()) if self.is_at_hub() else up_action(self.role())
 
     def back_action(self) -> Action:
         """Return the step that gives the chosen records back."""
@@ -267,31 +299,49 @@ class ReviewPage(QWidget):
 
     def step(self, action: Action) -> None:
         """Take a step with all chosen records; those that may not take it stay and are told about."""
-        workspace, keys = self._session.workspace, [row.key for row in self.selected()]
-        if workspace is None or not keys:
+        rows, reason = self.selected(), self.reasonEdit.text()
+        if not rows or self._is_stepping:
+            return
+        if self.is_at_hub():
+            self._step_at_hub(action, rows, reason)
+            return
+        if self._session.workspace is None:
             return
         with self._messages.told():
-            outcome = take_step(
-                workspace,
-                action,
-                keys,
-                roles=[self.role()],
-                reviewer=self.nameEdit.text().strip(),
-                reason=self.reasonEdit.text(),
-                busy=self._session.busy_rows(),
-            )
-            self._session.reload(tuple({table for table, _ in outcome.done}))
-            if outcome.done:
-                self.reasonEdit.clear()
-                self._messages.done(
-                    tr("{} records: done. The next sync tells the others.").format(len(outcome.done))
-                )
-            for error in list(outcome.refused.values())[:1]:
-                self._messages.warn(
-                    tr("{} records stay as they are: {}").format(len(outcome.refused), sentence_of(error))
-                )
+            reviewer = self.nameEdit.text().strip()
+            outcome = self._workspace.step(action, rows, role=self.role(), reviewer=reviewer, reason=reason)
+            self._tell(outcome, tr("{} records: done. The next sync tells the others."))
         self.refresh()
         self.stepped.emit()
+
+    def _step_at_hub(self, action: Action, rows: Sequence[ReviewRow], reason: str) -> None:
+        with self._messages.told():
+            work = self._hub.step(action, rows, reason=reason)
+            self._is_stepping = True
+            self._update_buttons()
+            run_in_background(
+                tr("Answering at the hub"), lambda _: work(), on_done=self._answered, on_error=self._failed
+            )
+
+    def _answered(self, outcome: ReviewOutcome) -> None:
+        self._is_stepping = False
+        self._tell(outcome, tr("{} records: done at the hub. Their counties receive it with the next sync."))
+        self.refresh()
+        self.stepped.emit()
+
+    def _failed(self, error: MineRestorationError) -> None:
+        self._is_stepping = False
+        self._messages.error(error)
+        self.refresh()
+
+    def _tell(self, outcome: ReviewOutcome, done: str) -> None:
+        if outcome.done:
+            self.reasonEdit.clear()
+            self._messages.done(done.format(len(outcome.done)))
+        for error in list(outcome.refused.values())[:1]:
+            self._messages.warn(
+                tr("{} records stay as they are: {}").format(len(outcome.refused), sentence_of(error))
+            )
 
     def _update_buttons(self) -> None:
         rows, names = self.selected(), action_names()
@@ -299,9 +349,9 @@ class ReviewPage(QWidget):
         many = f" ({len(rows)})" if len(rows) > 1 else ""
         self.upButton.setText(names[up] + many)
         self.backButton.setText(names[back] + many)
-        self.upButton.setEnabled(any(up in row.actions for row in rows))
-        self.backButton.setEnabled(any(back in row.actions for row in rows))
-        self.reasonEdit.setVisible(self.role() != "surveyor")
+        self.upButton.setEnabled(not self._is_stepping and any(up in row.actions for row in rows))
+        self.backButton.setEnabled(not self._is_stepping and any(back in row.actions for row in rows))
+        self.reasonEdit.setVisible(self.is_at_hub() or self.role() != "surveyor")
         self.zoomButton.setEnabled(bool(rows))
 
 

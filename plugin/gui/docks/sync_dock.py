@@ -14,7 +14,7 @@ from ...domain.errors import MineRestorationError
 from ...qgis_bridge.account_text import account_lines, waiting_text
 from ...qgis_bridge.busy_rows import BusyRows
 from ...qgis_bridge.error_text import sentence_of
-from ...qgis_bridge.hub_place import hub_place, is_at_hand
+from ...qgis_bridge.hub_place import hub_place, is_at_hand, without_password
 from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.tasks import run_in_background
@@ -126,6 +126,7 @@ class SyncDock(QgsDockWidget):
             self._show_account(remembered(self._key("account"), ""))
             self.background.set_minutes(remembered(self._key("minutes"), 0))
         else:
+            self.ui.hubWidget.setFilePath(remembered("sync/last_hub", ""))
             self.background.set_minutes(0)
             self._show_account("")
         self.conflict_page.set_labels(self.labels)
@@ -141,10 +142,16 @@ class SyncDock(QgsDockWidget):
         return str(self.ui.hubWidget.filePath()).strip()
 
     def _on_hub(self, *_: object) -> None:
+        kept = without_password(self.address())
         if self._session.workspace is not None:
-            remember(self._key("hub"), self.address())
-            remember("sync/last_hub", self.address())
+            remember(self._key("hub"), kept)
+        remember("sync/last_hub", kept)
+        if kept != self.address():
+            self.messages.hint(
+                tr("The password is not remembered; “Connect to the province…” keeps it safely in a login.")
+            )
         self._timer.start()
+        self.review.refresh_soon()
 
     def _on_minutes(self, minutes: int) -> None:
         if self._session.workspace is not None:

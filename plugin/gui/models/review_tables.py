@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.translation import tr
+from ...workflows.reading import counties
 from ...workflows.review import ReviewRow
 from ...workflows.review_compare import Comparison
 from ..colours import RETURNED_COLOUR, grade_colour
@@ -27,7 +29,12 @@ class DifferenceRow:
 def review_columns(labels: Labels) -> list[ColumnSpec[ReviewRow]]:
     """Return the columns of the list of records under review."""
     return [
-        ColumnSpec(heading=tr("County"), text=lambda row: row.county),
+        ColumnSpec(
+            heading=tr("County"),
+            text=lambda row: county_names().get(row.county, row.county),
+            sort=lambda row: row.county,
+            tooltip=lambda row: row.county,
+        ),
         ColumnSpec(
             heading=tr("Review"),
             text=lambda row: labels.code("review_state", row.state),
@@ -49,6 +56,12 @@ def review_columns(labels: Labels) -> list[ColumnSpec[ReviewRow]]:
         ColumnSpec(heading=tr("Since"), text=lambda row: row.reviewed_at[:16].replace("T", " ")),
         ColumnSpec(heading=tr("By"), text=lambda row: row.reviewed_by),
     ]
+
+
+@lru_cache(maxsize=1)
+def county_names() -> dict[str, str]:
+    """Return code → name of the counties of the national list."""
+    return {county.code: county.name for county in counties()}
 
 
 def type_of(row: ReviewRow, labels: Labels) -> str:
