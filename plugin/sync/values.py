@@ -14,6 +14,8 @@ from .errors import DamagedBatchError
 Plain = None | int | str | dict[str, str]
 """A value as JSON carries it: floats and bytes are tagged texts: JSON rounds the one, lacks the other."""
 
+_AS_THEY_ARE = frozenset({str, int, type(None)})
+
 
 def to_plain(value: Value) -> Plain:
     """Return the JSON form of a value; a float keeps every bit through its `repr`.
@@ -50,7 +52,10 @@ def from_plain(plain: object) -> Value:
 
 def plain_row(values: Mapping[str, Value]) -> dict[str, Plain]:
     """Return the JSON form of a row's values."""
-    return {column: to_plain(value) for column, value in values.items()}
+    return {
+        column: value if type(value) in _AS_THEY_ARE else to_plain(value)  # type: ignore[misc]
+        for column, value in values.items()
+    }
 
 
 def row_from_plain(plain: object) -> dict[str, Value]:
