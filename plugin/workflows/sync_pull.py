@@ -49,7 +49,9 @@ def pull(session: Session, *, extra: Sequence[HubRow] = ()) -> None:
     answers = list(extra)
     for window in windows(session, cursor):
         if window.rows or answers:
-            deferred = _merge(session, [*window.rows, *answers])
+            deferred = _merge(
+                session, [*window.rows, *answers], place=window.place if limit is None else None
+            )
             limit = min([*deferred, *([limit] if limit is not None else [])], default=None)
         answers = []
         if window.place is not None:
@@ -64,8 +66,11 @@ def _note_cursor(session: Session, cursor: int) -> None:
         journal.set_state(connection, session.cursor_key, cursor)
 
 
-def _merge(session: Session, rows: Sequence[HubRow]) -> list[int]:
-    """Merge rows into the workspace; return the places in the sequence of those that were deferred."""
+def _merge(session: Session, rows: Sequence[HubRow], *, place: int | None) -> list[int]:
+    """Merge rows into the workspace; return the places in the sequence of those that were deferred.
+
+    ``place`` is where the cursor stands with the last write of them, where none is deferred.
+    """
     records = [row for row in rows if row.table != CONFLICT_TABLE]
     local = _local(session, records)
     operations = plan(local.rows, records, merge_rules())
@@ -76,7 +81,9 @@ def _merge(session: Session, rows: Sequence[HubRow]) -> list[int]:
         some, busy = operations[start : start + ROWS_PER_WRITE], frozenset(session.busy)
         ready = [operation for operation in some if not _is_busy(busy, operation, local.rows)]
         waiting |= {operation.key for operation in some} - {operation.key for operation in ready}
-        raced |= _write(session, ready, local) if ready else set()
+        whole = start + ROWS_PER_WRITE >= len(operations) and len(records) == len(rows)
+        note = place if whole and not raced and not waiting else None
+        raced |= _write(session, ready, local, place=note) if ready else set()
     _receive_conflicts(session, [row for row in rows if row.table == CONFLICT_TABLE])
     deferred = raced | waiting
     session.tally.deferred |= deferred
@@ -119,7 +126,9 @@ def _is_busy(busy: frozenset[Key], operation: Operation, local: Mapping[Key, Loc
     )
 
 
-def _write(session: Session, operations: Sequence[Operation], local: _Local) -> set[Key]:
+def _write(
+    session: Session, operations: Sequence[Operation], local: _Local, *, place: int | None
+) -> set[Key]:
     """Do operations in one transaction; return the rows edited since they were planned, which stay."""
     with session.access.write() as connection:
         raced = journal.touched_since(connection, local.log_number) & {o.key for o in operations}
@@ -137,6 +146,8 @@ def _write(session: Session, operations: Sequence[Operation], local: _Local) -> 
         for operation in done:
             _log_again(connection, operation)
             _keep_conflicts(connection, operation, device=session.device.uuid)
+        if place is not None and not raced:
+            journal.set_state(connection, session.cursor_key, place)
     tally = session.tally
     tally.conflicts += sum(len(operation.conflicts) for operation in done)
     tally.written |= {operation.key for operation in done if operation.action != "none"}

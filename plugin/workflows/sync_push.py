@@ -294,5 +294,21 @@ def _settle(session: Session, batch: Batch, numbers: Sequence[int], result: Push
                 conflicts.mark_sent(connection, change.uuid, resolution=sent.resolution)
         journal.set_state(connection, IN_FLIGHT, None)
         journal.set_state(connection, IN_FLIGHT_LOG, None)
+        if session.shared_sequence:
+            _pass_over(session, connection, result)
     session.tally.pushed += sum(change.table != CONFLICT_TABLE for change in arrived)
     return answered
+
+
+def _pass_over(session: Session, connection: Connection, result: PushResult) -> None:
+    """Move the cursor over what was just sent, as far as the hub placed it right after what was received.
+
+    An accepted row rests on the version that the hub has, so that there is nothing to receive of it.
+    """
+    cursor = start = journal.get_number(connection, session.cursor_key)
+    for place in sorted(row.sequence for row in result.rows if isinstance(row, Accepted)):
+        if place > cursor + 1:
+            break
+        cursor = max(cursor, place)
+    if cursor > start:
+        journal.set_state(connection, session.cursor_key, cursor)

@@ -90,7 +90,8 @@ class Access:
 class Session:
     """The workspace, the hub, who the device is, the rows with unsaved edits, and the tally.
 
-    ``busy`` may change while the sync runs: it is asked before every write.
+    ``busy`` may change while the sync runs: it is asked before every write. ``shared_sequence``: the hub
+    gives all devices the same places (see `hub.HubInfo`).
     """
 
     workspace: Workspace
@@ -101,6 +102,7 @@ class Session:
     busy: Collection[Key]
     progress: Progress
     tally: Tally
+    shared_sequence: bool = False
 
     @property
     def county(self) -> str:

@@ -138,6 +138,7 @@ def synchronise_with(
             busy=busy if isinstance(busy, Collection) else frozenset(busy),
             progress=progress or Silent(),
             tally=Tally(taken_back=taken_back),
+            shared_sequence=info.shared_sequence,
         )
         result = _exchange(session)
     sync_quiet.note_result(
