@@ -31,9 +31,6 @@ _VERTICES_AT_ONCE = 100_000
 _SCALE_ROUNDING = 1e-7
 _EARTH_RADIUS_M = 6_356_000.0
 _LONGEST_SIDE_M = 4000.0
-MOST_SIDES_PER_DISTANCE = 14.0
-"""Above this many sides within one distance, curves cross so often that single buffers are faster."""
-
 MOST_DEEP = 3.0
 """Above this many buffers on top of one another, on average, single buffers are faster."""
 
@@ -186,7 +183,7 @@ def _dissolved_class(
 def _few_curves_cross(parts: GeometryArray, distances: FloatArray) -> bool:
     """Return whether drawing everything at once is faster than merging single buffers.
 
-    It is where distances are not long beside the sides of the lines, and buffers do not lie many deep.
+    It is where buffers do not lie many deep.
     """
     if (shapely.get_dimensions(parts) == 2).any():
         return False
@@ -195,8 +192,6 @@ def _few_curves_cross(parts: GeometryArray, distances: FloatArray) -> bool:
     length = (
         np.bincount(index[1:][sides], segment_lengths(xy)[sides], len(parts)) if len(xy) > 1 else np.zeros(1)
     )
-    if float((distances * sides.sum()).mean()) > MOST_SIDES_PER_DISTANCE * length.sum() and sides.any():
-        return False
     west, south, east, north = shapely.total_bounds(parts) * METRES_PER_DEGREE
     extent = (east - west) * np.cos(np.radians(south / METRES_PER_DEGREE)) * (north - south)
     covered = float((2 * distances * length + np.pi * distances**2).sum())

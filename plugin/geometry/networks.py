@@ -16,9 +16,10 @@ import shapely
 from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
 from .dissolve import in_tiles, merged_in_box
 from .line_pieces import METRES_PER_DEGREE, LinePieces, chopped
+from .offset_curves import joint_buffer, winds
 from .parallel import AskCancelled, ReportProgress
 from .projection import LocalProjection, fresh_projection
-from .sound_buffers import is_sound, quad_segs_for, sound_buffer
+from .sound_buffers import ARC_SHARE, is_sound, quad_segs_for, sound_buffer
 from .tiles import TileGrid, grid_over
 
 VERTICES_PER_TILE = 4000
@@ -132,17 +133,31 @@ def _outline(
     """Return the planar buffer of many planar points and lines at once, nowhere short in the tile."""
     radius = radius_m * (1 + (half_width_m + radius_m) ** 2 / (2 * _SMALLEST_EARTH_RADIUS_M**2))
     plane = network.pieces
-    outline = shapely.buffer(_collected(plane), radius, quad_segs=quad_segs_for(tolerance))
-    risky = np.flatnonzero(network.risky)
-    if not len(risky) or is_sound(outline, plane[risky], radius, tolerance):
+    outline, doubtful = _joint_outline(network, radius, tolerance)
+    if not len(doubtful) or is_sound(outline, plane[doubtful], radius, tolerance):
         return outline
+    risky = np.flatnonzero(network.risky)
     cut = chopped(projection.inverse(plane[risky]), np.full(len(risky), radius), everywhere=True)
     pieces = np.concatenate([np.delete(plane, risky), projection.forward(cut.pieces)])
     outline = shapely.buffer(_collected(pieces), radius, quad_segs=quad_segs_for(tolerance))
-    if is_sound(outline, plane[risky], radius, tolerance):
+    if is_sound(outline, plane, radius, tolerance):
         return outline
     single = sound_buffer(plane, np.full(len(plane), radius), tolerance=tolerance, index=network.owner)
     return shapely.union_all(single)
+
+
+def _joint_outline(network: LinePieces, radius: float, tolerance: float) -> tuple[shapely.Geometry, IntArray]:
+    """Return the planar buffer of all pieces, and those of them that it has to be checked against.
+
+    It is drawn by GEOS alone where the lines are rather straight.
+    """
+    parts = network.pieces
+    winding = winds(parts, np.full(len(parts), radius))
+    if 2 * shapely.get_num_coordinates(parts[winding]).sum() > shapely.get_num_coordinates(parts).sum():
+        outline, wild = joint_buffer(parts, radius, shortness=tolerance * ARC_SHARE)
+        return outline, np.flatnonzero(wild)
+    outline = shapely.buffer(_collected(parts), radius, quad_segs=quad_segs_for(tolerance))
+    return outline, np.flatnonzero(network.risky)
 
 
 def _collected(parts: GeometryArray) -> shapely.Geometry:

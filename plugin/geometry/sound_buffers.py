@@ -9,8 +9,6 @@ such a buffer is found by its distance and drawn anew from single segments.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import shapely
 from shapely import GeometryType
@@ -18,8 +16,8 @@ from shapely import GeometryType
 from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
 from .errors import InvalidToleranceError, UnsoundBufferError
 from .line_pieces import SHORT_SHARE
-from .repair import simple_parts
-from .staged_buffers import holds_at_distance, staged_buffer, worth_staging
+from .offset_curves import chords_in_a_quarter, rolled_buffer, winds
+from .repair import exploded, simple_parts
 
 ARC_SHARE = 0.96
 """Share of the tolerance that arcs may use; the rest is for straight sides drawn in degrees."""
@@ -39,7 +37,7 @@ def quad_segs_for(tolerance: float) -> int:
     """
     if not SMALLEST_TOLERANCE <= tolerance <= LARGEST_TOLERANCE:
         raise InvalidToleranceError(tolerance, SMALLEST_TOLERANCE, LARGEST_TOLERANCE)
-    return math.ceil(3 * math.pi / (8 * math.acos(1 - tolerance * ARC_SHARE)))
+    return chords_in_a_quarter(tolerance * ARC_SHARE)
 
 
 def sound_buffer(
@@ -53,11 +51,12 @@ def sound_buffer(
     quad_segs = quad_segs_for(tolerance)
     floor = radius * (1 - tolerance * ARC_SHARE - _ROUNDING)
     result = np.full(len(geoms), None, dtype=object)
-    detailed = np.flatnonzero(worth_staging(geoms, radius))
-    staged = staged_buffer(geoms[detailed], radius[detailed], shortness=tolerance * ARC_SHARE)
-    good = holds_at_distance(staged, geoms[detailed], floor[detailed])
-    result[detailed[good]] = staged[good]
-    rest = np.setdiff1d(np.arange(len(geoms)), detailed[good])
+    winding = np.flatnonzero(winds(geoms, radius))
+    rolled, wild = rolled_buffer(geoms[winding], radius[winding], shortness=tolerance * ARC_SHARE)
+    good = ~wild
+    good[wild] = _holds(rolled[wild], geoms[winding[wild]], floor[winding[wild]])
+    result[winding[good]] = rolled[good]
+    rest = np.setdiff1d(np.arange(len(geoms)), winding[good])
     result[rest] = shapely.buffer(geoms[rest], radius[rest], quad_segs=quad_segs)
     risky = rest[_has_short_segments(geoms[rest], radius[rest])]
     for i in risky[_too_near(result[risky], geoms[risky], floor[risky])]:
@@ -84,6 +83,18 @@ def _too_near(outlines: GeometryArray, geoms: GeometryArray, floor: FloatArray) 
         return np.zeros(0, dtype=bool)
     edges = shapely.boundary(outlines)
     return np.asarray(shapely.dwithin(geoms, edges, floor) | shapely.is_empty(outlines))
+
+
+def _holds(outlines: GeometryArray, geoms: GeometryArray, floor: FloatArray) -> BoolArray:
+    """Return which outlines hold their geometry with no part of their edge nearer than ``floor``."""
+    parts, owner = exploded(geoms)
+    xy, part = shapely.get_coordinates(parts, return_index=True)
+    x, y = xy[np.searchsorted(part, np.arange(len(parts)))].T
+    good = np.ones(len(geoms), dtype=bool)
+    good[owner[~shapely.intersects_xy(outlines[owner], x, y)]] = False
+    edges = shapely.boundary(outlines)
+    shapely.prepare(edges)
+    return np.asarray(good & ~shapely.dwithin(edges, geoms, floor))
 
 
 def is_sound(outline: shapely.Geometry, sources: GeometryArray, radius: float, tolerance: float) -> bool:

@@ -7,9 +7,9 @@ import pytest
 import shapely
 
 from plugin.geometry.line_pieces import chopped, joined_end_to_end
+from plugin.geometry.offset_curves import winds
 from plugin.geometry.parallel import even_slices
 from plugin.geometry.sound_buffers import quad_segs_for, sound_buffer
-from plugin.geometry.staged_buffers import holds_at_distance, staged_buffer, worth_staging
 
 
 def jagged(seed: int, *, count: int, radius: float) -> shapely.Polygon:
@@ -38,28 +38,17 @@ def test_the_design_value_of_the_default_tolerance():
     assert quad_segs_for(0.001) == 27
 
 
-def test_detailed_polygons_are_buffered_in_stages_within_the_tolerance():
+def test_detailed_polygons_are_buffered_within_the_tolerance():
     polygons = np.array([jagged(seed, count=700, radius=2500.0) for seed in range(3)])
     radius = np.full(3, 1000.0)
-    assert worth_staging(polygons, radius).all()
+    assert winds(polygons, radius).all()
     buffers = sound_buffer(polygons, radius, tolerance=0.001)
     assert (shapely.distance(shapely.boundary(buffers), polygons) >= 999.0).all()
     for outline, polygon in zip(buffers, polygons, strict=True):
         away = shapely.distance(shapely.points(shapely.get_coordinates(outline)), polygon)
-        assert away.max() <= 1001.0
+        assert away.max() <= 1000.0 * (1 + 1e-6)
     exact = shapely.buffer(polygons, 1000.0, quad_segs=64)
     np.testing.assert_allclose(shapely.area(buffers), shapely.area(exact), rtol=5e-4)
-
-
-def test_a_staged_outline_that_lost_its_polygon_is_noticed():
-    polygon = jagged(1, count=700, radius=2500.0)
-    outline = staged_buffer(np.array([polygon]), np.array([1000.0]), shortness=0.001)[0]
-    elsewhere = shapely.transform(outline, lambda xy: xy + 1e5)
-    floor = np.array([999.0, 999.0])
-    assert holds_at_distance(np.array([outline, elsewhere]), np.array([polygon] * 2), floor).tolist() == [
-        True,
-        False,
-    ]
 
 
 def test_a_line_is_cut_beside_its_short_sides_and_nowhere_else():

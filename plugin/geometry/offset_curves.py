@@ -1,0 +1,243 @@
+"""Planar buffers from offset curves that a rolling disc has already freed of most crossings.
+
+A line is walked there and back, a polygon around; on the left of the way runs the curve at the radius: arcs
+at corners that stick out, straight sides, and single positions where a disc rests on two places at once. What
+still crosses itself winds around the buffer in one sense only (its winding number counts the parts of the
+line within the radius), so that GEOS's buffer of nought, which keeps what is wound around, finishes it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
+from .repair import exploded
+from .rolling_disc import ComplexArray, Corners, corners_of, touched
+
+FINE_SHARE = 0.02
+"""Share of the shortness that goes to positions which lie on top of one another but for this."""
+
+LEAST_HIDDEN = 0.4
+
+WILDEST_LOOP = 1.0
+"""Radians by which a way may turn left where its curve makes a loop, before the outcome is checked."""
+
+_TINY_TURN = 1e-9
+_HAIRPIN = -1 + 1e-9
+_DENTS = 2.0
+"""By how many times the shortness of arcs a loop is dented."""
+
+
+@dataclass(frozen=True)
+class OffsetCurves:
+    """A polygon for each planar geometry: what its edge winds around is the buffer.
+
+    Edges may cross themselves and one another: a buffer of nought of one or many makes them valid.
+    ``wild`` says which have loops so sharp that what GEOS makes of them should be looked at.
+    """
+
+    polygons: GeometryArray
+    wild: BoolArray
+
+
+def rolled_buffer(
+    geoms: GeometryArray, radius: FloatArray, *, shortness: float
+) -> tuple[GeometryArray, BoolArray]:
+    """Return the round buffers of planar geometries, one for each, and which should be checked.
+
+    Arcs lie inside the true circle by at most ``shortness`` (a share of the radius), nothing lies outside.
+    ``radius`` > 0 in the plane's unit.
+    """
+    parts, owner = exploded(geoms)
+    curves = offset_curves(parts, radius[owner], shortness=shortness)
+    polygons, index = shapely.get_parts(curves.polygons, return_index=True)
+    result = np.full(len(geoms), None, dtype=object)
+    shapely.multipolygons(polygons, indices=owner[index], out=result)
+    wild = np.bincount(owner, curves.wild, len(geoms)) > 0
+    return np.asarray(shapely.buffer(result, 0.0), dtype=object), wild
+
+
+def joint_buffer(
+    parts: GeometryArray, radius: float, *, shortness: float
+) -> tuple[shapely.Geometry, BoolArray]:
+    """Return what lies within ``radius`` of planar points, lines and polygons, and which to check it for."""
+    curves = offset_curves(parts, np.full(len(parts), radius), shortness=shortness)
+    joint = shapely.buffer(shapely.multipolygons(shapely.get_parts(curves.polygons)), 0.0)
+    return joint, curves.wild
+
+
+def offset_curves(parts: GeometryArray, radius: FloatArray, *, shortness: float) -> OffsetCurves:
+    """Return the curves around planar points, lines and polygons, one for each."""
+    polygons = np.full(len(parts), None, dtype=object)
+    wild = np.zeros(len(parts), dtype=bool)
+    fine = FINE_SHARE * shortness
+    dimension = shapely.get_dimensions(parts)
+    still = (dimension == 0) | ((dimension == 1) & (shapely.length(parts) == 0))
+    spots = shapely.get_point(shapely.linestrings(shapely.bounds(parts[still]).reshape(-1, 2, 2)), 0)
+    polygons[still] = shapely.buffer(
+        spots, radius[still], quad_segs=max(math.ceil(math.pi / 4 / math.acos(1 - shortness)), 2)
+    )
+    for walk, kind in ((_there_and_back, 1), (_around, 2)):
+        own = np.flatnonzero(~still & (dimension == kind))
+        if len(own):
+            corners = corners_of(*walk(parts[own]), radius[own])
+            polygons[own], wild[own] = _drawn(touched(corners, smallest_step=fine / 4), shortness)
+    for i in np.flatnonzero(shapely.get_num_interior_rings(parts) > 0):
+        polygons[i] = _opened(polygons[i], parts[i], float(radius[i]), shortness)
+    return OffsetCurves(polygons, wild)
+
+
+def winds(geoms: GeometryArray, radius: FloatArray) -> BoolArray:
+    """Return which planar geometries turn so much within their radius that rolling a disc pays.
+
+    Hidden is about the share radius × turning / way of their curves. On straighter lines GEOS is faster.
+    """
+    xy, index = shapely.get_coordinates(geoms, return_index=True)
+    if len(xy) < 3:
+        return np.zeros(len(geoms), dtype=bool)
+    z = xy[:, 0] + 1j * xy[:, 1]
+    side = np.diff(z)
+    turn = np.abs(np.angle(side[1:] * side[:-1].conj()))
+    turn[(index[2:] != index[:-2]) | (side[1:] == 0) | (side[:-1] == 0)] = 0.0
+    turning = np.bincount(index[1:-1], turn, len(geoms))
+    areal = shapely.get_dimensions(geoms) == 2
+    hidden = radius * np.where(areal, turning - 2 * np.pi, turning) / 2
+    return np.asarray(hidden > LEAST_HIDDEN * shapely.length(geoms))
+
+
+def chords_in_a_quarter(shortness: float) -> int:
+    """Return GEOS's segments per quarter circle for arcs that are short by ``shortness`` at most.
+
+    A turn is rounded to a whole number of segments: a chord may span one and a half of them.
+    """
+    return max(math.ceil(3 * math.pi / (8 * math.acos(1 - shortness))), 2)
+
+
+def _there_and_back(lines: GeometryArray) -> tuple[ComplexArray, IntArray]:
+    """Return the positions of lines walked to their end and back, and the number of each one's line."""
+    xy, line = shapely.get_coordinates(lines, return_index=True)
+    count = np.bincount(line, minlength=len(lines))
+    first = np.cumsum(count) - count
+    walk = np.maximum(2 * count - 2, 1)
+    ring = np.repeat(np.arange(len(lines), dtype=np.intp), walk)
+    step = np.arange(len(ring)) - (np.cumsum(walk) - walk)[ring]
+    at = first[ring] + np.where(step < count[ring], step, 2 * count[ring] - 2 - step)
+    return xy[at, 0] + 1j * xy[at, 1], ring
+
+
+def _around(polygons: GeometryArray) -> tuple[ComplexArray, IntArray]:
+    """Return the positions of outer rings, clockwise so that the outside is on the left, without the last."""
+    outer = shapely.get_exterior_ring(polygons)
+    turned = shapely.is_ccw(outer)
+    outer[turned] = shapely.reverse(outer[turned])
+    xy, ring = shapely.get_coordinates(outer, return_index=True)
+    inner = np.ones(len(xy), dtype=bool)
+    inner[np.cumsum(np.bincount(ring)) - 1] = False
+    return xy[inner, 0] + 1j * xy[inner, 1], ring[inner]
+
+
+def _drawn(corners: Corners, shortness: float) -> tuple[GeometryArray, BoolArray]:
+    """Return the polygons whose edges are the curves left of rings, arcs in chords of at most ``step``.
+
+    The second array says which have sharp loops.
+    Positions nearer than ``fine`` (a share of the radius) to the one before are left out.
+    """
+    fine = FINE_SHARE * shortness
+    turns = _turns(corners, 2 * math.acos(1 - shortness + fine), 4 * fine)
+    wild = np.zeros(int(corners.ring[-1]) + 1, dtype=bool)
+    wild[corners.ring[turns.wild]] = True
+    own = np.repeat(np.arange(len(turns.count), dtype=np.intp), turns.count)
+    begin = np.cumsum(turns.count) - turns.count
+    number = np.arange(len(own)) - begin[own] + turns.skipped[own]
+    first, last = number == 0, number == turns.last[own]
+    inner = ~(first | last)
+    arm = np.where(first, turns.first_arm[own], turns.last_arm[own])
+    which = own[inner]
+    arm[inner] = turns.first_arm[which] * np.exp(-1j * turns.chord[which] * number[inner])
+    dent = np.flatnonzero(inner & turns.loop[own])
+    before = np.where(number[dent] == 1, turns.first_arm[own[dent]], turns.last_arm[own[dent]])
+    arm[dent] = before * (1 - _DENTS * shortness)
+    z = corners.z[own] + arm
+    ring = corners.ring[own]
+    kept = np.ones(len(z), dtype=bool)
+    kept[1:] = (np.abs(np.diff(z)) > fine * corners.radius[own[1:]]) | (ring[1:] != ring[:-1])
+    xy = np.column_stack([z.real, z.imag])[kept]
+    return np.asarray(shapely.polygons(shapely.linearrings(xy, indices=ring[kept])), dtype=object), wild
+
+
+@dataclass(frozen=True)
+class _Turns:
+    """Of each corner how many positions its curve has, and where they are, as arms from the corner.
+
+    Positions are numbered from 0 to ``last``; where ``skipped`` is 1 the corner before has drawn the first.
+    """
+
+    count: IntArray
+    skipped: IntArray
+    last: IntArray
+    first_arm: ComplexArray
+    last_arm: ComplexArray
+    chord: FloatArray
+    loop: BoolArray
+    wild: BoolArray
+
+
+def _turns(corners: Corners, step: float, slight: float) -> _Turns:
+    """Return how the curve passes each corner: by an arc, by the crossing of two sides, or by a loop.
+
+    Loops that turn by less than ``slight`` are drawn as crossings: they are no further off than its square.
+    """
+    side = corners.z[corners.after] - corners.z
+    length = np.abs(side)
+    normal = 1j * side / np.where(length > 0, length, 1.0)
+    half = side / (2 * corners.radius)
+    rise = normal * np.sqrt(np.maximum(1 - half.real**2 - half.imag**2, 0.0))
+    leaving = np.where(corners.bridged, rise + half, normal)
+    coming = np.where(corners.bridged, rise - half, normal)[corners.before]
+    turn = leaving * coming.conj()
+    convex = (turn.imag < 0) | (turn.real < _HAIRPIN)
+    angle = np.arctan2(np.abs(turn.imag), turn.real)
+    tiny = angle < np.where(convex, _TINY_TURN, slight)
+    sides_cross = _sides_cross(corners, turn, convex, length)
+    alone = tiny | sides_cross
+    loop = ~(convex | alone)
+    chords = np.maximum(np.ceil(angle / step - _TINY_TURN), 1)
+    last = np.where(alone, 0, np.where(convex, chords, 3)).astype(np.intp)
+    skipped = (corners.bridged[corners.before] & ~sides_cross).astype(np.intp)
+    cut = alone & ~convex
+    crossing = (coming + leaving) / np.where(cut, 1 + turn.real, 1.0)
+    return _Turns(
+        count=last + 1 - skipped,
+        skipped=skipped,
+        last=last,
+        first_arm=np.asarray(np.where(cut, crossing, coming) * corners.radius, dtype=np.complex128),
+        last_arm=np.asarray(leaving * corners.radius, dtype=np.complex128),
+        chord=angle / np.maximum(last, 1),
+        loop=loop,
+        wild=loop & (angle > WILDEST_LOOP),
+    )
+
+
+def _sides_cross(corners: Corners, turn: ComplexArray, convex: BoolArray, length: FloatArray) -> BoolArray:
+    """Return which concave corners have a curve on both sides that is long enough for the two to cross."""
+    plain = ~corners.bridged
+    concave = ~convex & plain & plain[corners.before]
+    used = np.where(concave, corners.radius * turn.imag / np.where(concave, 1 + turn.real, 1.0), 0.0)
+    fits = plain & (used + used[corners.after] <= length)
+    return np.asarray(concave & fits & fits[corners.before])
+
+
+def _opened(
+    curve: shapely.Geometry, polygon: shapely.Geometry, radius: float, shortness: float
+) -> shapely.Geometry:
+    """Return the curve of a polygon as a valid polygon, with what its holes leave free."""
+    holes = shapely.polygons(shapely.get_rings(polygon)[1:])
+    free = shapely.buffer(holes, -radius, quad_segs=chords_in_a_quarter(shortness))
+    free = free[~shapely.is_empty(free)]
+    if not len(free):
+        return curve
+    return shapely.difference(shapely.buffer(curve, 0.0), shapely.union_all(free))
