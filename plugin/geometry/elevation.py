@@ -11,10 +11,12 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
+from ..domain.progress import CancelledError
 from .arrays import BoolArray, FloatArray, IntArray
 from .errors import ElevationError
 from .gdal_rasters import load_gdal, opened_raster
 from .grids import Grid
+from .parallel import AskCancelled
 from .projection import Bounds, known_crs, local_projection, transformer_to_degrees
 
 SCALE_TOLERANCE = 0.002
@@ -88,13 +90,22 @@ class ElevationRaster:
             void |= heights == nodata
         return np.where(void, np.nan, heights)
 
-    def heights_at(self, cells: IntArray, *, block: int = 1024) -> FloatArray:
-        """Return the height at each (row, column), NaN outside the grid and where there is no data."""
+    def heights_at(
+        self, cells: IntArray, *, block: int = 1024, cancelled: AskCancelled | None = None
+    ) -> FloatArray:
+        """Return the height at each (row, column), NaN outside the grid and where there is no data.
+
+        Raises :class:`~plugin.domain.progress.CancelledError`.
+        """
         found = np.full(len(cells), np.nan)
         inside = np.flatnonzero(self.grid.holds(cells))
-        blocks = cells[inside] // block
-        for place in np.unique(blocks, axis=0):
-            members = inside[(blocks == place).all(axis=1)]
+        number = cells[inside, 0] // block * (self.grid.shape[1] // block + 1) + cells[inside, 1] // block
+        order = np.argsort(number, kind="stable")
+        for members in np.split(inside[order], np.flatnonzero(np.diff(number[order])) + 1):
+            if cancelled is not None and cancelled():
+                raise CancelledError
+            if not len(members):
+                continue
             low, high = cells[members].min(axis=0), cells[members].max(axis=0) + 1
             heights = self.read(slice(int(low[0]), int(high[0])), slice(int(low[1]), int(high[1])))
             found[members] = heights[cells[members, 0] - low[0], cells[members, 1] - low[1]]

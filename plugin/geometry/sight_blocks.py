@@ -100,7 +100,7 @@ def look_from(
         if len(found.sightings):
             seen, label = found.sightings.T
             view.pairs.append(np.column_stack([members[seen], numbers[label - 1]]))
-        _mark_voids(view, window, np.isnan(heights), local, rings)
+        _mark_voids(view, window, np.isnan(heights), local, rings, stop)
         done += len(members)
 
 
@@ -114,14 +114,20 @@ def _mark_voids(
     void: npt.NDArray[np.bool_],
     observers: IntArray,
     rings: SightRings,
+    stop: Callable[[], bool],
 ) -> None:
-    """Mark the cells without data that lie within reach of an observer of the window."""
+    """Mark the cells without data that lie within reach of an observer of the window.
+
+    Raises CancelledError.
+    """
     if not void.any():
         return
     side, reach = 2 * rings.reach + 1, rings.reach
     disc = (rings.place_of < len(rings)).reshape(side, side)
     within = np.zeros((void.shape[0] + 2 * reach, void.shape[1] + 2 * reach), dtype=bool)
-    for row, column in observers:
+    for row, column in np.unique(observers, axis=0):
+        if stop():
+            raise CancelledError
         within[row : row + side, column : column + side] |= disc
     if view.void is None:
         view.void = np.zeros(view.counts.shape, dtype=bool)
@@ -132,10 +138,11 @@ def _blocks(observers: IntArray) -> list[IntArray]:
     """Return the indices of the observers of each block, nearest neighbours next to each other."""
     if not len(observers):
         return []
-    block = observers // BLOCK_CELLS
-    order = np.lexsort((observers[:, 1], observers[:, 0], block[:, 1], block[:, 0]))
-    ends = np.flatnonzero(np.any(np.diff(block[order], axis=0) != 0, axis=1)) + 1
-    return np.split(order, ends)
+    row, column = observers.T
+    wide = int(column.max()) // BLOCK_CELLS + 1
+    block = row // BLOCK_CELLS * wide + column // BLOCK_CELLS
+    order = np.argsort(block * BLOCK_CELLS**2 + row % BLOCK_CELLS * BLOCK_CELLS + column % BLOCK_CELLS)
+    return np.split(order, np.flatnonzero(np.diff(block[order])) + 1)
 
 
 def _window(observers: IntArray, reach: int, shape: tuple[int, int]) -> tuple[slice, slice]:

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from ..domain.errors import MineRestorationError
+from ..domain.progress import CancelledError
 from ..domain.visibility import VisibilityDefaults
 from ..geometry.areas import area_hm2
 from ..geometry.arrays import BoolArray, FloatArray, GeometryArray, IntArray, geometry_array
@@ -16,7 +17,8 @@ from ..geometry.buffers import metric_buffer
 from ..geometry.elevation import ElevationRaster
 from ..geometry.errors import EmptyInputError
 from ..geometry.grids import Grid
-from ..geometry.observers import Observers, observers_along
+from ..geometry.observers import AT_ONCE, Observers, observers_along
+from ..geometry.parallel import slices
 from ..geometry.projection import Bounds
 from ..geometry.visible_range import SightLine
 
@@ -97,9 +99,10 @@ class Lookouts:
     cells: IntArray
     grounded: BoolArray
 
-    def points(self, grid: Grid) -> GeometryArray:
-        """Return the middle of each observer's cell as a point of the plane."""
-        return np.asarray(shapely.points(*grid.centres(self.cells[:, 0], self.cells[:, 1])), dtype=object)
+    def points(self, grid: Grid, some: slice) -> GeometryArray:
+        """Return the middle of the cells of some observers as points of the plane."""
+        row, column = self.cells[some].T
+        return np.asarray(shapely.points(*grid.centres(row, column)), dtype=object)
 
 
 def sight_bounds(geoms: GeometryArray, radius_m: float) -> Bounds:
@@ -126,11 +129,25 @@ def coarser(model: ElevationRaster) -> str | None:
     )
 
 
-def stand(raster: ElevationRaster, geoms: GeometryArray, spacing_m: float) -> Lookouts:
-    """Return observers along the geometries (EPSG:4490), at most ``spacing_m`` metres apart."""
-    observers = observers_along(geoms, spacing_m)
-    cells = raster.grid.cells(observers.lon, observers.lat)
-    return Lookouts(observers=observers, cells=cells, grounded=~np.isnan(raster.heights_at(cells)))
+def stand(
+    raster: ElevationRaster,
+    geoms: GeometryArray,
+    spacing_m: float,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+) -> Lookouts:
+    """Return observers along the geometries (EPSG:4490), at most ``spacing_m`` metres apart.
+
+    Raises :class:`~plugin.domain.progress.CancelledError`.
+    """
+    observers = observers_along(geoms, spacing_m, cancelled=cancelled)
+    cells = np.empty((len(observers), 2), dtype=np.intp)
+    for some in slices(len(observers), AT_ONCE):
+        if cancelled is not None and cancelled():
+            raise CancelledError
+        cells[some] = raster.grid.cells(observers.lon[some], observers.lat[some])
+    heights = raster.heights_at(cells, cancelled=cancelled)
+    return Lookouts(observers=observers, cells=cells, grounded=~np.isnan(heights))
 
 
 def beyond_hm2(

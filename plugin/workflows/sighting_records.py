@@ -10,9 +10,12 @@ import numpy as np
 import shapely
 
 from ..domain.changes import Value
-from ..geometry.arrays import BoolArray, FloatArray, GeometryArray, IntArray
+from ..domain.progress import Progress, check
+from ..geometry.arrays import BoolArray, FloatArray, GeometryArray, IntArray, whole_numbers
 from ..geometry.cell_sets import CellSet, owners_seen
 from ..geometry.grids import Grid
+from ..geometry.observers import AT_ONCE
+from ..geometry.parallel import slices
 from ..geometry.stretches import stretches
 from ..store.records import Record, new_uuid
 from .protection_inputs import PROBLEM_TABLES, ProtectedObjects, Targets, input_hash
@@ -90,13 +93,19 @@ def sighting_hash(
 
 
 def pair_records(
-    stamp: SightingStamp, group: SightGroup, lookouts: Lookouts, pairs: IntArray, interest: Interest
+    stamp: SightingStamp,
+    group: SightGroup,
+    lookouts: Lookouts,
+    pairs: IntArray,
+    interest: Interest,
+    progress: Progress,
 ) -> PairRecords:
     """Return the sightings of a group: one for each stretch that sees a record, one for each pair unseen.
 
     ``pairs`` are (observer, number of a unique cell). A pair of object and record is called unseen where
     observers of the object stand within the radius, none of them without a height, and every cell of the
-    record has one; where that is not so, nothing is said.
+    record has one; where that is not so, nothing is said. Raises
+    :class:`~plugin.domain.progress.CancelledError`.
     """
     pairs = pairs[interest.known[pairs[:, 1]]]
     observer, entry = owners_seen(interest.cells, pairs).T
@@ -110,7 +119,7 @@ def pair_records(
         pair = int(owner[rows[0]]), int(target[rows[0]])
         seen.add(pair)
         records.extend(_seen(stamp, group, lookouts, pair, observer[rows], entry[rows], interest))
-    for pair in sorted(_judged(group, lookouts, interest) - seen):
+    for pair in sorted(_judged(group, lookouts, interest, progress) - seen):
         records.append(_record(stamp, group, pair, {"visible": 0, "seen_share": 0.0, "observers": 0}))
     return PairRecords(records=records, entries=np.unique(entry))
 
@@ -162,18 +171,31 @@ def _record(
     return Record("sighting", new_uuid(), {**common, **values})
 
 
-def _judged(group: SightGroup, lookouts: Lookouts, interest: Interest) -> set[tuple[int, int]]:
+def _judged(
+    group: SightGroup, lookouts: Lookouts, interest: Interest, progress: Progress
+) -> set[tuple[int, int]]:
     """Return the pairs (object of the group, target) of which it can be said that nothing is seen."""
     shapes = interest.shapes()
     shapes[interest.covered < interest.whole] = None
-    points = lookouts.points(interest.grid)
-    owner = lookouts.observers.owner
-    target, observer = shapely.STRtree(points).query(
-        shapes, predicate="dwithin", distance=group.radius_m + SLACK_M
-    )
-    near = set(zip(owner[observer].tolist(), target.tolist(), strict=True))
-    blind = ~lookouts.grounded[observer]
-    return near - set(zip(owner[observer[blind]].tolist(), target[blind].tolist(), strict=True))
+    near: set[tuple[int, int]] = set()
+    unknown: set[tuple[int, int]] = set()
+    for some in slices(len(lookouts.observers), AT_ONCE):
+        check(progress)
+        target, observer = shapely.STRtree(lookouts.points(interest.grid, some)).query(
+            shapes, predicate="dwithin", distance=group.radius_m + SLACK_M
+        )
+        pairs = np.column_stack([lookouts.observers.owner[some][observer], target])
+        blind = ~lookouts.grounded[some][observer]
+        near.update(_distinct(pairs))
+        unknown.update(_distinct(pairs[blind]))
+    return near - unknown
+
+
+def _distinct(pairs: IntArray) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of object and target, no two in a row alike."""
+    fresh = np.ones(len(pairs), dtype=bool)
+    fresh[1:] = np.any(np.diff(pairs, axis=0) != 0, axis=1)
+    return zip(whole_numbers(pairs[fresh, 0]), whole_numbers(pairs[fresh, 1]), strict=True)
 
 
 def seen_by_record(

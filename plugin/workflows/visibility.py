@@ -182,10 +182,11 @@ class _Run:
         observers = blind = 0
         for number, group in enumerate(groups):
             share = Part(progress, 0.95 * number / len(groups), 0.95 * (number + 1) / len(groups))
-            lookouts = stand(model, self.objects.geometries[group.members], self.settings.spacing_m)
+            members = self.objects.geometries[group.members]
+            lookouts = stand(model, members, self.settings.spacing_m, cancelled=progress.cancelled)
             view = self._look(model, group, lookouts, interest.cells, share)
             zones.extend(self._zone(model, group, lookouts, view, progress))
-            found = pair_records(stamp, group, lookouts, view.sightings(), interest)
+            found = pair_records(stamp, group, lookouts, view.sightings(), interest, progress)
             total.add(view)
             sightings.extend(found.records)
             seen.append(found.entries)

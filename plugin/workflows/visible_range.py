@@ -73,7 +73,7 @@ def draw_visible_range(
     sources, report = repaired(geometry_array(geoms))
     bounds = sight_bounds(sources, radius_m)
     model = open_elevation(dem, bounds, crs=dem_crs, finest_m=radius_m / MOST_RINGS)
-    lookouts = stand(model, sources, settings.spacing_m)
+    lookouts = stand(model, sources, settings.spacing_m, cancelled=progress.cancelled)
     if not lookouts.grounded.any():
         raise ElevationError(dem, "has no height where anyone stands; choose one that covers the input")
     check(progress)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pyproj
+import pytest
 import shapely
 
+from plugin.domain.progress import CancelledError
+from plugin.geometry import observers
 from plugin.geometry.arrays import geometry_array
 from plugin.geometry.observers import observers_along
+from plugin.geometry.projection import projection_of
 
 GEOD = pyproj.Geod(ellps="GRS80")
 
@@ -51,3 +55,25 @@ def test_distances_run_on_from_one_part_of_a_road_to_the_next() -> None:
     piece = GEOD.geometry_length(two.geoms[0])
     assert np.allclose(seen.along_m, [0, piece, piece, 2 * piece], rtol=1e-4)
     assert seen.part.tolist() == [0, 0, 1, 1]
+
+
+def test_observers_of_winding_roads_stand_on_them_at_even_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Placed seven at a time, over the borders of roads, as GEOS places each alone."""
+    monkeypatch.setattr(observers, "AT_ONCE", 7)
+    random = np.random.default_rng(4)
+    ways = np.array([110.9, 37.4]) + np.cumsum(random.normal(0, 0.01, (5, 30, 2)), axis=1)
+    roads = np.asarray(shapely.linestrings(ways))
+    seen = observers_along(roads, 333.0)
+    plane = projection_of(roads)
+    flat = plane.forward(roads)
+    along = np.concatenate([np.linspace(0, r.length, int(np.ceil(r.length / 333.0)) + 1) for r in flat])
+    places = shapely.line_interpolate_point(flat[seen.owner], along)
+    x, y = plane.forward_xy(seen.lon, seen.lat)
+    assert np.allclose(seen.along_m, along, atol=1e-6)
+    assert np.allclose(shapely.get_coordinates(places), np.column_stack([x, y]), atol=1e-5)
+
+
+def test_a_wish_to_stop_is_heard_while_observers_are_placed() -> None:
+    road = geometry_array([shapely.LineString([(110.90, 37.40), (110.95, 37.43)])])
+    with pytest.raises(CancelledError):
+        observers_along(road, 1.0, cancelled=lambda: True)
