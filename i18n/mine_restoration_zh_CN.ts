@@ -1223,6 +1223,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>更多</translation>
     </message>
     <message>
+      <source>More rows did not fit into the receipt; the county exports once more for them.</source>
+      <translation>回执装不下全部内容，请该县再导出一次数据包以取其余部分。</translation>
+    </message>
+    <message>
       <source>Most observers that see one cell</source>
       <translation>单个像元的最多观察点数</translation>
     </message>
@@ -2359,6 +2363,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>栅格“{}”写为 GeoTIFF，请使用以 .tif 结尾的名称。</translation>
     </message>
     <message>
+      <source>The receipt holds a part of what is new at the hub; export once more for the rest.</source>
+      <translation>回执只装下了汇交库新内容的一部分；请再导出一次数据包，其余内容随下一份回执到达。</translation>
+    </message>
+    <message>
       <source>The receipt that goes back</source>
       <translation>带回的回执</translation>
     </message>
@@ -3315,6 +3323,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>应答时间过长</translation>
     </message>
     <message>
+      <source>its changes are more than one package takes</source>
+      <translation>变更内容超出一个数据包的上限</translation>
+    </message>
+    <message>
       <source>its changes are not those its manifest speaks of</source>
       <translation>其中的变更与清单所述不符</translation>
     </message>
@@ -4141,6 +4153,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>{} photos did not fit and go with the next package.</source>
       <translation>{} 张照片装不下，随下一个数据包发送。</translation>
+    </message>
+    <message>
+      <source>{} photos did not fit and go with the next receipt.</source>
+      <translation>{} 张照片装不下，随下一份回执带回。</translation>
     </message>
     <message>
       <source>{} points near {:.4f}, {:.4f}</source>

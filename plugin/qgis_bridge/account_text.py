@@ -17,6 +17,8 @@ def account_lines(result: SyncResult) -> list[str]:
     lines = [tr("{} changes were sent, {} rows were received.").format(result.pushed, result.pulled)]
     if result.closed is not None:
         lines.append(sentence_of(result.closed))
+    if result.more:
+        lines.append(tr("The receipt holds a part of what is new at the hub; export once more for the rest."))
     if result.snapshot:
         lines.append(tr("This computer was behind for long, so that everything was compared anew."))
     lines.append(photos_line(result))
@@ -124,4 +126,8 @@ def hub_lines(result: HubImport) -> list[str]:
         lines.append(tr("{} changes met newer ones; their author merges them.").format(result.stale))
     if result.refused:
         lines.append(tr("{} changes were refused; the receipt says why.").format(result.refused))
+    if result.more:
+        lines.append(tr("More rows did not fit into the receipt; the county exports once more for them."))
+    if result.photos_left:
+        lines.append(tr("{} photos did not fit and go with the next receipt.").format(result.photos_left))
     return lines

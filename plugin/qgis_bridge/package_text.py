@@ -120,6 +120,7 @@ PACKAGE_WORDS: dict[str, Callable[[], str]] = {
         "the folder is no mailbox; choose an empty folder, or one that is a mailbox"
     ),
     "the disk is full": lambda: tr("the disk is full"),
+    "its changes are more than one package takes": lambda: tr("its changes are more than one package takes"),
     "the folder is read-only": lambda: tr("the folder is read-only"),
     "your rights do not allow it": lambda: tr("you have no right to do that"),
     "the folder is not there (was the stick or the share taken away?)": lambda: tr(

@@ -18,6 +18,8 @@ FORMAT = 1
 
 ROWS_PER_BATCH = 1000
 """How many rows go at once where no family of parent and children is larger."""
+BYTES_PER_BATCH = 128 * 1024 * 1024
+"""How many bytes of texts and geometries one batch takes: as text they swell by a third or more."""
 
 Operation = Literal["insert", "update", "delete"]
 
@@ -102,7 +104,7 @@ def from_bytes(content: bytes) -> Batch:
 
 
 def portions(changes: Sequence[Change], *, rows: int = ROWS_PER_BATCH) -> Iterator[tuple[Change, ...]]:
-    """Yield portions of about ``rows`` changes, in an order that a hub can follow.
+    """Yield portions of about ``rows`` changes, no larger than a hub takes, in an order that it can follow.
 
     What is saved goes first, parents before children; then the deletes, each record's with its children's.
     """
@@ -113,13 +115,20 @@ def portions(changes: Sequence[Change], *, rows: int = ROWS_PER_BATCH) -> Iterat
             deleted.setdefault(change.parents[0] if change.parents else change.uuid, []).append(change)
     pieces = [[change] for change in sorted(saved, key=lambda change: len(change.parents))]
     portion: list[Change] = []
+    filled = 0
     for piece in [*pieces, *deleted.values()]:
-        if portion and len(portion) + len(piece) > rows:
+        size = sum(_size(change) for change in piece)
+        if portion and (len(portion) + len(piece) > rows or filled + size > BYTES_PER_BATCH):
             yield tuple(portion)
-            portion = []
+            portion, filled = [], 0
         portion += piece
+        filled += size
     if portion:
         yield tuple(portion)
+
+
+def _size(change: Change) -> int:
+    return sum(len(value) for value in change.values.values() if isinstance(value, str | bytes))
 
 
 def _plain_change(change: Change) -> dict[str, object]:

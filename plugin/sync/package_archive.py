@@ -37,6 +37,10 @@ class Limits:
     total_bytes: int = 3 * 1024 * 1024 * 1024
     expansion: int = 200
 
+    def harmless(self, size: int, packed: int) -> bool:
+        """Return whether a member swells within measure."""
+        return size <= self.member_bytes and size <= self.expansion * max(packed, 1024)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
@@ -178,9 +182,7 @@ def _require_harmless(
             raise HostilePackageError(path, f"its member “{name}” is locked with a password")
         if allowed.fullmatch(name) is None or info.compress_type not in (STORED, DEFLATED):
             raise HostilePackageError(path, f"its member “{name}” is not one that packages have")
-        if info.file_size > limits.member_bytes or info.file_size > (
-            limits.expansion * max(info.compress_size, 1024)
-        ):
+        if not limits.harmless(info.file_size, info.compress_size):
             raise HostilePackageError(path, f"its member “{name}” would swell beyond measure")
         seen.add(name)
     if sum(info.file_size for info in infos) > limits.total_bytes:

@@ -29,7 +29,8 @@ class Request:
 class Reply:
     """What a hub answers: the batch's results, the rows after ``since`` up to ``cursor``, the photos it has.
 
-    ``batch_hash`` names the batch; ``shared_sequence`` is as in `hub.HubInfo`.
+    ``batch_hash`` names the batch; ``shared_sequence`` is as in `hub.HubInfo`; ``more`` rows follow with the
+    next receipt.
     """
 
     hub: str
@@ -40,6 +41,7 @@ class Reply:
     shared_sequence: bool
     rows: tuple[HubRow, ...]
     photos_there: frozenset[str]
+    more: bool = False
 
 
 def request_lines(request: Request) -> Iterator[bytes]:
@@ -64,6 +66,7 @@ def reply_lines(reply: Reply) -> Iterator[bytes]:
             "since": reply.since,
             "cursor": reply.cursor,
             "shared_sequence": reply.shared_sequence,
+            "more": reply.more,
             "photos_there": sorted(reply.photos_there),
         }
     )
@@ -107,6 +110,7 @@ def read_reply(content: bytes) -> Reply:
             since=_number(head["since"]),
             cursor=_number(head["cursor"]),
             shared_sequence=bool(head["shared_sequence"]),
+            more=bool(head.get("more", False)),
             rows=tuple(_row(line) for line in lines if line["line"] == "row"),
             photos_there=frozenset(_texts(head["photos_there"])),
         )

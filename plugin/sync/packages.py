@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from . import durable_files, package_crypto
 from .package_archive import DEFLATED, ArchiveWriter, Limits
@@ -18,6 +19,11 @@ from .package_errors import PackageKeyError, PackageNotWrittenError
 from .package_keys import KeyPair, PublicKey
 from .package_manifest import CHANGES, FORMAT, MANIFEST, PHOTO, SEAL, SEALED, SIGNATURE, Manifest
 from .values import canonical
+
+MARGIN_BYTES, MARGIN_MEMBERS = 64 * 1024 * 1024, 10
+"""What is left for manifest, signature and directory below the limits of `package_archive`."""
+
+TOO_LARGE = "its changes are more than one package takes"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,10 +77,9 @@ def _write_plain(
 ) -> Manifest:
     durable_files.close_to_others(draft)
     with draft.open("r+b") as file:
-        writer = ArchiveWriter(file)
-        writer.add(CHANGES, lines, method=DEFLATED)
+        writer = _with_changes(draft, file, list(lines))
         for photo in photos:
-            if file.tell() + photo.size < Limits().total_bytes:
+            if _has_room(writer, file.tell(), photo):
                 writer.add(PHOTO + photo.sha256, photo.pieces())
         members = {member.name: (member.size, member.packed, member.sha256) for member in writer.members}
         signed = replace(manifest, members=members)
@@ -86,6 +91,26 @@ def _write_plain(
         file.flush()
         durable_files.flush(file.fileno())
     return signed
+
+
+def _with_changes(draft: Path, file: BinaryIO, lines: list[bytes]) -> ArchiveWriter:
+    """Return the writer of a package that begins with its changes; what packs too well goes unpacked."""
+    writer = ArchiveWriter(file)
+    member = writer.add(CHANGES, lines, method=DEFLATED)
+    if member.size > Limits().member_bytes:
+        raise PackageNotWrittenError(draft, TOO_LARGE)
+    if not Limits().harmless(member.size, member.packed):
+        file.seek(0)
+        file.truncate()
+        writer = ArchiveWriter(file)
+        writer.add(CHANGES, lines)
+    return writer
+
+
+def _has_room(writer: ArchiveWriter, end: int, photo: Photo) -> bool:
+    limits = Limits()
+    room = end + photo.size < limits.total_bytes - MARGIN_BYTES and photo.size <= limits.member_bytes
+    return room and len(writer.members) < limits.members - MARGIN_MEMBERS
 
 
 def _write_sealed(draft: Path, plain: Path, recipient: PublicKey) -> None:

@@ -36,7 +36,10 @@ from .sync_photos import SENT
 from .sync_session import PACKAGE_OUT, Access, Session, Tally, classified_among, cursor_key, now
 from .synchronise import HUB, identify_to_send, require_healthy_log
 
-EVERYTHING = 1_000_000_000
+ROWS_PER_PACKAGE = 100_000
+"""How many changes one package takes; the others go when its receipt has come."""
+
+PHOTOS_PER_PACKAGE = 15_000
 PHOTO_BYTES = 2 * 1024 * 1024 * 1024
 """How many bytes of photos one package takes by default; the others go with the next."""
 
@@ -121,7 +124,7 @@ def _export(
     session.step(0.0, "collecting changes")
     batch, again = _batch(session)
     here, wanted = _photos(session, batch)
-    chosen, left = _fitting(here, photo_bytes)
+    chosen = _fitting(here, photo_bytes)
     request = Request(batch=batch, photos_here=tuple(photo.sha256 for photo in here), photos_wanted=wanted)
     written = write_package(
         path,
@@ -132,6 +135,7 @@ def _export(
         seal_for=recipient,
         before_publishing=partial(_note, session.access, batch),
     )
+    left = len(here) - len(written.photos)
     return _result(
         session, path, written, batch=batch, again=again, left=left, fingerprint=key.public.fingerprint
     )
@@ -183,7 +187,7 @@ def _batch(session: Session) -> tuple[Batch | None, bool]:
         session.tally.withheld |= sync_push.withheld(session)
         return posted.batch, True
     try:
-        sync_push.push(session, rows=EVERYTHING)
+        sync_push.push(session, rows=ROWS_PER_PACKAGE)
     except _PostedError as posted:
         return posted.batch, False
     return None, False
@@ -222,13 +226,13 @@ def _pieces(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _fitting(photos: list[Photo], limit: int) -> tuple[list[Photo], int]:
+def _fitting(photos: list[Photo], limit: int) -> list[Photo]:
     chosen: list[Photo] = []
     for photo in photos:
-        if photo.size <= limit:
+        if photo.size <= limit and len(chosen) < PHOTOS_PER_PACKAGE:
             chosen.append(photo)
             limit -= photo.size
-    return chosen, len(photos) - len(chosen)
+    return chosen
 
 
 def _watched(session: Session, photos: list[Photo]) -> Iterator[Photo]:

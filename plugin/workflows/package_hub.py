@@ -30,10 +30,14 @@ from ..sync.package_manifest import Manifest
 from ..sync.package_verify import Package, open_package
 from ..sync.packages import Photo, write_package
 from ..sync.values import canonical
-from .package_export import schema_hash
+from .package_export import PHOTO_BYTES, PHOTOS_PER_PACKAGE, schema_hash
 from .sync_session import now
 
 PAGE_ROWS = 1000
+ROWS_PER_RECEIPT = 100_000
+BYTES_PER_RECEIPT = 128 * 1024 * 1024
+"""How many rows, and bytes of their texts and geometries, one receipt takes back."""
+
 PHOTO_TABLE, PHOTO_HASH = "photo", "sha256"
 
 
@@ -42,7 +46,8 @@ class HubImport:
     """What a package brought to the hub and what its receipt takes back.
 
     ``accepted`` changes are in the hub, ``stale`` ones met something newer and are merged by their author,
-    ``refused`` ones carry a reason. ``rows_back`` and ``photos_back`` go with the receipt.
+    ``refused`` ones carry a reason. ``rows_back`` and ``photos_back`` go with the receipt;
+    where ``more`` rows or ``photos_left`` did not fit, they go with the next.
     """
 
     county: str
@@ -53,6 +58,8 @@ class HubImport:
     photos: int
     rows_back: int
     photos_back: int
+    more: bool
+    photos_left: int
     receipt: Path
     account: str
 
@@ -200,11 +207,13 @@ class _Answer:
         self._hub, self._info, self._package, self._request = hub, info, package, request
         self._done, self._progress = done, progress
         self._county = package.manifest.county
+        self._photos_left = 0
+        self._more = False
 
     def write(self, path: Path, key: KeyPair) -> HubImport:
         """Return the account after the receipt has appeared."""
         self._progress.report(0.6, "writing the receipt")
-        rows, cursor = self._rows()
+        rows, cursor, self._more = self._rows()
         photos = self._package.manifest.photos
         offered = {*self._request.photos_here, *photos}
         missing = set(self._hub.blobs_missing(self._county, sorted(offered)))
@@ -217,6 +226,7 @@ class _Answer:
             shared_sequence=self._info.shared_sequence,
             rows=rows,
             photos_there=frozenset(offered - missing),
+            more=self._more,
         )
         sealed = self._package.sealed
         with TemporaryDirectory(prefix="mine_restoration_") as folder:
@@ -231,22 +241,26 @@ class _Answer:
             )
         return self._account(path, written, rows)
 
-    def _rows(self) -> tuple[tuple[HubRow, ...], int]:
-        """Return the rows after the package's cursor, and the keys of what was forgotten since."""
+    def _rows(self) -> tuple[tuple[HubRow, ...], int, bool]:
+        """Return the rows after the package's cursor, how far they go, and whether more follow.
+
+        With them go the keys of what was deleted and forgotten since.
+        """
         known = self._package.manifest.cursor
         rows: list[HubRow] = []
         cursor = covered = known
-        more = True
-        while more:
+        more, size = True, 0
+        while more and (cursor < 0 or (len(rows) < ROWS_PER_RECEIPT and size < BYTES_PER_RECEIPT)):
             check(self._progress)
             page = self._hub.pull(self._county, cursor, PAGE_ROWS)
             if page.forgotten > max(cursor, covered):
-                rows, covered, cursor = [], page.forgotten, -page.forgotten - 1
+                rows, size, covered, cursor = [], 0, page.forgotten, -page.forgotten - 1
                 continue
             rows += [row for row in page.rows if row.sequence > 0 or -row.sequence > known]
+            size += sum(_size(row) for row in page.rows)
             back = cursor < 0 <= page.cursor
             cursor, more = max(page.cursor, known) if back else page.cursor, page.more
-        return tuple(rows), cursor
+        return tuple(rows), cursor, more
 
     def _manifest(self, sealed: bool) -> Manifest:
         asked = self._package.manifest
@@ -266,8 +280,12 @@ class _Answer:
         """Yield the photos that the device lacks, each after its bytes were checked."""
         named = {row.values.get(PHOTO_HASH) for row in rows if row.table == PHOTO_TABLE and not row.deleted}
         lacking = (named | set(self._request.photos_wanted)) - set(self._request.photos_here)
+        count, room = 0, PHOTO_BYTES
         for sha256 in sorted(one for one in lacking if isinstance(one, str)):
             check(self._progress)
+            if count >= PHOTOS_PER_PACKAGE or room <= 0:
+                self._photos_left += 1
+                continue
             file, digest, offset = folder / sha256, hashlib.sha256(), 0
             with file.open("wb") as target:
                 while piece := self._hub.blob_get(self._county, sha256, offset, CHUNK_BYTES):
@@ -275,6 +293,7 @@ class _Answer:
                     target.write(piece)
                     offset += len(piece)
             if offset and digest.hexdigest() == sha256:
+                count, room = count + 1, room - offset
                 yield Photo(sha256=sha256, size=offset, pieces=partial(_content, file))
 
     def _account(self, path: Path, written: Manifest, rows: tuple[HubRow, ...]) -> HubImport:
@@ -293,6 +312,10 @@ class _Answer:
             sentences.append(f"{stale} changes met newer ones; their author merges them with the receipt.")
         if refused:
             sentences.append(f"{refused} changes were refused; the receipt says why.")
+        if self._more:
+            sentences.append("More rows did not fit; the device exports once more for them.")
+        if self._photos_left:
+            sentences.append(f"{self._photos_left} photos did not fit and go with the next receipt.")
         return HubImport(
             county=self._county,
             device=self._package.manifest.device,
@@ -302,9 +325,15 @@ class _Answer:
             photos=self._done.photos,
             rows_back=len(rows),
             photos_back=len(written.photos),
+            more=self._more,
+            photos_left=self._photos_left,
             receipt=path,
             account="\n".join(sentences),
         )
+
+
+def _size(row: HubRow) -> int:
+    return sum(len(value) for value in row.values.values() if isinstance(value, str | bytes))
 
 
 def _content(file: Path) -> Iterator[bytes]:

@@ -77,6 +77,7 @@ def import_package(
         require_healthy_log(workspace, access)
         _require_for(workspace, access, package, profile)
         reply = package.reply()
+        tally = Tally(more=reply.more)
         session = Session(
             workspace=workspace,
             access=access,
@@ -85,7 +86,7 @@ def import_package(
             device=identify(workspace, access, profile),
             busy=frozenset(busy),
             progress=progress,
-            tally=Tally(),
+            tally=tally,
         )
         return _take_in(session, package)
 
@@ -165,11 +166,11 @@ class _ReceiptHub(Hub):
         reply = self._reply
         if not reply.shared_sequence:
             end = reply.cursor if cursor == reply.since else cursor
-            return Page(rows=reply.rows if cursor != reply.cursor else (), cursor=end, more=False)
+            return Page(rows=reply.rows if cursor != reply.cursor else (), cursor=end, more=reply.more)
         if not reply.since <= cursor <= reply.cursor:
             return Page(rows=(), cursor=cursor, more=False)
         rows = tuple(row for row in reply.rows if abs(row.sequence) > cursor)
-        return Page(rows=rows, cursor=reply.cursor, more=False)
+        return Page(rows=rows, cursor=reply.cursor, more=reply.more)
 
     def ack(self, device: str, county: str, cursor: int) -> None:
         """Tell nobody: the next package says how far this device is."""

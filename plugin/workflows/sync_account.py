@@ -38,6 +38,7 @@ class SyncResult:
     taken_back: frozenset[Key] = frozenset()
     snapshot: bool = False
     closed: HubNotWritableError | None = None
+    more: bool = False
     locked: frozenset[Key]
     refused: Mapping[Key, str]
     changed: frozenset[Key]
@@ -63,6 +64,7 @@ def result_of(session: Session, photos: PhotoTally) -> SyncResult:
         taken_back=tally.taken_back,
         snapshot=tally.snapshot,
         closed=tally.closed,
+        more=tally.more,
         locked=frozenset(tally.locked),
         refused=refused,
         changed=frozenset(tally.written),
@@ -77,6 +79,8 @@ def _sentences(
     sentences = [f"{tally.pushed} changes were sent and {len(tally.written)} rows were received."]
     if tally.closed is not None:
         sentences.append(str(tally.closed))
+    if tally.more:
+        sentences.append("The receipt holds a part of what is new at the hub; export once more for the rest.")
     if tally.snapshot:
         sentences.append("This computer was behind for long, so that everything was compared anew.")
     if photos.sent or photos.received:

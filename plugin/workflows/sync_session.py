@@ -33,6 +33,7 @@ class Tally:
     snapshot: bool = False
     taken_back: frozenset[Key] = frozenset()
     closed: HubNotWritableError | None = None
+    more: bool = False
     written: set[Key] = field(default_factory=set)
     deferred: set[Key] = field(default_factory=set)
     raced: set[Key] = field(default_factory=set)

@@ -36,6 +36,7 @@ def windows(session: Session, cursor: int) -> Iterator[Window]:
     Where the hub has forgotten deletions after the cursor it is a snapshot: the keys of all it has forgotten,
     and every row. A workspace that never met the hub lacks none of these.
     """
+    start = cursor
     new, snapshot, covered = not _has_met_the_hub(session), False, -1
     rows: list[HubRow] = []
     pages = 0
@@ -49,13 +50,16 @@ def windows(session: Session, cursor: int) -> Iterator[Window]:
             rows, pages = [], 0
             session.tally.snapshot = True
             continue
+        halt = page.more and not page.rows  # a receipt that holds a part: the rest comes with the next
         rows, cursor, pages = [*rows, *page.rows], page.cursor, pages + 1
-        if page.more and pages < PAGES_AT_ONCE:
+        if page.more and not halt and pages < PAGES_AT_ONCE:
             continue
         ready, rows = _parted(session, rows) if page.more else (rows, [])
         place = min([cursor, *(row.sequence - 1 for row in rows)])
-        yield Window(rows=ready, place=None if snapshot and page.more else place)
-        if not page.more:
+        if halt and place <= start:
+            ready, place = [*ready, *rows], cursor
+        yield Window(rows=ready, place=None if snapshot and page.more and not halt else place)
+        if halt or not page.more:
             return
         pages = 0
 

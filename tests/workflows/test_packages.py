@@ -479,3 +479,61 @@ def test_a_package_of_a_hundred_changes_is_small(folder: Path, office: Office, a
     send(ann, folder / "2.mrpkg")
 
     assert (folder / "2.mrpkg").stat().st_size < 10_000
+
+
+def test_a_receipt_that_cannot_hold_all_says_so_and_the_next_brings_the_rest(
+    folder: Path, office: Office, ann: Laptop, bo: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pits = [
+        with_photo(ann, folder, f"photo {number}", number=f"141125T2024{number:04}") for number in range(6)
+    ]
+    ann.sync()
+    for pit in pits:  # so that each photo's row comes before that of its problem
+        ann.edit(PIT, pit, depth_m=7.0)
+    ann.sync()
+    for name, value in (("PAGE_ROWS", 2), ("ROWS_PER_RECEIPT", 4), ("PHOTOS_PER_PACKAGE", 2)):
+        monkeypatch.setattr(f"plugin.workflows.package_hub.{name}", value)
+
+    seen: list[tuple[bool, int]] = []
+    for number in range(9):
+        send(bo, folder / f"{number}.mrpkg")
+        office_side = office.take_in(folder / f"{number}.mrpkg")
+        result = receive(bo, office_side.receipt)
+        seen.append((result.more, len(result.photos_missing)))
+        assert result.more == office_side.more
+        assert ("export once more for the rest" in result.account) == result.more
+        if not result.more and not result.photos_missing:
+            break
+
+    assert len(seen) > 2 and seen[0][0]
+    assert bo.rows() == ann.rows() == live_rows(office.hub)
+    assert conflicts(bo.workspace) == []
+
+
+def test_more_changes_and_photos_than_one_package_takes_go_in_several(
+    folder: Path, office: Office, ann: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        with_photo(ann, folder, f"photo {number}", number=f"141125T2024{number:04}")
+    monkeypatch.setattr("plugin.workflows.package_export.ROWS_PER_PACKAGE", 4)
+    monkeypatch.setattr("plugin.workflows.package_export.PHOTOS_PER_PACKAGE", 2)
+
+    exports = []
+    for number in range(6):
+        exports.append(send(ann, folder / f"{number}.mrpkg"))
+        receive(ann, office.take_in(folder / f"{number}.mrpkg").receipt)
+
+    assert [exported.changes for exported in exports] == [4, 4, 2, 0, 0, 0]
+    assert "6 later changes wait until the receipt has come." in exports[0].account
+    assert "1 photos did not fit and go with the next package." in exports[2].account
+    assert sum(exported.photos for exported in exports) == 5
+    assert live_rows(office.hub) == ann.rows()
+
+
+def test_records_that_are_all_alike_are_no_bomb(folder: Path, office: Office, ann: Laptop) -> None:
+    for number in range(200):
+        ann.pit(str(number), note="x" * 20_000)
+
+    round_trip(ann, office, folder / "1.mrpkg")
+
+    assert len(live_rows(office.hub)) == 200
