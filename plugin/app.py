@@ -136,9 +136,12 @@ class MineRestorationPlugin:
         self._unexpected = UnexpectedErrors(Messages(iface))
         self._unexpected.install()
         self._session = Session(iface.mainWindow())
-        for dock_type in (SurveyDock, ProtectionDock, PlanningDock, SyncDock):
-            dock = dock_type(iface, self._session, iface.mainWindow())
-            self._docks.append(dock)
+        window = iface.mainWindow()
+        survey = SurveyDock(iface, self._session, window)
+        protection = ProtectionDock(iface, self._session, window)
+        protection.hit_links.recordWanted.connect(survey.open_record)
+        others = (dock_type(iface, self._session, window) for dock_type in (PlanningDock, SyncDock))
+        self._docks += [survey, protection, *others]
         if iface.mainWindow().isVisible() or self._docks_are_remembered():
             self._place_docks()
         else:

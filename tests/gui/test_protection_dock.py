@@ -86,6 +86,56 @@ def test_a_chosen_hit_is_shown_on_the_map(
     assert (middle.x(), middle.y()) == pytest.approx((110.8795, 37.4305), abs=0.0005)
 
 
+def marked(dock: ProtectionDock) -> set[tuple[str, str]]:
+    rows = dock.ui.hitTable.selectionModel().selectedRows()
+    return {(i.data(ROW_ROLE).values["target_name"], i.data(ROW_ROLE).values["object_name"]) for i in rows}
+
+
+def test_what_is_selected_on_the_map_is_marked_in_the_list_and_the_map_stays(
+    dock: ProtectionDock, open_session: Session, qgis_iface: QgisInterface, qtbot: object
+) -> None:
+    beside = shapely.box(110.8690, 37.4303, 110.8700, 37.4307)
+    write(open_session, [national_road(), pit("one", PIT_BESIDE_THE_ROAD), pit("two", beside)])
+    compute(dock, qtbot)
+    canvas = qgis_iface.mapCanvas()
+    show(canvas, 0.1)
+    before = canvas.extent()
+    open_session.layer("problem_area").selectByExpression("name = 'two'")
+    assert marked(dock) == {("two", "G307")}
+    open_session.layer("protected_line").selectAll()
+    assert marked(dock) == {("one", "G307"), ("two", "G307")}
+    assert canvas.extent() == before
+
+
+def test_a_marked_hit_stays_marked_when_the_list_is_read_anew(
+    dock: ProtectionDock, open_session: Session, qgis_iface: QgisInterface, qtbot: object
+) -> None:
+    write(open_session, [national_road(), pit("one", PIT_BESIDE_THE_ROAD)])
+    compute(dock, qtbot)
+    dock.ui.hitTable.selectRow(0)
+    before = qgis_iface.mapCanvas().extent()
+    dock.refresh()
+    assert marked(dock) == {("one", "G307")}
+    assert qgis_iface.mapCanvas().extent() == before
+
+
+def test_a_double_click_asks_for_the_record_and_for_a_licensed_area_its_mine(
+    dock: ProtectionDock, open_session: Session, qtbot: object
+) -> None:
+    pit_one = pit("one", PIT_BESIDE_THE_ROAD)
+    mine = Record("mine", new_uuid(), {"name": "沙曲矿", "status": "SC"}, None)
+    area = Record(
+        "mine_area", new_uuid(), {"mine_uuid": mine.uuid}, shapely.MultiPolygon([PIT_BESIDE_THE_ROAD])
+    )
+    write(open_session, [national_road(), pit_one, mine, area])
+    compute(dock, qtbot)
+    wanted: list[tuple[str, str]] = []
+    dock.hit_links.recordWanted.connect(lambda *asked: wanted.append(asked))
+    for row in range(dock.hit_filter.rowCount()):
+        dock.ui.hitTable.doubleClicked.emit(dock.hit_filter.index(row, 0))
+    assert set(wanted) == {("problem_area", pit_one.uuid), ("mine", mine.uuid)}
+
+
 def test_hits_are_filtered_by_class_and_by_flag(
     dock: ProtectionDock, open_session: Session, qtbot: object
 ) -> None:

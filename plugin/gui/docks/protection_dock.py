@@ -36,8 +36,8 @@ from ..widgets.progress_strip import ProgressStrip
 from ..widgets.stale_banner import StaleBanner
 from ..widgets.visible_range_panel import VisibleRangePanel
 from .cover_declaration import CoverDeclaration
+from .hit_links import HitLinks
 from .layer_mapping import LayerMapping, import_job
-from .map_view import show_on_map
 from .profile_editing import ProfileEditing
 from .rule_editing import RuleEditing
 
@@ -87,6 +87,7 @@ class ProtectionDock(QgsDockWidget):
         self._timer.setInterval(80)
         self._timer.timeout.connect(self.refresh)
         self._prepare_tables()
+        self.hit_links = HitLinks(iface, session, self.ui.hitTable, self)
         self._connect()
         self._on_workspace()
 
@@ -119,8 +120,6 @@ class ProtectionDock(QgsDockWidget):
         ui.ruleTable.selectionModel().currentRowChanged.connect(lambda index, _: self._show_rule(index))
         ui.classCombo.activated.connect(self._filter_hits)
         ui.flagCombo.activated.connect(self._filter_hits)
-        ui.hitTable.selectionModel().currentRowChanged.connect(lambda index, _: self._zoom_to(index))
-        ui.hitTable.clicked.connect(self._zoom_to)
         ui.tabs.currentChanged.connect(lambda index: remember("protection/tab", index))
 
     # the workspace
@@ -164,6 +163,10 @@ class ProtectionDock(QgsDockWidget):
     def refresh(self) -> None:
         """Read counts and hits anew."""
         self._timer.stop()
+        with self.hit_links.kept():
+            self._read()
+
+    def _read(self) -> None:
         workspace = self._session.workspace
         counts: dict[str, int] = {}
         if workspace is not None and self.labels is not None:
@@ -339,15 +342,6 @@ class ProtectionDock(QgsDockWidget):
             if self.hits.rows
             else tr("No hits yet: compute the zones first, or nothing lies in them.")
         )
-
-    def _zoom_to(self, index: QModelIndex) -> None:
-        hit: Record | None = index.data(ROW_ROLE) if index.isValid() else None
-        if hit is None:
-            return
-        objects = [(table, str(hit.values.get("object_uuid"))) for table in PROTECTED_TABLES]
-        target = (str(hit.values["target_table"]), str(hit.values["target_uuid"]))
-        if not show_on_map(self._iface.mapCanvas(), self._session, [target]):
-            show_on_map(self._iface.mapCanvas(), self._session, objects)
 
     def unload(self) -> None:
         """Stop what is under way; to be called before the plugin is unloaded."""
