@@ -70,8 +70,8 @@ class PostgisHub:
         """Return a result for each change, all stored in one transaction; see `hub.Hub`."""
         answer = json.loads(
             self._connection.call(
-                "SELECT mine_hub.push(%s, %s)",
-                (batch.county, content_of(batch)),
+                "SELECT mine_hub.push(%s, convert_to(%s, 'UTF8'))",
+                (batch.county, content_of(batch).decode("utf-8")),
                 county=batch.county,
                 batch=batch,
             )
