@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from ..domain.progress import CancelledError
 from .arrays import IntArray
+from .cell_index import expanded
 from .cell_sets import CellSet
 from .elevation import ElevationRaster
 from .sight_rings import SightRings, sight_rings
@@ -71,7 +72,8 @@ def look_from(
 ) -> None:
     """Add to ``view``, whose counts have the shape of the raster's grid, what the observers see.
 
-    ``observers`` are (n, 2) rows and columns of the grid, over cells with a height. Raises
+    ``observers`` are (n, 2) rows and columns of the grid, over cells with a height; those of one cell look
+    once, and count as many. Raises
     :class:`~plugin.domain.progress.CancelledError` within a second of the wish, and
     :class:`~plugin.geometry.errors.ElevationError`.
     """
@@ -83,7 +85,9 @@ def look_from(
             raise CancelledError
         window = _window(observers[members], rings.reach, raster.grid.shape)
         heights = raster.read(*window)
-        local = observers[members] - [window[0].start, window[1].start]
+        first = np.flatnonzero(np.any(np.diff(observers[members], axis=0, prepend=-1) != 0, axis=1))
+        times = np.diff(first, append=len(members))
+        local = observers[members[first]] - [window[0].start, window[1].start]
         labels, numbers = _labels(interest, window)
         found = visible_range(
             heights,
@@ -91,6 +95,7 @@ def look_from(
             local,
             sight=sight,
             labels=labels,
+            times=times,
             progress=partial(_tell, tell, done / len(observers), len(members) / len(observers)),
             cancelled=stop,
         )
@@ -99,7 +104,9 @@ def look_from(
         view.counts[window] += found.counts
         if len(found.sightings):
             seen, label = found.sightings.T
-            view.pairs.append(np.column_stack([members[seen], numbers[label - 1]]))
+            sighting, fellow = expanded(times[seen])
+            seeing = members[first[seen[sighting]] + fellow]
+            view.pairs.append(np.column_stack([seeing, numbers[label[sighting] - 1]]))
         _mark_voids(view, window, np.isnan(heights), local, rings, stop)
         done += len(members)
 
@@ -125,7 +132,7 @@ def _mark_voids(
     side, reach = 2 * rings.reach + 1, rings.reach
     disc = (rings.place_of < len(rings)).reshape(side, side)
     within = np.zeros((void.shape[0] + 2 * reach, void.shape[1] + 2 * reach), dtype=bool)
-    for row, column in np.unique(observers, axis=0):
+    for row, column in observers:
         if stop():
             raise CancelledError
         within[row : row + side, column : column + side] |= disc

@@ -48,7 +48,8 @@ def padded(heights: npt.NDArray[np.float64], border: int) -> npt.NDArray[np.floa
 class Scan:
     """One run over the observers; workers share the ground alone, each keeps counts of its own.
 
-    ``done`` collects the sizes of the batches that are finished, ``stop`` ends the run before the next one.
+    ``times`` says how often each observer counts, once where it is None. ``done`` collects the sizes of the
+    batches that are finished, ``stop`` ends the run before the next one.
     """
 
     ground: npt.NDArray[np.float64]
@@ -57,6 +58,7 @@ class Scan:
     drop_m: FloatArray
     observer_height_m: float
     target_height_m: float
+    times: IntArray | None = None
     stop: Event = field(default_factory=Event)
     done: list[int] = field(default_factory=list)
     _offsets: IntArray = field(init=False)
@@ -86,7 +88,7 @@ class Scan:
                 counts += few
                 few[:] = 0
                 counted = 0
-            self._count(observers, positions, seen, few, pairs)
+            self._count(observers, positions, seen, few, counts, pairs)
             counted += len(observers)
             self.done.append(len(observers))
         counts += few
@@ -147,7 +149,13 @@ class Scan:
         np.maximum(outer, low, out=outer)
 
     def _count(
-        self, observers: IntArray, positions: IntArray, seen: ByteGrid, few: ByteGrid, pairs: list[IntArray]
+        self,
+        observers: IntArray,
+        positions: IntArray,
+        seen: ByteGrid,
+        few: ByteGrid,
+        counts: npt.NDArray[np.int32],
+        pairs: list[IntArray],
     ) -> None:
         side = 2 * self.rings.reach + 1
         window = np.empty((side, side), dtype=np.uint8)
@@ -155,7 +163,10 @@ class Scan:
             row, column = (int(v) for v in positions[observer])
             area = slice(row, row + side), slice(column, column + side)
             places.take(self.rings.place_of, out=window.reshape(-1), mode="clip")
-            few[area] += window
+            if self.times is None or self.times[observer] == 1:
+                few[area] += window
+            else:
+                counts[area] += np.multiply(window, self.times[observer], dtype=np.int32)
             if self.labels is not None:
                 window &= self._marked[area]
                 below, right = np.divmod(np.flatnonzero(window.view(bool)), side)

@@ -63,6 +63,7 @@ def visible_range(
     *,
     sight: SightLine,
     labels: npt.NDArray[np.int32] | None = None,
+    times: IntArray | None = None,
     workers: int | None = None,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -71,8 +72,8 @@ def visible_range(
 
     ``heights`` is a 2-D grid in metres in a projected CRS, NaN where there is no data, with cells of
     ``cell_size_m`` (width, height). ``observers`` is an (n, 2) array of rows and columns: each stands at
-    the centre of its cell. ``labels`` gives cells of interest a number above 0. A cell counts as seen where
-    its ground plus the target height is not below the line of sight. Raises
+    the centre of its cell, and counts once, or ``times``. ``labels`` gives cells of interest a number above
+    0. A cell counts as seen where its ground plus the target height is not below the line of sight. Raises
     :class:`ObserverOutsideGridError` for an observer outside the grid or over a cell without data.
     """
     positions = _checked(heights, np.asarray(observers, dtype=np.intp).reshape(-1, 2))
@@ -84,6 +85,7 @@ def visible_range(
         drop_m=sight.curvature / sight.earth_diameter_m * rings.squared_m2,
         observer_height_m=sight.observer_height_m,
         target_height_m=sight.target_height_m,
+        times=times,
     )
     parts = _watched(scan, positions, workers or thread_count(), progress, cancelled)
     inside = (

@@ -50,11 +50,15 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("small_blocks")
-def test_blocks_give_the_counts_and_sightings_of_the_whole_grid_at_once(tmp_path: Path) -> None:
+def test_blocks_give_the_counts_and_sightings_of_the_whole_grid_also_where_many_stand_in_a_cell(
+    tmp_path: Path,
+) -> None:
     ground = rough_ground(120).astype(np.float32).astype(np.float64)
     model = opened(tmp_path, ground)
     rng = np.random.default_rng(3)
     observers = rng.integers(0, 120, size=(40, 2))
+    crowd = np.repeat(observers[9:10], 300, axis=0)
+    observers = np.concatenate([observers, observers[:7], observers[3:5], crowd])
     corner = shapely.box(
         *(np.array(model.grid.centres(70, 40)) - 200), *(np.array(model.grid.centres(70, 40)) + 200)
     )
