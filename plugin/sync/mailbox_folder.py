@@ -117,8 +117,9 @@ class MailboxFolder:
 
     @contextmanager
     def translated(self) -> Iterator[None]:
-        """Turn what the system says of a file into a sentence."""
+        """Turn what the system says of a file into a sentence; nothing is made where a stick has been."""
         try:
+            (self.path / IDENTITY).stat()
             yield
         except OSError as error:
             raise HubUnavailableError(str(self.path), durable_files.problem_of(error)) from error
