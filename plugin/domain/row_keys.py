@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-_TEXT_LENGTH = 36
+import re
+
+_USUAL = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 def short_key(uuid: str) -> bytes | str:
@@ -13,14 +15,7 @@ def short_key(uuid: str) -> bytes | str:
     >>> short_key("{0F8FAD5B}")
     '{0F8FAD5B}'
     """
-    if len(uuid) == _TEXT_LENGTH:
-        try:
-            content = bytes.fromhex(uuid.replace("-", ""))
-        except ValueError:
-            return uuid
-        if long_key(content) == uuid:
-            return content
-    return uuid
+    return bytes.fromhex(uuid.replace("-", "")) if _USUAL.fullmatch(uuid) else uuid
 
 
 def long_key(key: bytes | str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ..domain.changes import RowChange, Value
-from ..domain.row_keys import long_key, short_key
+from ..domain.row_keys import short_key
 from . import gpkg_geometry
 from .ddl import GEOMETRY_COLUMN
 from .schema import Schema, Table, load_schema
@@ -141,7 +141,9 @@ class _RowLog:
 def _read_log(connection: sqlite3.Connection, after_lsn: int) -> dict[tuple[str, str], _RowLog]:
     """Return what the log says of each row, in the order of its first entry."""
     logs: dict[tuple[str, str], _RowLog] = {}
-    rows = connection.execute(
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    rows = cursor.execute(
         "SELECT lsn, tbl, uuid, op, col, old FROM _sync_log WHERE lsn > ? ORDER BY lsn", (after_lsn,)
     )
     for lsn, table, uuid, operation, column, old in rows:
@@ -149,9 +151,10 @@ def _read_log(connection: sqlite3.Connection, after_lsn: int) -> dict[tuple[str,
         if log is None:
             log = logs[(table, uuid)] = _RowLog(table=table, uuid=uuid, existed=operation != "I")
         log.last_lsn = lsn
-        log.deleted = log.deleted or operation == "D"
-        if column is not None and log.existed:
-            log.old.setdefault(column, old)
+        if operation == "D":
+            log.deleted = True
+        if column is not None and log.existed and column not in log.old:
+            log.old[column] = old
     return logs
 
 
@@ -176,8 +179,8 @@ def _columns_of(
     rows: dict[str, dict[str, Value]] = {}
     for start in range(0, len(uuids), CHUNK):
         chunk = uuids[start : start + CHUNK]
-        for uuid, *values in cursor.execute(f"{head} WHERE uuid IN ({marks(len(chunk))})", chunk):
-            rows[uuid] = dict(zip(columns, values, strict=True))
+        for row in cursor.execute(f"{head} WHERE uuid IN ({marks(len(chunk))})", chunk):
+            rows[row[0]] = dict(zip(columns, row[1:], strict=True))
     return rows
 
 
@@ -188,10 +191,10 @@ def _base_versions(
     uuids = sorted({uuid for _, uuid in keys})
     versions: dict[tuple[str, str], int] = {}
     for start in range(0, len(uuids), CHUNK):
-        chunk = [short_key(uuid) for uuid in uuids[start : start + CHUNK]]
+        chunk = {short_key(uuid): uuid for uuid in uuids[start : start + CHUNK]}
         statement = compose(_BASES, marks=marks(len(chunk)))
-        for table, uuid, version in connection.execute(statement, chunk):
-            versions[(table, long_key(uuid))] = max(int(version), 0)
+        for table, key, version in connection.execute(statement, list(chunk)):
+            versions[(table, chunk[key])] = max(version, 0)
     return versions
 
 

@@ -7,7 +7,7 @@ A geometry is little-endian WKB under ``geom``.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import shapely
 
@@ -104,12 +104,19 @@ def present(connection: sqlite3.Connection, uuids: Iterable[str]) -> set[str]:
     return found
 
 
-def with_value(connection: sqlite3.Connection, column: str, value: Value, uuids: Iterable[str]) -> set[str]:
-    """Return those of the uuids whose record, in whatever synced table, has a value in a column."""
+def with_value(
+    connection: sqlite3.Connection,
+    column: str,
+    value: Value,
+    uuids: Iterable[str],
+    *,
+    tables: Collection[str] | None = None,
+) -> set[str]:
+    """Return those of the uuids whose record, in any synced table or in some, has a value in a column."""
     wanted = sorted(set(uuids))
     found: set[str] = set()
     for table in load_schema().tables.values() if wanted else ():
-        if not table.synced or not table.has(column):
+        if not table.synced or not table.has(column) or (tables is not None and table.name not in tables):
             continue
         head = compose("SELECT uuid FROM {table} WHERE {column} IS ?", table=table.name, column=column)
         for start in range(0, len(wanted), CHUNK):

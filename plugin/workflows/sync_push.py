@@ -21,7 +21,7 @@ from ..sync import batches, conflicts, journal
 from ..sync.batches import Batch, Change
 from ..sync.conflicts import KeptConflict
 from ..sync.hub import CONFLICT_TABLE, Accepted, PushResult, Refused, Stale
-from ..sync.merge_rules import CLASSIFICATION_COLUMN, is_classified
+from ..sync.merge_rules import CLASSIFICATION_COLUMN, CLASSIFIED, is_classified
 from ..sync.operations import Key
 from ..sync.values import digest
 from .sync_photos import forget_sent
@@ -154,7 +154,15 @@ def _rows(connection: Connection, pending: Iterable[RowChange]) -> dict[Key, Map
         elif change.operation == "update":
             (edited if change.base_version else whole).append(key)
     rows.update(replica.read_rows(connection, whole))
-    rows.update(replica.read_rows(connection, edited, columns=_deciding_columns))
+    linked = [key for key in edited if _link_columns(key[0])]
+    rows.update(replica.read_rows(connection, linked, columns=_deciding_columns))
+    alone: dict[str, list[str]] = {}
+    for table, uuid in edited:
+        if not _link_columns(table):
+            alone.setdefault(table, []).append(uuid)
+    for table, uuids in alone.items():
+        secret = replica.with_value(connection, CLASSIFICATION_COLUMN, CLASSIFIED, uuids, tables=(table,))
+        rows.update(((table, uuid), {CLASSIFICATION_COLUMN: CLASSIFIED}) for uuid in secret)
     return rows
 
 
@@ -166,13 +174,15 @@ def _deciding_columns(table: Table) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=128)
+def _link_columns(table: str) -> tuple[str, ...]:
+    columns = _deciding_columns(load_schema().table(table))
+    return tuple(name for name in columns if name != CLASSIFICATION_COLUMN)
+
+
 def _links(key: Key, row: Mapping[str, Value]) -> set[str]:
     """Return the uuids of other records that a row of a table names."""
-    found = (
-        row.get(name)
-        for name in _deciding_columns(load_schema().table(key[0]))
-        if name != CLASSIFICATION_COLUMN
-    )
+    found = (row.get(name) for name in _link_columns(key[0]))
     return {value for value in found if isinstance(value, str)}
 
 
