@@ -36,6 +36,7 @@ from ..workflows.access_request import RIGHT_AGES, finding_row, requested_right
 from ..workflows.reading import code_lists
 from .algorithm import MineRestorationAlgorithm, Parameters, Results, tell_warnings
 from .feedback_progress import FeedbackProgress
+from .profile_parameter import add_profile, asked_profile
 
 Checked = tuple[Workspace, CodeLists, tuple[str, ...], AccessOpinion]
 """The workspace, its code lists, notes on the corner points, and the opinion."""
@@ -76,6 +77,15 @@ class AccessCheck(MineRestorationAlgorithm):
     def initAlgorithm(self, configuration: Parameters | None = None) -> None:
         """Declare the parameters and results."""
         self.add_workspace()
+        self._add_right()
+        add_profile(self)
+        self._add_sheets()
+        self.addOutput(QgsProcessingOutputString("CONCLUSION", tr("Conclusion (code)")))
+        self.addOutput(QgsProcessingOutputString("CONCLUSION_TEXT", tr("Conclusion")))
+        self.add_number("FINDING_COUNT", tr("Findings"))
+
+    def _add_right(self) -> None:
+        """Declare what the right is, where it lies and what is done there."""
         self.addParameter(
             QgsProcessingParameterFeatureSource(
                 "RIGHT",
@@ -103,11 +113,9 @@ class AccessCheck(MineRestorationAlgorithm):
             )
         )
         self.addParameter(QgsProcessingParameterString("ACTIVITY", tr("Activities (codes)"), optional=True))
-        self.addParameter(
-            QgsProcessingParameterString(
-                "PROFILE", tr("Profile of the rules (empty: the workspace's)"), optional=True
-            )
-        )
+
+    def _add_sheets(self) -> None:
+        """Declare the table of findings and the two forms of the opinion sheet."""
         self.addParameter(
             QgsProcessingParameterFeatureSink(
                 "FINDINGS",
@@ -127,9 +135,6 @@ class AccessCheck(MineRestorationAlgorithm):
                 "SHEET_PDF", tr("Opinion sheet as PDF"), "PDF (*.pdf)", optional=True, createByDefault=False
             )
         )
-        self.addOutput(QgsProcessingOutputString("CONCLUSION", tr("Conclusion (code)")))
-        self.addOutput(QgsProcessingOutputString("CONCLUSION_TEXT", tr("Conclusion")))
-        self.add_number("FINDING_COUNT", tr("Findings"))
 
     def work(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -150,7 +155,7 @@ class AccessCheck(MineRestorationAlgorithm):
             right_age=self.parameterAsEnumString(parameters, "RIGHT_AGE", context),
             established_on=asked("ESTABLISHED_ON"),
             activities=asked("ACTIVITY").split(";"),
-            profile=asked("PROFILE") or None,
+            profile=asked_profile(self, parameters, context),
             feedback=feedback,
         )
 

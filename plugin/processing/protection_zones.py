@@ -9,7 +9,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputVectorLayer,
-    QgsProcessingParameterString,
 )
 
 from ..qgis_bridge.translation import tr
@@ -18,6 +17,7 @@ from ..workflows.protection import ProtectionResult, compute_protection
 from ..workflows.reading import code_lists
 from .algorithm import MineRestorationAlgorithm, Parameters, Results, layer_of, tell_warnings
 from .feedback_progress import FeedbackProgress
+from .profile_parameter import add_profile, asked_profile
 
 Done = tuple[Workspace, ProtectionResult]
 
@@ -45,11 +45,7 @@ class ProtectionZones(MineRestorationAlgorithm):
     def initAlgorithm(self, configuration: Parameters | None = None) -> None:
         """Declare the parameters and results."""
         self.add_workspace()
-        self.addParameter(
-            QgsProcessingParameterString(
-                "PROFILE", tr("Profile of the rules (empty: the workspace's)"), optional=True
-            )
-        )
+        add_profile(self)
         self.addOutput(
             QgsProcessingOutputVectorLayer(
                 "ZONES", tr("Protection zones"), QgsProcessing.SourceType.TypeVectorPolygon
@@ -69,7 +65,7 @@ class ProtectionZones(MineRestorationAlgorithm):
         """Return the computation, in the profile that is asked for."""
         workspace = self.workspace(parameters, context)
         self.will_write(workspace)
-        profile = self.parameterAsString(parameters, "PROFILE", context).strip() or None
+        profile = asked_profile(self, parameters, context)
         progress = FeedbackProgress(feedback)
         return lambda: (workspace, compute_protection(workspace, profile=profile, progress=progress))
 

@@ -7,41 +7,30 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qgis.core import (
-    Qgis,
     QgsProcessing,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputVectorLayer,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterRasterDestination,
-    QgsProcessingParameterString,
 )
 
-from ..domain.errors import MineRestorationError
-from ..qgis_bridge.error_text import sentence_of
-from ..qgis_bridge.raster_files import RasterFile
 from ..qgis_bridge.translation import tr
 from ..store.workspace import Workspace
 from ..workflows.reading import code_lists
 from ..workflows.visibility import VisibilityResult, compute_visibility
-from .algorithm import MineRestorationAlgorithm, Parameters, Results, layer_of, tell_warnings
+from .algorithm import Parameters, Results, layer_of, tell_warnings
 from .feedback_progress import FeedbackProgress
-from .sight_parameters import NUMBERS, add_elevation, add_heights, elevation_of, geotiff, given_number
+from .profile_parameter import add_profile, asked_profile
+from .sight_parameters import SightAlgorithm
 
 Computed = tuple[Workspace, Path | None, VisibilityResult]
 """The workspace, the raster where one is asked for, and what is seen."""
 
 
-class ComputeVisibility(MineRestorationAlgorithm):
+class ComputeVisibility(SightAlgorithm):
     """Computes which of a workspace's records are seen from its roads, railways, rivers and lakes."""
 
     ID = "visibility"
     GROUP = "analysis"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._elevation: RasterFile | None = None
 
     def displayName(self) -> str:
         """Return the name in the Toolbox."""
@@ -61,28 +50,9 @@ class ComputeVisibility(MineRestorationAlgorithm):
     def initAlgorithm(self, configuration: Parameters | None = None) -> None:
         """Declare the parameters and results."""
         self.add_workspace()
-        add_elevation(self)
-        self.addParameter(
-            QgsProcessingParameterNumber(
-                "RADIUS",
-                tr("Radius (m; empty: that of each rule)"),
-                Qgis.ProcessingNumberParameterType.Double,
-                None,
-                optional=True,
-                minValue=1.0,
-            )
-        )
-        add_heights(self, None)
-        self.addParameter(
-            QgsProcessingParameterString(
-                "PROFILE", tr("Profile of the rules (empty: the workspace's)"), optional=True
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterRasterDestination(
-                "COUNTS", tr("How many observers see each cell"), optional=True, createByDefault=False
-            )
-        )
+        self.add_sight(tr("Radius (m; empty: that of each rule)"))
+        add_profile(self)
+        self.add_counts("COUNTS", optional=True)
         self.addOutput(
             QgsProcessingOutputVectorLayer(
                 "ZONES", tr("Visible range"), QgsProcessing.SourceType.TypeVectorPolygon
@@ -91,40 +61,26 @@ class ComputeVisibility(MineRestorationAlgorithm):
         self.addOutput(
             QgsProcessingOutputVectorLayer("SIGHTINGS", tr("Sightings"), QgsProcessing.SourceType.TypeVector)
         )
-        self.add_number("OBSERVERS", tr("Observers"))
         self.add_number("SEEN_COUNT", tr("Records that are seen"))
         self.add_number("HIDDEN_COUNT", tr("Records within a radius that are not seen"))
-
-    def prepareAlgorithm(
-        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback | None
-    ) -> bool:
-        """Find the elevation model's file; called by QGIS on the main thread."""
-        try:
-            self._elevation = elevation_of(self, parameters, context)
-        except MineRestorationError as error:
-            raise QgsProcessingException(sentence_of(error)) from error
-        return True
 
     def work(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Callable[[], Computed]:
         """Return the computation over the elevation model."""
-        if self._elevation is None:
-            raise QgsProcessingException(self.invalidRasterError(parameters, "DEM"))
+        elevation = self.elevation(parameters)
         workspace = self.workspace(parameters, context)
         self.will_write(workspace)
-        wanted = parameters.get("COUNTS") is not None
-        counts = geotiff(self.parameterAsOutputLayer(parameters, "COUNTS", context)) if wanted else None
+        counts = self.counts_file(parameters, "COUNTS", context)
         compute = functools.partial(
             compute_visibility,
             workspace,
-            self._elevation.path,
-            dem_crs=self._elevation.crs,
-            radius_m=given_number(self, parameters, "RADIUS", context),
-            profile=self.parameterAsString(parameters, "PROFILE", context).strip() or None,
+            elevation.path,
+            dem_crs=elevation.crs,
+            profile=asked_profile(self, parameters, context),
             raster=counts,
             progress=FeedbackProgress(feedback),
-            **{argument: given_number(self, parameters, name, context) for name, argument in NUMBERS.items()},
+            **self.given_numbers(parameters, context),
         )
         return lambda: (workspace, counts, compute())
 

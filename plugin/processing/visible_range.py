@@ -17,37 +17,28 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterRasterDestination,
 )
 from qgis.PyQt.QtCore import QMetaType
 
-from ..domain.errors import MineRestorationError
 from ..domain.progress import CancelledError
 from ..geometry.projection import WORKSPACE_CRS, to_geographic
-from ..qgis_bridge.error_text import sentence_of
 from ..qgis_bridge.layer_to_geometries import read_layer, write_features
-from ..qgis_bridge.raster_files import RasterFile
 from ..qgis_bridge.translation import tr
 from ..workflows.sight_run import SightSettings
 from ..workflows.visible_range import VisibleRange, draw_visible_range, national_defaults
-from .algorithm import MineRestorationAlgorithm, Parameters, Results, tell_warnings
+from .algorithm import Parameters, Results, tell_warnings
 from .feedback_progress import FeedbackProgress
-from .sight_parameters import add_elevation, add_heights, elevation_of, geotiff
+from .sight_parameters import SightAlgorithm
 
 Drawn = tuple[Path, VisibleRange]
 """The raster that was written, and what is seen."""
 
 
-class DrawVisibleRange(MineRestorationAlgorithm):
+class DrawVisibleRange(SightAlgorithm):
     """Counts from how many places along lines, shores or points each cell of the ground is seen."""
 
     ID = "visible_range"
     GROUP = "geometry"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._elevation: RasterFile | None = None
 
     def displayName(self) -> str:
         """Return the name in the Toolbox."""
@@ -74,21 +65,8 @@ class DrawVisibleRange(MineRestorationAlgorithm):
                 [QgsProcessing.SourceType.TypeVectorAnyGeometry],
             )
         )
-        add_elevation(self)
-        defaults = national_defaults()
-        self.addParameter(
-            QgsProcessingParameterNumber(
-                "RADIUS",
-                tr("Radius (m)"),
-                Qgis.ProcessingNumberParameterType.Double,
-                defaults.radius_m,
-                minValue=1.0,
-            )
-        )
-        add_heights(self, SightSettings.of(defaults))
-        self.addParameter(
-            QgsProcessingParameterRasterDestination("OUTPUT", tr("How many observers see each cell"))
-        )
+        self.add_sight(tr("Radius (m)"), national_defaults())
+        self.add_counts("OUTPUT")
         self.addParameter(
             QgsProcessingParameterFeatureSink(
                 "SEEN",
@@ -98,46 +76,32 @@ class DrawVisibleRange(MineRestorationAlgorithm):
                 createByDefault=False,
             )
         )
-        self.add_number("OBSERVERS", tr("Observers"))
         self.add_number("MOST_OBSERVERS", tr("Most observers that see one cell"))
         self.add_number("SEEN_HM2", tr("Area that is seen (hm²)"))
         self.add_number("UNCOVERED_HM2", tr("Area within the radius without elevation (hm²)"))
-
-    def prepareAlgorithm(
-        self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback | None
-    ) -> bool:
-        """Find the elevation model's file; called by QGIS on the main thread."""
-        try:
-            self._elevation = elevation_of(self, parameters, context)
-        except MineRestorationError as error:
-            raise QgsProcessingException(sentence_of(error)) from error
-        return True
 
     def work(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Callable[[], Drawn]:
         """Return the look from what was read over the elevation model."""
         source = self.parameterAsSource(parameters, "INPUT", context)
-        if source is None or self._elevation is None:
+        if source is None:
             raise QgsProcessingException(self.invalidSourceError(parameters, "INPUT"))
         arrays = read_layer(source, fields=[], feedback=feedback)
         if feedback.isCanceled():
             raise CancelledError
-        settings = SightSettings(
-            observer_height_m=self.parameterAsDouble(parameters, "OBSERVER_HEIGHT", context),
-            target_height_m=self.parameterAsDouble(parameters, "TARGET_HEIGHT", context),
-            spacing_m=self.parameterAsDouble(parameters, "SPACING", context),
-            curvature=national_defaults().curvature,
-        )
-        raster = geotiff(self.parameterAsOutputLayer(parameters, "OUTPUT", context))
+        numbers = self.given_numbers(parameters, context)
+        defaults, elevation = national_defaults(), self.elevation(parameters)
+        radius_m = numbers.pop("radius_m") or defaults.radius_m
+        raster = self.counts_file(parameters, "OUTPUT", context)
         draw = functools.partial(
             draw_visible_range,
-            dem=self._elevation.path,
+            dem=elevation.path,
             raster=raster,
-            radius_m=self.parameterAsDouble(parameters, "RADIUS", context),
-            settings=settings,
+            radius_m=radius_m,
+            settings=SightSettings.of(defaults, **numbers),
             outline=parameters.get("SEEN") is not None,
-            dem_crs=self._elevation.crs,
+            dem_crs=elevation.crs,
             progress=FeedbackProgress(feedback),
         )
         return lambda: (raster, draw(to_geographic(arrays.geometries, arrays.crs)))
