@@ -135,6 +135,10 @@ or 110°52′59.5″ 37°25′55.6″</source>
       <translation>某县的数据包</translation>
     </message>
     <message>
+      <source>A deleted record travels until every device has received that; then the hub forgets it, and only its history keeps the values. Devices that were silent for longer than the number of days are not waited for and are named: when one comes back it compares everything anew, keeps its own edits and merges them. Without a number the hub's own term holds.</source>
+      <translation>被删除的记录要传到每台设备为止；此后汇交库不再传送它，内容只留在历史中。超过所填天数没有同步的设备不再等待，并逐一列出：它们再次同步时会全部重新比对，自己的修改保留并合并。不填天数时按汇交库自己的期限。</translation>
+    </message>
+    <message>
       <source>A key of this computer is damaged</source>
       <translation>本机的一个密钥已损坏</translation>
     </message>
@@ -643,6 +647,18 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>删除…</translation>
     </message>
     <message>
+      <source>Deletions forgotten</source>
+      <translation>已清除的删除记录</translation>
+    </message>
+    <message>
+      <source>Devices not waited for</source>
+      <translation>不再等待的设备</translation>
+    </message>
+    <message>
+      <source>Devices silent for so many days are not waited for</source>
+      <translation>多少天没有同步的设备不再等待</translation>
+    </message>
+    <message>
       <source>Difference</source>
       <translation>差异</translation>
     </message>
@@ -821,6 +837,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>First passwords</source>
       <translation>初始密码</translation>
+    </message>
+    <message>
+      <source>Forget deletions in the province's hub</source>
+      <translation>清除省级汇交库中已送达的删除记录</translation>
     </message>
     <message>
       <source>From</source>
@@ -1349,6 +1369,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Not computed; see the tab “Visible range”</source>
       <translation>未计算；见“可视范围”选项卡</translation>
+    </message>
+    <message>
+      <source>Not finished: {}</source>
+      <translation>未完成：{}</translation>
     </message>
     <message>
       <source>Not graded: no indicator and no statement of the grading table holds yet.</source>
@@ -2779,6 +2803,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>变更记录（UTC）</translation>
     </message>
     <message>
+      <source>What was exchanged until then stays.</source>
+      <translation>此前已交换的内容保留。</translation>
+    </message>
+    <message>
       <source>What was sent or received arrived damaged or is of another version; nothing was changed, sync again.</source>
       <translation>收发的内容在途中损坏，或属于别的版本；没有改动任何内容，请重新同步。</translation>
     </message>
@@ -3683,6 +3711,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>调查人</translation>
     </message>
     <message>
+      <source>surveyor of the county</source>
+      <translation>县调查员</translation>
+    </message>
+    <message>
       <source>taken out here</source>
       <translation>本工作空间已停用</translation>
     </message>
@@ -4269,6 +4301,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>{}: not known everywhere within {} m beyond the county line; {} hm² are not covered: import the rest.</source>
       <translation>{}：县界外 {} m 范围内数据不全，{} hm² 没有数据，请补充导入。</translation>
+    </message>
+    <message>
+      <source>{}: the device {} of {} was last seen on {}.</source>
+      <translation>{}：设备 {}（{}）最近一次同步于 {}。</translation>
     </message>
     <message>
       <source>“Compute zones” draws the zones and lists what lies in them.</source>

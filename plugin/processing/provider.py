@@ -11,6 +11,7 @@ from .access_check import AccessCheck
 from .check_workspace import CheckWorkspace
 from .create_workspace import CreateWorkspace
 from .export_package import ExportPackage
+from .forget_deletions import ForgetDeletions
 from .hub_accounts import HubAccounts
 from .import_package import ImportPackage
 from .import_records import ImportRecords
@@ -44,6 +45,7 @@ ALGORITHMS = (
     PackageKeys,
     InstallHub,
     HubAccounts,
+    ForgetDeletions,
     ProvinceProject,
 )
 

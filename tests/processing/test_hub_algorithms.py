@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from qgis.core import QgsApplication, QgsAuthMethodConfig, QgsProcessingException
 
 from plugin.qgis_bridge.credentials import CredentialsError, login_of
-from tests.sync.postgres import Server, shared_server
+from plugin.sync.hub_installer import newest_version
+from plugin.sync.postgis_hub import PostgisHub
+from tests.sync.postgres import LIULIN, Server, new_hub, person, shared_server
+from tests.sync.senders import Sender, delete, insert
 
 from .conftest import Run
 
@@ -52,9 +56,29 @@ def test_a_hub_is_installed_and_its_people_are_made(
         OUTPUT=str(tmp_path / "first.csv"),
     )
 
-    assert installed.results == {"VERSION": 2}
+    assert installed.results == {"VERSION": newest_version()}
     assert [made.results[key] for key in ("COUNTY_COUNT", "PERSON_COUNT", "NEW_LOGINS")] == [1, 1, 1]
     assert (tmp_path / "first.csv").read_text(encoding="utf-8-sig").splitlines()[1].startswith("qin,秦,")
+
+
+def test_deletions_are_forgotten_and_a_silent_device_is_named(
+    run: Callable[..., Run], server: Server, login: str
+) -> None:
+    _, database = new_hub(person("qin", surveyor=LIULIN))
+    with closing(PostgisHub(server.address(database, "qin"))) as hub:
+        sender = Sender(hub)
+        sender.push(insert("a"))
+        sender.push(delete("a", 1))
+        hub.ack("old-laptop", LIULIN, 0)
+    server.run("UPDATE mine_hub.device SET seen = now() - interval '100 days'", database=database)
+    hub_address = server.address(database, None)
+
+    waited = run("forget_deletions", HUB=hub_address, LOGIN=login)
+    forgotten = run("forget_deletions", HUB=hub_address, LOGIN=login, SILENT_DAYS=90)
+
+    assert waited.results == {"FORGOTTEN": 0, "BEHIND": 0}
+    assert forgotten.results == {"FORGOTTEN": 1, "BEHIND": 1}
+    assert any("old-laptop" in line and "qin" in line for line in forgotten.lines)
 
 
 def test_a_hub_that_cannot_be_reached_is_one_sentence(run: Callable[..., Run]) -> None:
