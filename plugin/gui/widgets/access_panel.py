@@ -9,12 +9,9 @@ from pathlib import Path
 import shapely
 from qgis.core import QgsVectorLayer
 from qgis.gui import QgisInterface
-from qgis.PyQt import uic
-from qgis.PyQt.QtCore import QModelIndex, QTimer
-from qgis.PyQt.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import QModelIndex
+from qgis.PyQt.QtWidgets import QFileDialog, QWidget
 
-from ... import paths
-from ...domain.errors import MineRestorationError
 from ...domain.progress import Progress
 from ...geometry.projection import to_geographic
 from ...geometry.shared_parts import shared_part
@@ -32,6 +29,7 @@ from ..messages import Messages
 from ..models.access_tables import COLOURS, finding_columns
 from ..models.table_model import ROW_ROLE, TableModel
 from ..settings import remember, remembered
+from .background_panel import BackgroundPanel
 from .field_editors import DateEditor
 from .progress_strip import ProgressStrip
 from .several_codes import SeveralCodesEditor
@@ -49,8 +47,10 @@ class Checked:
     notes: tuple[str, ...]
 
 
-class AccessPanel(QWidget):
+class AccessPanel(BackgroundPanel):
     """Checks in the background; the findings are a list, a click shows one on the map."""
+
+    SHOWN_TABLES = ("mine",)
 
     def __init__(
         self,
@@ -60,30 +60,15 @@ class AccessPanel(QWidget):
         progress: ProgressStrip,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._iface, self._session, self._messages, self.progress = iface, session, messages, progress
-        self.ui = QWidget()
-        uic.loadUi(str(paths.form("access_panel")), self.ui)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(self.ui)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(scroll)
+        super().__init__("access_panel", session, messages, progress, parent)
+        self._iface = iface
         self.findings: TableModel[AccessFinding] = TableModel([], self)
         self.activities, self.since = SeveralCodesEditor(), DateEditor()
         self.ui.activityPlace.addWidget(self.activities)
         self.ui.sincePlace.addWidget(self.since)
         self.opinion: AccessOpinion | None = None
-        self._labels: Labels | None = None
-        self._profile = ""
         self._areas: dict[str, LicensedArea] = {}
         self._notes: tuple[str, ...] = ()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(120)
-        self._timer.timeout.connect(self.refresh)
         self._prepare()
 
     def _prepare(self) -> None:
@@ -98,8 +83,7 @@ class AccessPanel(QWidget):
         ui.saveButton.clicked.connect(self.save)
         ui.findingTable.clicked.connect(self._zoom_to)
         ui.findingTable.selectionModel().currentRowChanged.connect(lambda index, _: self._zoom_to(index))
-        self.progress.busyChanged.connect(lambda _: self._update())
-        self._session.recordsChanged.connect(self._on_records)
+        self._listen()
 
     def set_workspace(self, labels: Labels | None) -> None:
         """Check in the session's workspace, with these labels."""
@@ -124,10 +108,6 @@ class AccessPanel(QWidget):
     def set_profile(self, profile: str) -> None:
         """Use the rules of another profile."""
         self._profile = profile
-
-    def _on_records(self, table: str) -> None:
-        if table in ("mine", "mine_area"):
-            self._timer.start()
 
     def refresh(self) -> None:
         """List the licensed areas anew."""
@@ -166,7 +146,7 @@ class AccessPanel(QWidget):
         ui.saveButton.setEnabled(ready and self.opinion is not None)
         ui.findingTable.setVisible(bool(self.findings.rows))
         ui.answerLabel.setVisible(self.opinion is not None)
-        ui.noteLabel.setText("\n".join(self._notes) if self._labels is not None else _no_workspace())
+        ui.noteLabel.setText("\n".join(self._notes) if self._labels is not None else self._no_workspace())
         ui.noteLabel.setVisible(bool(ui.noteLabel.text()))
 
     # checking
@@ -223,10 +203,6 @@ class AccessPanel(QWidget):
         self._update()
         show_shapes(self._iface.mapCanvas(), [opinion.right.outline])
 
-    def _failed(self, error: MineRestorationError) -> None:
-        self._update()
-        self._messages.error(error)
-
     def _zoom_to(self, index: QModelIndex) -> None:
         finding: AccessFinding | None = index.data(ROW_ROLE) if index.isValid() else None
         if finding is not None and self.opinion is not None:
@@ -260,7 +236,3 @@ class AccessPanel(QWidget):
 def _nearby(finding: AccessFinding, opinion: AccessOpinion) -> shapely.Geometry | None:
     """Return where the rule's reach meets the right, so that a long road does not fill the map."""
     return None if finding.zone is None else shared_part(finding.zone, opinion.right.outline)
-
-
-def _no_workspace() -> str:
-    return tr("No workspace is open; open or create one in the survey dock.")

@@ -6,11 +6,9 @@ from pathlib import Path
 
 from qgis.core import QgsMapLayer, QgsMapLayerProxyModel, QgsRasterLayer
 from qgis.gui import QgsFileWidget
-from qgis.PyQt import uic
-from qgis.PyQt.QtCore import QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtWidgets import QFileDialog, QWidget
 
-from ... import paths
 from ...domain.errors import MineRestorationError
 from ...qgis_bridge.counts_layer import hide_counts, show_counts
 from ...qgis_bridge.labels import Labels
@@ -25,40 +23,26 @@ from ..messages import Messages
 from ..models.table_model import TableModel
 from ..models.visible_zones import zone_columns
 from ..settings import remember, remembered
+from .background_panel import BackgroundPanel
 from .progress_strip import ProgressStrip
 
 WRITTEN_TABLES = ("visible_zone", "sighting", "problem_point", "problem_line", "problem_area")
 WIDTHS = (110, 80, 74, 72, 116)
 
 
-class VisibleRangePanel(QWidget):
+class VisibleRangePanel(BackgroundPanel):
     """Computes the visible range in the background; ``computed`` follows each success."""
 
+    SHOWN_TABLES = ("visible_zone", "protected_")
     computed = pyqtSignal()
 
     def __init__(
         self, session: Session, messages: Messages, progress: ProgressStrip, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._session, self._messages, self.progress = session, messages, progress
-        self.ui = QWidget()
-        uic.loadUi(str(paths.form("visible_range_panel")), self.ui)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(self.ui)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(scroll)
+        super().__init__("visible_range_panel", session, messages, progress, parent)
         self.zones: TableModel[Record] = TableModel([], self)
         self.state: VisibilityState | None = None
-        self._labels: Labels | None = None
-        self._profile = ""
         self._warnings: tuple[str, ...] = ()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(80)
-        self._timer.timeout.connect(self.refresh)
         self._prepare()
 
     def _prepare(self) -> None:
@@ -75,8 +59,7 @@ class VisibleRangePanel(QWidget):
         ui.demButton.clicked.connect(self.choose_file)
         ui.demCombo.layerChanged.connect(lambda _: self._update())
         ui.computeButton.clicked.connect(self.compute)
-        self.progress.busyChanged.connect(lambda _: self._update())
-        self._session.recordsChanged.connect(self._on_records)
+        self._listen()
 
     def set_workspace(self, labels: Labels | None) -> None:
         """Show the ranges and settings of the session's workspace, with these labels."""
@@ -100,10 +83,6 @@ class VisibleRangePanel(QWidget):
         self._profile = profile
         self.refresh()
 
-    def _on_records(self, table: str) -> None:
-        if table == "visible_zone" or table.startswith("protected_"):
-            self._timer.start()
-
     def refresh(self) -> None:
         """Read the ranges anew."""
         workspace, self.state = self._session.workspace, None
@@ -113,7 +92,7 @@ class VisibleRangePanel(QWidget):
         self.zones.set_rows(self.state.zones if self.state is not None else ())
         self._update()
 
-    def _update(self) -> None:
+    def _update(self, *_: object) -> None:
         ready = self.state is not None and not self.progress.is_busy
         layer = self.ui.demCombo.currentLayer()
         self.ui.computeButton.setEnabled(bool(ready and layer is not None and self.state.objects))
@@ -124,7 +103,7 @@ class VisibleRangePanel(QWidget):
 
     def _intro(self, layer: QgsMapLayer | None) -> str:
         if self.state is None:
-            return tr("No workspace is open; open or create one in the survey dock.")
+            return self._no_workspace()
         if not self.state.objects:
             return tr(
                 "No object has a rule of the visible range in this profile: import roads, railways and "
@@ -227,7 +206,3 @@ class VisibleRangePanel(QWidget):
         )
         if result.zones:
             self.computed.emit()
-
-    def _failed(self, error: MineRestorationError) -> None:
-        self._update()
-        self._messages.error(error)
