@@ -13,6 +13,28 @@ settings.register_profile("untimed", settings.default, deadline=None)
 settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
+LONGEST = (
+    "test_state_machine.py",
+    "test_mailbox_state_machine.py",
+    "test_state_machine_postgis.py",
+    "test_synchronise_faults.py",
+    "test_synchronise.py",
+    "test_workspace_faults.py",
+    "test_distances_of_points.py",
+    "test_rule_profiles.py",
+    "test_demo.py",
+    "test_hub_replication.py",
+    "test_sample_county.py",
+    "test_review.py",
+    "test_packages.py",
+    "test_mailbox_hub.py",
+    "test_dissolve.py",
+    "test_packages_faults.py",
+    "test_postgis_hub.py",
+    "test_hub_conformance.py",
+    "test_postgis_check.py",
+    "test_hub_installer.py",
+)
 NEEDS_QGIS = ("qgis", "gui", "processing", "package")
 
 
@@ -24,6 +46,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if not config.pluginmanager.hasplugin("pytest_qgis"):
                 raise pytest.UsageError(f"{item.nodeid} needs QGIS: run it with make test ARGS={item.nodeid}")
             item.add_marker(pytest.mark.qgis)
+    items.sort(key=lambda item: _turn(item.path.name))
+
+
+def _turn(file: str) -> int:
+    """Return when a file has its turn: the longest first, so that no core waits for one at the end."""
+    return LONGEST.index(file) if file in LONGEST else len(LONGEST)
 
 
 @pytest.fixture(scope="session")

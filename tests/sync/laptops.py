@@ -16,7 +16,7 @@ import shapely
 
 from plugin.domain.changes import HubRow, Value
 from plugin.store import replica
-from plugin.store.connection import open_connection
+from plugin.store.connection import open_connection, translated_errors
 from plugin.store.records import (
     UNCHANGED,
     Record,
@@ -61,35 +61,59 @@ class OpenWorkspace(Workspace):
 
     @contextmanager
     def connect(self) -> Iterator[sqlite3.Connection]:
-        """Yield the connection."""
-        yield _open(self.path)
+        """Yield the connection, on which writing fails meanwhile."""
+        connection = _open(self.path)
+        connection.execute("PRAGMA query_only = ON")
+        try:
+            with translated_errors(self.path):
+                yield connection
+        finally:
+            connection.execute("PRAGMA query_only = OFF")
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """Yield the connection inside a write transaction."""
+        if self.on_network_share:
+            with super().write() as connection:  # which says why it refuses
+                yield connection
         connection = _open(self.path)
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield connection
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
+        with translated_errors(self.path):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
 
     def close(self) -> None:
         """Let go of the file, which is to be replaced or removed."""
-        connection = _CONNECTIONS.pop(self.path, None)
-        if connection is not None:
-            connection.close()
+        kept = _CONNECTIONS.pop(self.path, None)
+        if kept is not None:
+            kept[1].close()
 
 
-_CONNECTIONS: dict[Path, sqlite3.Connection] = {}
+_CONNECTIONS: dict[Path, tuple[int, sqlite3.Connection]] = {}
+MOST_OPEN = 16
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    if path not in _CONNECTIONS:
-        _CONNECTIONS[path] = open_connection(path)
-    return _CONNECTIONS[path]
+    """Return the connection that is kept of a file; a file that was put in its place is another one."""
+    kept = _CONNECTIONS.get(path)
+    if kept is not None and kept[0] == path.stat().st_ino:
+        return kept[1]
+    close_all(but=MOST_OPEN - 1, also=path)
+    _CONNECTIONS[path] = path.stat().st_ino, open_connection(path)
+    return _CONNECTIONS[path][1]
+
+
+def close_all(*, but: int = 0, also: Path | None = None) -> None:
+    """Close the connections that are kept, the latest apart."""
+    for path in [*([also] if also in _CONNECTIONS else []), *list(_CONNECTIONS)[: len(_CONNECTIONS) - but]]:
+        kept = _CONNECTIONS.pop(path, None)
+        if kept is not None:
+            kept[1].close()
 
 
 @dataclass
@@ -112,7 +136,9 @@ class Laptop:
         home.mkdir()
         path = home / "county.gpkg"
         shutil.copyfile(original, path)
-        return cls(open_workspace(path), home / "profile", hub)
+        laptop = cls(open_workspace(path), home / "profile", hub)
+        laptop.keep_open()
+        return laptop
 
     def keep_open(self) -> None:
         """Keep a connection to the workspace from now on; to be closed by `workspace.close`."""

@@ -25,6 +25,7 @@ import psycopg2.sql as sql
 
 from plugin.paths import resource
 from plugin.sync.hub_installer import HubInstaller, Membership, Person
+from plugin.sync.postgis_hub import VERSION
 
 LIULIN, ZHONGYANG = "141125", "141129"
 OLDEST = 15
@@ -218,6 +219,7 @@ DELETE FROM mine_hub.membership; DELETE FROM mine_hub.person;
 UPDATE mine_hub.county SET last_sequence = 0;
 UPDATE mine_hub.meta SET value = gen_random_uuid() WHERE key = 'hub_uuid';
 UPDATE mine_hub.meta SET value = '1' WHERE key = 'format';
+UPDATE mine_hub.meta SET value = %s WHERE key = 'version';
 """
 
 
@@ -227,7 +229,7 @@ def lent_hub(*people: Person) -> Iterator[tuple[Server, str]]:
     if not _IDLE:
         _IDLE.append(new_hub()[1])
     server, name = shared_server(), _IDLE.pop()
-    server.run(_EMPTY, database=name)
+    server.run(_EMPTY, (str(VERSION),), database=name)
     with HubInstaller(server.address(name)) as installer:
         installer.create_people((person, None) for person in people)
     yield server, name

@@ -30,7 +30,7 @@ from plugin.sync.hub_installer import HubInstaller
 from plugin.sync.postgis_address import is_postgis
 from plugin.workflows.audit import audit
 from plugin.workflows.synchronise import conflicts, synchronise
-from tests.sync.laptops import LIULIN, SYNCED, Laptop, quick_folder
+from tests.sync.laptops import LIULIN, SYNCED, Laptop, close_all, quick_folder
 from tests.sync.postgres import Server, new_hub, person
 
 PIT = "problem_point"
@@ -114,6 +114,7 @@ def stage(kind: str, prepare: Prepare, *, server: Server | None = None) -> Itera
             address = server.address(database, TEAM)
         ann, bo = (Laptop.empty(folder, who, address) for who in ("ann", "bo"))
         prepare(ann, bo, folder)
+        close_all()
         yield Stage(kind, Scene(folder, address), server if kind == "postgis" else None, database)
 
 

@@ -60,7 +60,6 @@ class LivesOnSticks(Lives):
             name: StickLaptop.empty(folder, name, self.sticks[stick])  # type: ignore[misc]
             for name, stick in zip(NAMES, ("a", "b", "b"), strict=True)
         }
-        self.keep_open()
 
     def settle(self, name: str, sync: Callable[[Laptop], object]) -> None:
         """Let a laptop sync; one whose letters are on the other stick alone goes on as a new device."""

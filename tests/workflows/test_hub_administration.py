@@ -29,9 +29,9 @@ from tests.sync.senders import Sender, delete, insert
 
 COUNTIES = "code,name\n141125,柳林县\n141129,中阳县\n"
 PEOPLE = """login,name,area,role
-liu1,刘一,141125,surveyor
-liu1,刘一,141129,contractor
-sheng1,省,140000,province_reviewer
+liu_in_list,刘一,141125,surveyor
+liu_in_list,刘一,141129,contractor
+sheng_in_list,省,140000,province_reviewer
 """
 
 
@@ -51,12 +51,12 @@ def test_a_province_is_set_up_from_two_lists_and_again(server: Server, tmp_path:
     made = set_people(address, read_people(tmp_path / "people.csv"))
     again = set_people(address, read_people(tmp_path / "people.csv"))
 
-    assert [login.login for login in made] == ["liu1", "sheng1"]
+    assert [login.login for login in made] == ["liu_in_list", "sheng_in_list"]
     assert len({login.password for login in made}) == 2 and all(len(login.password) == 20 for login in made)
     assert again == ()
     assert [(p.login, [(m.area, m.role) for m in p.memberships]) for p in people(address)] == [
-        ("liu1", [("141125", "surveyor"), ("141129", "contractor")]),
-        ("sheng1", [("140000", "province_reviewer")]),
+        ("liu_in_list", [("141125", "surveyor"), ("141129", "contractor")]),
+        ("sheng_in_list", [("140000", "province_reviewer")]),
     ]
 
 
@@ -99,7 +99,7 @@ def test_nobody_else_forgets_deletions() -> None:
 def test_one_wrong_person_leaves_all_out(server: Server, tmp_path: Path) -> None:
     server, database = new_hub()
     (tmp_path / "people.csv").write_text(
-        PEOPLE.replace("liu1", "wu1") + "wu2,x,141125,king\n", encoding="utf-8"
+        PEOPLE.replace("liu_in_list", "wu1") + "wu2,x,141125,king\n", encoding="utf-8"
     )
 
     with pytest.raises(HubInstallError, match="there is no role “king”"):
