@@ -21,7 +21,7 @@ def check_sentence(check: Check) -> str:
 
 def _roles(detail: str) -> str:
     names: Mapping[str, str] = {
-        "surveyor": tr("surveyor"),
+        "surveyor": tr("surveyor of the county"),
         "contractor": tr("contractor"),
         "county_reviewer": tr("reviewer of the county"),
         "city_reviewer": tr("reviewer of the city"),

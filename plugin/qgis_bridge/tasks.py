@@ -50,7 +50,8 @@ class BackgroundTask(QgsTask, Generic[Result]):
         on_done: Callable[[Result], None],
         on_error: Callable[[MineRestorationError], None],
     ) -> None:
-        super().__init__(description, QgsTask.Flag.CanCancel)
+        # Silent: the docks tell how it ended; QGIS would tell it once more, as a message of the system.
+        super().__init__(description, QgsTask.Flag.CanCancel | QgsTask.Flag.Silent)
         self._function = function
         self._on_done = on_done
         self._on_error = on_error

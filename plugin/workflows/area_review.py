@@ -54,7 +54,8 @@ def waiting_everywhere(place: HubPlace) -> AreaQueue:
         counties = hub.counties()
         provinces = sorted({f"{county[:2]}0000" for county in counties})
         found = [record for province in provinces for record in hub.review_queue(province)]
-    return AreaQueue(rows=tuple(_row(record) for record in found), counties=counties)
+    rows = sorted(map(_row, found), key=lambda row: (row.county, row.state, row.title, row.uuid))
+    return AreaQueue(rows=tuple(rows), counties=counties)
 
 
 def compared_at_the_hub(place: HubPlace, row: ReviewRow) -> Comparison:

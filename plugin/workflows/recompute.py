@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from ..domain.changes import Value
@@ -16,6 +16,7 @@ from ..geometry.map_sheets import sheet_number
 from ..store.records import Record, read_records, write_derived
 from ..store.rules import read_mine_scale_rules
 from ..store.workspace import Workspace
+from ..sync.hub import CONFLICT_TABLE
 from .assessment import SHEET_SCALE, AssessmentContext, assess_problem, nearest_objects
 from .protection_inputs import PROBLEM_TABLES
 from .survey import land_pair, own_values, stamp
@@ -23,6 +24,10 @@ from .survey import land_pair, own_values, stamp
 BATCH = 200
 """Problems written in one transaction: it lasts milliseconds, so that a layer in QGIS can be saved
 meanwhile."""
+
+_CHILD_TABLES = ("problem_land", "problem_mine")
+_WITHOUT_INFLUENCE = frozenset({"photo", "treatment_zone", CONFLICT_TABLE})
+"""Tables of which no problem's grade or duty depends."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,19 +42,45 @@ class RecomputeResult:
     unread: tuple[tuple[str, str], ...] = ()
 
 
+def recompute_changed(
+    workspace: Workspace, changed: Collection[tuple[str, str]], *, progress: Progress | None = None
+) -> RecomputeResult:
+    """Return the counts after writing the derived values that rows (table, uuid) bear on, after a sync.
+
+    A problem bears on itself; what was deleted, and rows of mines, protected objects or rules, on all.
+    """
+    tables = {table for table, _ in changed} - _WITHOUT_INFLUENCE
+    if tables - {*PROBLEM_TABLES, *_CHILD_TABLES}:
+        return recompute(workspace, progress=progress)
+    named = {uuid for table, uuid in changed if table in PROBLEM_TABLES}
+    children = {table: [uuid for own, uuid in changed if own == table] for table in _CHILD_TABLES}
+    with workspace.connect() as connection:
+        for table, uuids in children.items():
+            found = read_records(connection, table, uuids=uuids)
+            if len(found) < len(set(uuids)):
+                return recompute(workspace, progress=progress)
+            named.update(str(record.values["problem_uuid"]) for record in found)
+    return recompute(workspace, progress=progress, only=named)
+
+
 def recompute(
-    workspace: Workspace, *, on: dt.date | None = None, progress: Progress | None = None
+    workspace: Workspace,
+    *,
+    on: dt.date | None = None,
+    only: Collection[str] | None = None,
+    progress: Progress | None = None,
 ) -> RecomputeResult:
     """Return the counts after writing every derived value of a workspace, by the rules in force ``on`` that
     day.
 
+    ``only`` are the uuids of the problems to be assessed where not all are; mines are computed then as well.
     Problems without a grade count under the empty code. Raises
     :class:`~plugin.domain.progress.CancelledError` between two batches; what was written stays right.
     """
     progress = progress or Silent()
     context = AssessmentContext.load(workspace, on=on)
     with workspace.connect() as connection:
-        problems = [r for t in PROBLEM_TABLES for r in read_records(connection, t)]
+        problems = [r for t in PROBLEM_TABLES for r in read_records(connection, t, uuids=only)]
         land = _by_problem(read_records(connection, "problem_land"))
         links = _by_problem(read_records(connection, "problem_mine"))
     grades: Counter[str] = Counter()

@@ -109,7 +109,7 @@ def test_a_connection_that_works_says_so_step_by_step(
     assert lines_of(dialog, qtbot) == [
         "✓ You are logged in as “liu1”.",
         f"✓ The hub is there, version {VERSION}.",
-        "✓ Your county is served; you are: surveyor.",
+        "✓ Your county is served; you are: surveyor of the county.",
         "Everything works.",
     ]
 

@@ -188,3 +188,17 @@ def sizes(workspace: Workspace, uuid: str) -> tuple[object, object]:
     with workspace.connect() as connection:
         values = read_records(connection, TABLE, uuids=[uuid])[0].values
     return values["depth_m"], values["width_m"]
+
+
+def test_a_sync_that_was_stopped_is_told_and_the_next_one_goes_on(
+    dock: SyncDock, open_session: Session, pit: Record, qtbot: object
+) -> None:
+    dock.sync()
+    dock.progress.cancel()
+    qtbot.waitUntil(lambda: not dock.progress.is_busy, timeout=30000)
+
+    told = dock.ui.accountLabel.text()
+    assert told.startswith("Not finished") and "What was exchanged until then stays." in told
+
+    sync(dock, qtbot)
+    assert dock.ui.accountLabel.text().startswith("Last sync")

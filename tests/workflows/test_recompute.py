@@ -11,7 +11,7 @@ from plugin.domain.progress import CancelledError
 from plugin.store.change_log import pending_changes
 from plugin.store.records import read_records, update_record
 from plugin.store.workspace import Workspace
-from plugin.workflows.recompute import recompute
+from plugin.workflows.recompute import recompute, recompute_changed
 from tests.workflows.conftest import add, at, record, square
 from tests.workflows.test_protection import Stopped
 
@@ -73,3 +73,19 @@ def test_a_cancelled_run_stops_with_a_sentence(workspace: Workspace) -> None:
     add(workspace, record("problem_point", shapely.Point(at(0, 0)), type="P6"))
     with pytest.raises(CancelledError, match="cancelled"):
         recompute(workspace, on=ON, progress=Stopped())
+
+
+def test_after_a_sync_only_what_the_rows_bear_on_is_assessed(workspace: Workspace) -> None:
+    pits = [record("problem_area", square(200 * i, 0, 50), type="P402") for i in range(3)]
+    land = record("problem_land", problem_uuid=pits[1].uuid, land_use="0103", area_hm2=2.5)
+    add(workspace, *pits, land)
+
+    of_one = recompute_changed(workspace, {("problem_area", pits[0].uuid), ("photo", "p")})
+    of_its_land = recompute_changed(workspace, {("problem_land", land.uuid)})
+    of_a_mine = recompute_changed(workspace, {("mine", "m")})
+    of_lost_land = recompute_changed(workspace, {("problem_land", "gone")})
+    of_nothing = recompute_changed(workspace, {("photo", "p")})
+
+    counts = (of_one, of_its_land, of_a_mine, of_lost_land, of_nothing)
+    assert [result.problems for result in counts] == [1, 1, 3, 3, 0]
+    assert of_its_land.graded == {"YZ": 1}

@@ -96,13 +96,14 @@ class ReviewPage(QWidget):
         self.roleCombo.setCurrentIndex(
             max(0, self.roleCombo.findData(remembered("review/role", "county_reviewer")))
         )
+        self.countyCombo.setSizeAdjustPolicy(self.countyCombo.SizeAdjustPolicy.AdjustToContents)
         self.placeCombo.addItem(tr("This workspace"), HERE)
         self.placeCombo.addItem(tr("All counties, at the hub"), HUB)
         self.placeCombo.setCurrentIndex(max(0, self.placeCombo.findData(remembered("review/place", HERE))))
         self.nameEdit.setText(remembered("review/name", ""))
 
     def _connect(self) -> None:
-        self._session.recordsChanged.connect(lambda _: self._timer.start())
+        self._session.recordsChanged.connect(lambda _: self.refresh_soon())
         self.roleCombo.currentIndexChanged.connect(self._on_role)
         self.placeCombo.currentIndexChanged.connect(self._on_place)
         self.nameEdit.editingFinished.connect(lambda: remember("review/name", self.nameEdit.text().strip()))

@@ -6,7 +6,7 @@ from qgis.core import QgsApplication, QgsGeometry
 from qgis.gui import QgisInterface, QgsDockWidget
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtGui import QCloseEvent
+from qgis.PyQt.QtGui import QCloseEvent, QShowEvent
 from qgis.PyQt.QtWidgets import QListWidgetItem, QMenu, QWidget
 
 from ...domain.codes import Code
@@ -58,6 +58,7 @@ class SurveyDock(QgsDockWidget):
         self.workspaces = WorkspaceActions(session, self.messages, self.progress, self.ui)
         self.labels: Labels | None = None
         self._leaving: LeavingDialog | None = None
+        self._is_stale = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REFRESH_DELAY_MS)
@@ -145,12 +146,21 @@ class SurveyDock(QgsDockWidget):
 
     def _refresh_list(self) -> None:
         """Read the list anew where it is in sight; it is read in any case when it comes back."""
-        if self.ui.pages.currentWidget() is self.ui.listPage:
+        if self.ui.pages.currentWidget() is self.ui.listPage and self.isVisible():
             self.refresh()
+        else:
+            self._is_stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read the list where records changed behind another dock."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._timer.start()
 
     def refresh(self) -> None:
         """Read the list anew, open edits included."""
         self._timer.stop()
+        self._is_stale = False
         workspace = self._session.workspace
         if workspace is None:
             return

@@ -20,6 +20,7 @@ from ...qgis_bridge.session import Session
 from ...qgis_bridge.tasks import run_in_background
 from ...qgis_bridge.translation import tr
 from ...sync.addresses import HubPlace, make_hub, open_hub
+from ...workflows.protection_inputs import PROBLEM_TABLES
 from ...workflows.reading import code_lists
 from ...workflows.synchronise import ChangeLogError, ConflictView, SyncResult, Waiting
 from ..dialogs.province_dialog import ProvinceDialog
@@ -95,7 +96,7 @@ class SyncDock(QgsDockWidget):
         self.packages.exported.connect(lambda lines: self._carried(tr("Exported: {}"), lines))
         self.packages.taken_in.connect(lambda lines: self._carried(tr("Taken into the hub: {}"), lines))
         self.packages.received.connect(self._synced)
-        self.packages.failed.connect(self._failed)
+        self.packages.failed.connect(self._not_carried)
         ui.syncButton.clicked.connect(self.sync)
         ui.repairButton.clicked.connect(self.repair)
         self.conflict_page.decided.connect(self.look)
@@ -289,15 +290,15 @@ class SyncDock(QgsDockWidget):
 
     def _synced_quietly(self, result: SyncResult) -> None:
         self.background.synced()
-        self._synced(result, reload=bool(result.changed))
+        self._synced(result)
 
     def _failed_quietly(self, error: MineRestorationError) -> None:
         self.background.failed(error)
         self.ui.repairButton.setVisible(isinstance(error, ChangeLogError))
 
-    def _synced(self, result: SyncResult, *, reload: bool = True) -> None:
-        if reload:
-            self._session.reload()
+    def _synced(self, result: SyncResult) -> None:
+        if result.changed or result.photos_received:
+            self._session.reload({*(table for table, _ in result.changed), *PROBLEM_TABLES, "photo"})
         self._told(tr("Last sync: {}"), account_lines(result))
         self.refresh_conflicts()
         self.look()
@@ -314,6 +315,10 @@ class SyncDock(QgsDockWidget):
             remember(self._key("account"), self.ui.accountLabel.text())
 
     def _failed(self, error: MineRestorationError) -> None:
+        self._told(tr("Not finished: {}"), [sentence_of(error), tr("What was exchanged until then stays.")])
+        self._not_carried(error)
+
+    def _not_carried(self, error: MineRestorationError) -> None:
         self._session.reload()
         self.refresh_conflicts()
         self.messages.error(error)

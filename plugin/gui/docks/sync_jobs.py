@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...domain.progress import CancelledError, Progress
 from ...store.workspace import Workspace
 from ...sync.addresses import HubPlace
-from ...workflows.recompute import recompute
+from ...workflows.recompute import recompute_changed
 from ...workflows.synchronise import SyncResult, Waiting, require_watching, synchronise, waiting
 
 
@@ -45,7 +45,7 @@ def sync_job(
         result = synchronise(workspace, hub, busy=busy, progress=_Share(progress, 0.0, 0.7))
         if result.changed:
             with suppress(CancelledError):  # the records are here; grades can be computed at any time
-                recompute(workspace, progress=_Share(progress, 0.7, 1.0))
+                recompute_changed(workspace, result.changed, progress=_Share(progress, 0.7, 1.0))
         return result
 
     return job

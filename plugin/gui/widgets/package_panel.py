@@ -36,7 +36,7 @@ from ...workflows.packages import (
     write_key_card,
     write_receipt_again,
 )
-from ...workflows.recompute import recompute
+from ...workflows.recompute import recompute_changed
 from ...workflows.synchronise import SyncResult
 from ..messages import Messages
 from ..settings import remember, remembered
@@ -148,7 +148,7 @@ class PackagePanel(QWidget):
         def job(progress: object) -> SyncResult:
             result = import_package(workspace, path, busy=busy, progress=progress)
             if result.changed:
-                recompute(workspace)
+                recompute_changed(workspace, result.changed)
             return result
 
         self._progress.run(
