@@ -73,7 +73,7 @@ def cell_index(x: FloatArray, y: FloatArray, cell_m: float) -> CellIndex:
     row = np.minimum(((y - south) * (1 / cell)).astype(np.intp), rows - 1)
     cell_of = row * columns + column
     filled = np.bincount(cell_of, minlength=columns * rows)
-    table = np.zeros((rows + 1, columns + 1), dtype=np.intp)
+    table = np.zeros((rows + 1, columns + 1), dtype=np.int32)
     table[1:, 1:] = filled.reshape(rows, columns).cumsum(axis=0).cumsum(axis=1)
     return CellIndex(
         west=west,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .arrays import BoolArray, FloatArray
-from .projection import GRS80, LocalProjection
+from .projection import GRS80, LocalProjection, local_projection
 
 _RADIUS_M = 6.37e6
 """Of the sphere that stands for the ellipsoid in what is itself a correction of parts of a million."""
@@ -88,9 +88,12 @@ class PlaneLengths:
         return np.asarray(away)
 
     def _by_proj(self, x0: FloatArray, y0: FloatArray, x1: FloatArray, y1: FloatArray) -> FloatArray:
+        """Return the lengths from PROJ, with this thread's own copy of the projection."""
         if not len(x0):
             return np.empty(0)
-        begin, end = self.projection.inverse_xy(x0, y0), self.projection.inverse_xy(x1, y1)
+        meridian = self.projection.middle_meridian_deg
+        own = local_projection((meridian, 0.0, meridian, 0.0))
+        begin, end = own.inverse_xy(x0, y0), own.inverse_xy(x1, y1)
         _, _, length = GRS80.inv(*begin, *end)
         return np.asarray(length)
 
