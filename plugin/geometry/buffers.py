@@ -11,6 +11,7 @@ import numpy.typing as npt
 import shapely
 
 from .arrays import FloatArray, Geometries, GeometryArray, IntArray, geometry_array
+from .degree_rings import longest_side
 from .dissolve import dissolved
 from .errors import InvalidDistanceError, LengthMismatchError, UnsoundBufferError
 from .line_pieces import METRES_PER_DEGREE, chopped, joined_end_to_end, segment_lengths
@@ -29,7 +30,6 @@ _VERTICES_AT_ONCE = 100_000
 """Positions of outlines that a thread takes to degrees at a time."""
 
 _SCALE_ROUNDING = 1e-7
-_EARTH_RADIUS_M = 6_356_000.0
 _LONGEST_SIDE_M = 4000.0
 MOST_DEEP = 3.0
 """Above this many buffers on top of one another, on average, single buffers are faster."""
@@ -145,27 +145,22 @@ def _one_for_each_class(
         lots = [parts[members]]
         parts[members] = None
         try:
-            polygons = _dissolved_class(projection, lots.pop(), distances[owner[members]], part)
+            result[group] = _dissolved_class(projection, lots.pop(), distances[owner[members]], part)
         except UnsoundBufferError as error:
             raise UnsoundBufferError(int(owner[members][error.index])) from error
-        result[group] = shapely.multipolygons(polygons)
     return result, found
 
 
 def _dissolved_class(
     projection: LocalProjection, parts: GeometryArray, distances: FloatArray, job: _Job
-) -> GeometryArray:
+) -> shapely.MultiPolygon:
     """Return the dissolved polygons in degrees around points, lines and polygons in degrees."""
     sagitta = job.tolerance * (1 - ARC_SHARE) * _finest(distances)
-
-    def to_degrees(local: LocalProjection, plane: GeometryArray) -> GeometryArray:
-        return _to_degrees(local, plane, np.full(len(plane), sagitta))
-
     if not _few_curves_cross(parts, distances):
         first, rest = job.share(0.0, 0.5), job.share(0.5, 1.0)
         outlines, _ = _buffer_pieces(projection, parts, distances, first)
         merged = dissolved(outlines, progress=rest.progress, cancelled=job.cancelled)
-        return np.asarray(shapely.get_parts(_mended(to_degrees(projection, merged))), dtype=object)
+        return _mended(_to_degrees(projection, geometry_array([merged]), np.array([sagitta])))[0]
     lines, reach, origin = joined_end_to_end(parts, distances)
     del parts
     network = chopped(lines, reach)
@@ -173,7 +168,7 @@ def _dissolved_class(
     return dissolved_network(
         replace(network, owner=origin[network.owner]),
         reach[network.owner],
-        to_degrees,
+        sagitta_m=sagitta,
         tolerance=job.tolerance,
         progress=job.progress,
         cancelled=job.cancelled,
@@ -255,15 +250,12 @@ def _merged_by_owner(outlines: GeometryArray, owner: IntArray, count: int) -> Ge
 def _to_degrees(projection: LocalProjection, plane: GeometryArray, sagitta_m: FloatArray) -> GeometryArray:
     """Return planar polygons in degrees.
 
-    Between two positions a map draws a straight line in degrees, which bows away from the straight line on
-    the ground by L² tan φ / 8R; long sides are densified so that this stays below ``sagitta_m``.
+    Long sides are densified so that no side bows by more than ``sagitta_m``.
     """
     if not len(plane) or shapely.is_missing(plane).all():
         return plane
-    bounds = shapely.total_bounds(plane)
-    _, latitudes = projection.inverse_xy(np.zeros(2), bounds[[1, 3]])
-    steepness = max(float(np.tan(np.radians(np.abs(latitudes))).max()), 0.1)
-    step = np.sqrt(8 * _EARTH_RADIUS_M * np.maximum(sagitta_m, 1e-4) / steepness)
+    south, north = shapely.total_bounds(plane)[[1, 3]]
+    step = longest_side(projection, south, north, 1.0) * np.sqrt(np.maximum(sagitta_m, 1e-4))
     parts, owner = shapely.get_parts(plane, return_index=True)
     rings, polygon = shapely.get_rings(parts, return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)

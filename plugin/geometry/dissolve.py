@@ -13,8 +13,10 @@ import shapely
 from shapely import GeometryType
 
 from .arrays import FloatArray, GeometryArray, IntArray
+from .multipolygons import multipolygon
 from .parallel import AskCancelled, ReportProgress, on_threads
-from .stitching import TileOutline, outline_in, stitched
+from .stitching import each_ring, stitched
+from .tile_outlines import Rings, TileOutline, clipped, rings_of, signed_areas
 from .tiles import TileGrid, grid_over
 
 VERTICES_PER_TILE = 15_000
@@ -27,47 +29,55 @@ def dissolved(
     *,
     progress: ReportProgress | None = None,
     cancelled: AskCancelled | None = None,
-) -> GeometryArray:
-    """Return the polygons that planar polygons (metres) make together, holes kept. Raises CancelledError."""
+) -> shapely.MultiPolygon:
+    """Return what planar polygons (metres) make together, holes kept. Raises CancelledError."""
     if not len(outlines):
-        return outlines
+        return shapely.MultiPolygon()
     tiles = shapely.get_num_coordinates(outlines).sum() / VERTICES_PER_TILE
     grid = grid_over(shapely.total_bounds(outlines), tiles, smallest_m=SMALLEST_TILE_M)
     numbers, members = grid.members(outlines)
     boxes = grid.boxes()[numbers]
 
-    def merge(i: int) -> GeometryArray:
-        return merged_in_box(outlines[members[i]], boxes[i])
+    def merge(i: int) -> Rings:
+        return rings_of(merged_in_box(outlines[members[i]], boxes[i]))
 
     return in_tiles(merge, grid, numbers, snap=_SNAP_M, progress=progress, cancelled=cancelled)
 
 
 def in_tiles(
-    draw: Callable[[int], GeometryArray],
+    draw: Callable[[int], Rings],
     grid: TileGrid,
     numbers: IntArray,
     *,
     snap: float,
     progress: ReportProgress | None,
     cancelled: AskCancelled | None,
-) -> GeometryArray:
-    """Return the polygons that ``draw`` gives for each of the tiles ``numbers`` (by position), sewn together.
+) -> shapely.MultiPolygon:
+    """Return what the polygons make together that ``draw`` gives for each of the tiles ``numbers``.
 
-    Where the ends of neighbours do not pair within ``snap``, everything is merged by a union instead.
+    ``draw`` gets the position of a tile among them; what reaches beyond the tile is cut off, and the rest
+    sewn together. Where the ends of neighbours do not pair within ``snap``, everything is merged by a union.
     """
     boxes = grid.boxes()[numbers]
     if grid.rows * grid.columns == 1:
-        return on_threads(draw, range(len(numbers)), progress=progress, cancelled=cancelled)[0]
+        return _polygons(on_threads(draw, range(len(numbers)), progress=progress, cancelled=cancelled)[0])
 
     def outline(i: int) -> TileOutline:
-        return outline_in(draw(i), boxes[i])
+        return clipped(draw(i), boxes[i])
+
+    def merge(i: int) -> GeometryArray:
+        return merged_in_box(shapely.get_parts(_polygons(draw(i))), boxes[i])
 
     outlines = on_threads(outline, range(len(numbers)), progress=progress, cancelled=cancelled)
-    polygons = stitched(outlines, numbers, grid, snap=snap)
-    if polygons is None:
-        tiles = on_threads(draw, range(len(numbers)), cancelled=cancelled)
-        polygons = np.asarray(shapely.get_parts(shapely.union_all(np.concatenate(tiles))), dtype=object)
-    return polygons
+    whole = stitched(outlines, numbers, grid, snap=snap)
+    if whole is None:
+        tiles = on_threads(merge, range(len(numbers)), cancelled=cancelled)
+        whole = shapely.multipolygons(shapely.get_parts(shapely.union_all(np.concatenate(tiles))))
+    return whole
+
+
+def _polygons(rings: Rings) -> shapely.MultiPolygon:
+    return multipolygon(list(each_ring(rings)), signed_areas(rings))
 
 
 def merged_in_box(outlines: GeometryArray, box: FloatArray) -> GeometryArray:
@@ -75,6 +85,11 @@ def merged_in_box(outlines: GeometryArray, box: FloatArray) -> GeometryArray:
     cut = shapely.clip_by_rect(outlines, *box)
     cut = cut[~shapely.is_empty(cut)]
     parts = shapely.get_parts(np.array([shapely.union_all(cut)])) if len(cut) > 1 else shapely.get_parts(cut)
+    return valid_polygons(parts)
+
+
+def valid_polygons(parts: GeometryArray) -> GeometryArray:
+    """Return polygons, what is not valid of them made so."""
     wrong = ~shapely.is_valid(parts)
     if wrong.any():
         mended = shapely.get_parts(shapely.get_parts(shapely.make_valid(parts[wrong])))

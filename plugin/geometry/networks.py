@@ -8,21 +8,22 @@ Mercator on its own middle meridian, where the scale is 1 within 8 ppm; so one r
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 import shapely
 
 from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
-from .dissolve import in_tiles, merged_in_box
+from .degree_rings import rings_in_degrees
+from .dissolve import in_tiles, valid_polygons
 from .line_pieces import METRES_PER_DEGREE, LinePieces, chopped
 from .offset_curves import joint_buffer, winds
 from .parallel import AskCancelled, ReportProgress
 from .projection import LocalProjection, fresh_projection
 from .sound_buffers import ARC_SHARE, is_sound, quad_segs_for, sound_buffer
+from .tile_outlines import Rings, rings_of
 from .tiles import TileGrid, grid_over
 
-VERTICES_PER_TILE = 4000
+VERTICES_PER_TILE = 8000
 WIDEST_TILE_M = 40_000.0
 TILE_PER_RADIUS = 6.0
 _SMALLEST_EARTH_RADIUS_M = 6_335_000.0
@@ -32,29 +33,27 @@ _SNAP_SHARE = 0.02
 _WINDOW = 1.5
 """How many radii beyond its edges a tile takes lines from: their cut ends then show in no tile."""
 
-ToDegrees = Callable[[LocalProjection, GeometryArray], GeometryArray]
-
 
 def dissolved_network(
     network: LinePieces,
     radius_m: FloatArray,
-    to_degrees: ToDegrees,
     *,
+    sagitta_m: float,
     tolerance: float,
     progress: ReportProgress | None = None,
     cancelled: AskCancelled | None = None,
-) -> GeometryArray:
+) -> shapely.MultiPolygon:
     """Return the polygons of everything within its radius of the pieces (points and lines); all in degrees.
 
-    ``radius_m`` has one for each piece; ``to_degrees`` turns planar outlines into degrees, densified. Raises
-    CancelledError and UnsoundBufferError.
+    ``radius_m`` has one for each piece; by ``sagitta_m`` sides may bow, drawn straight in degrees.
+    Raises CancelledError and UnsoundBufferError.
     """
     reach = float(radius_m.max())
     grid, margin = _grid(network.pieces, reach)
     numbers, members = grid.members(network.pieces, margin)
     boxes = grid.boxes()[numbers]
 
-    def draw(i: int) -> GeometryArray:
+    def draw(i: int) -> Rings:
         box = boxes[i]
         projection = fresh_projection(float(box[0] + box[2]) / 2)
         here, radii = _in_window(projection, network, radius_m, members[i], window=_widened(box, margin))
@@ -63,7 +62,8 @@ def dissolved_network(
             _outline(projection, _chosen(here, radii == r), float(r), half_width_m, tolerance)
             for r in np.unique(radii)
         ]
-        return merged_in_box(to_degrees(projection, np.array(plane, dtype=object)), box)
+        outline = plane[0] if len(plane) == 1 else shapely.union_all(plane)
+        return rings_in_degrees(rings_of(valid_polygons(shapely.get_parts(outline))), projection, sagitta_m)
 
     snap = _SNAP_SHARE * reach / METRES_PER_DEGREE
     return in_tiles(draw, grid, numbers, snap=snap, progress=progress, cancelled=cancelled)

@@ -23,7 +23,7 @@ FINE_SHARE = 0.02
 
 LEAST_HIDDEN = 0.4
 
-WILDEST_LOOP = 1.0
+WILDEST_LOOP = 2.0
 """Radians by which a way may turn left where its curve makes a loop, before the outcome is checked."""
 
 _TINY_TURN = 1e-9

@@ -21,6 +21,9 @@ LONGEST_WAY = 2.0
 """Radii of way along a ring that one step over may span at most: a longer bay could hide a hole."""
 
 _MOST_PASSES = 40
+_IDLE_SHARE = 0.003
+"""Where no more corners than this are left to step over, a pass costs more than it saves."""
+
 _MIXER = 2_654_435_761
 
 
@@ -102,7 +105,7 @@ def touched(corners: Corners, *, smallest_step: float) -> Corners:
         hidden = _hidden(corners, bays)
         ahead, back = _moves(corners, bays, ~hidden, smallest_step)
         able = np.flatnonzero(hidden | (ahead > 0) | (back > 0))
-        if not len(able):
+        if len(able) <= _IDLE_SHARE * len(corners.z):
             break
         chosen = able[_apart(corners, bays.i[able], turn)]
         wanted[:] = False

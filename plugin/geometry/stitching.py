@@ -7,30 +7,18 @@ enter its neighbour. The linked chains close to rings, which are shells or holes
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 
-from .arrays import BoolArray, FloatArray, GeometryArray, IntArray, whole_numbers
+from .arrays import FloatArray, IntArray, whole_numbers
+from .multipolygons import multipolygon
+from .tile_outlines import SMALLEST_AREA, Rings, TileOutline, signed_areas
 from .tiles import TileGrid
 
 _NO_LINK = -1
-_SMALLEST_AREA = 1e-15
-
-
-@dataclass(frozen=True)
-class TileOutline:
-    """What one tile adds: rings that stay inside it, and chains (positions and sizes) that reach its edge.
-
-    ``shell`` says which rings are shells, with the inside on their left; holes run the other way, and chains
-    as the ring that they come from.
-    """
-
-    rings: GeometryArray
-    shell: BoolArray
-    xy: FloatArray
-    size: IntArray
 
 
 @dataclass(frozen=True)
@@ -43,31 +31,9 @@ class _Chains:
     tile: IntArray
 
 
-def outline_in(polygons: GeometryArray, box: FloatArray) -> TileOutline:
-    """Return the outline of valid polygons that are cut exactly at the edges of a box."""
-    rings = _oriented_rings(polygons)
-    bounds = shapely.bounds(rings).reshape(-1, 4)
-    reaches = (bounds == box).any(axis=1)
-    xy, ring = shapely.get_coordinates(rings[reaches], return_index=True)
-    sides = np.column_stack([xy[:, i % 2] == box[i] for i in range(4)])
-    same_ring = ring[1:] == ring[:-1]
-    inner = np.flatnonzero(same_ring & ~(sides[1:] & sides[:-1]).any(axis=1))
-    own = rings[~reaches]
-    own = own[shapely.area(shapely.polygons(own)) > _SMALLEST_AREA]
-    if not len(inner):
-        return TileOutline(own, shapely.is_ccw(own), xy[:0], inner)
-    follows = np.zeros(len(inner), dtype=bool)
-    follows[1:] = (np.diff(inner) == 1) & (ring[inner[1:]] == ring[inner[:-1]])
-    begin = np.flatnonzero(~follows)
-    size = np.diff(np.concatenate([begin, [len(inner)]])) + 1
-    on_edge = np.asarray(sides.any(axis=1), dtype=np.bool_)
-    runs = _joined_over_seam(inner[begin], size, ring, on_edge)
-    return _told_apart(own, xy, runs, on_edge)
-
-
 def stitched(
     outlines: list[TileOutline], tiles: IntArray, grid: TileGrid, *, snap: float
-) -> GeometryArray | None:
+) -> shapely.MultiPolygon | None:
     """Return the polygons that the tiles' outlines make together; None where their ends do not pair.
 
     ``tiles`` is the tile of each outline. Outlines of neighbours may miss one another by ``snap`` along their
@@ -80,58 +46,25 @@ def stitched(
         size=size,
         tile=np.repeat(tiles, [len(o.size) for o in outlines]),
     )
-    own = np.concatenate([o.rings for o in outlines])
-    shell = np.concatenate([o.shell for o in outlines])
-    outlines.clear()
     link = _links(chains, grid, snap)
     if link is None:
         return None
-    rings, turns_left = _rings_of(chains, link)
+    rings = [ring for o in outlines for ring in each_ring(o.rings)]
+    area = [a for o in outlines for a in signed_areas(o.rings).tolist()]
+    outlines.clear()
+    for xy in _rings_of(chains, link):
+        enclosed = float(signed_areas(Rings(xy, np.array([len(xy)])))[0])
+        if abs(enclosed) > SMALLEST_AREA:
+            rings.append(xy)
+            area.append(enclosed)
     del chains
-    return _assembled(np.concatenate([own, rings]), np.concatenate([shell, turns_left]))
+    return multipolygon(rings, np.array(area))
 
 
-def _oriented_rings(polygons: GeometryArray) -> GeometryArray:
-    """Return the rings with the inside of their polygon on their left."""
-    rings, polygon = shapely.get_rings(polygons, return_index=True)
-    shell = np.ones(len(rings), dtype=bool)
-    shell[1:] = polygon[1:] != polygon[:-1]
-    turned = shapely.is_ccw(rings) != shell
-    rings[turned] = shapely.reverse(rings[turned])
-    return np.asarray(rings, dtype=object)
-
-
-def _joined_over_seam(start: IntArray, size: IntArray, ring: IntArray, on_edge: BoolArray) -> list[IntArray]:
-    """Return the positions of each run; those that only the start of their ring cuts in two are joined."""
-    runs = [np.arange(s, s + n) for s, n in zip(whole_numbers(start), whole_numbers(size), strict=True)]
-    first = np.insert(ring[1:] != ring[:-1], 0, True)
-    last = np.append(ring[1:] != ring[:-1], True)
-    end = start + size - 1
-    heads = np.flatnonzero(first[start] & ~on_edge[start])
-    tails = np.flatnonzero(last[end] & ~on_edge[end])
-    pairs = list(zip(whole_numbers(heads), whole_numbers(tails), strict=True))
-    for head, tail in pairs:
-        if head != tail:
-            runs[tail] = np.concatenate([runs[tail], runs[head][1:]])
-    dropped = {head for head, tail in pairs if head != tail}
-    return [run for i, run in enumerate(runs) if i not in dropped]
-
-
-def _told_apart(
-    rings: GeometryArray, xy: FloatArray, runs: list[IntArray], on_edge: BoolArray
-) -> TileOutline:
-    """Return the outline, with runs that touch the edge in one position only, or not at all, as rings."""
-    closed = [r for r in runs if not on_edge[r[0]] or (xy[r[0]] == xy[r[-1]]).all()]
-    chains = [r for r in runs if on_edge[r[0]] and not (xy[r[0]] == xy[r[-1]]).all()]
-    own = [shapely.linearrings(xy[r]) for r in closed]
-    positions = np.concatenate([*chains, np.empty(0, dtype=np.intp)])
-    rings = np.concatenate([rings, np.array(own, dtype=object)])
-    return TileOutline(
-        rings=rings,
-        shell=shapely.is_ccw(rings),
-        xy=xy[positions],
-        size=np.array([len(r) for r in chains], dtype=np.intp),
-    )
+def each_ring(rings: Rings) -> Iterator[FloatArray]:
+    """Yield the positions of each ring."""
+    for start, size in zip(whole_numbers(rings.start), whole_numbers(rings.size), strict=True):
+        yield rings.xy[start : start + size]
 
 
 def _links(chains: _Chains, grid: TileGrid, snap: float) -> IntArray | None:
@@ -211,61 +144,22 @@ def _neighbour(edge: IntArray, tile: IntArray, grid: TileGrid) -> IntArray:
     return np.asarray(tile + step, dtype=np.intp)
 
 
-def _rings_of(chains: _Chains, link: IntArray) -> tuple[GeometryArray, BoolArray]:
-    """Return the closed rings (LinearRing) that the linked chains make, and which turn left."""
+def _rings_of(chains: _Chains, link: IntArray) -> Iterator[FloatArray]:
+    """Yield the closed rings that the linked chains make."""
     first, last = whole_numbers(chains.start), whole_numbers(chains.start + chains.size)
     following = whole_numbers(link)
     seen = [False] * len(following)
-    found: list[shapely.Geometry] = []
-    turns_left: list[bool] = []
     for chain in range(len(following)):
         runs = []
         while not seen[chain]:
             seen[chain] = True
             runs.append(chains.xy[first[chain] : last[chain]])
             chain = following[chain]
-        if not runs:
-            continue
-        xy = np.concatenate(runs)
-        area = _signed_area(xy)
-        if abs(area) > _SMALLEST_AREA:
-            found.append(shapely.linearrings(_without_repeats(xy)))
-            turns_left.append(area > 0)
-    return np.array(found, dtype=object), np.array(turns_left, dtype=bool)
-
-
-def _signed_area(xy: FloatArray) -> float:
-    """Return the area that positions enclose, negative where they turn right."""
-    x, y = xy[:, 0] - xy[0, 0], xy[:, 1] - xy[0, 1]
-    return float(np.dot(x[:-1], y[1:]) - np.dot(x[1:], y[:-1])) / 2
+        if runs:
+            yield _without_repeats(np.concatenate([*runs, runs[0][:1]]))
 
 
 def _without_repeats(xy: FloatArray) -> FloatArray:
     fresh = np.ones(len(xy), dtype=bool)
     fresh[1:] = (xy[1:] != xy[:-1]).any(axis=1)
     return np.asarray(xy[fresh])
-
-
-def _assembled(rings: GeometryArray, shell: BoolArray) -> GeometryArray:
-    """Return polygons of the rings: shells have the inside on their left, others are holes in the nearest."""
-    shells, holes = shapely.polygons(rings[shell]), rings[~shell]
-    if not len(holes):
-        return np.asarray(shells, dtype=object)
-    inside, hole = _containing(shells, holes)
-    order = np.argsort(inside, kind="stable")
-    with_holes, begin = np.unique(inside[order], return_index=True)
-    outer = rings[shell]
-    del rings
-    for s, members in zip(with_holes, np.split(order, begin[1:]), strict=True):
-        shells[s] = None
-        shells[s] = shapely.polygons(outer[s], holes=holes[hole[members]])
-    return np.asarray(shells, dtype=object)
-
-
-def _containing(shells: GeometryArray, holes: GeometryArray) -> tuple[IntArray, IntArray]:
-    """Return pairs of shell and hole: for each hole the smallest shell that holds it."""
-    corners = shapely.get_point(holes, 0)
-    shell, hole = shapely.STRtree(corners).query(shells, predicate="intersects")
-    order = np.lexsort((shapely.area(shells[shell]), hole))
-    _, first = np.unique(hole[order], return_index=True)
-    return shell[order][first], hole[order][first]
