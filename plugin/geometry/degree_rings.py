@@ -17,6 +17,7 @@ MOST_OFF_DEG = 1e-9
 
 _EARTH_RADIUS_M = 6_356_000.0
 _NODES = 9
+_WORTH_FITTING = 3000
 _AT_ONCE = 8192
 _POWERS = (
     ((1, 0), (1, 1), (1, 2), (1, 3), (1, 4), (3, 0), (3, 1), (3, 2)),
@@ -98,7 +99,7 @@ def rings_in_degrees(rings: Rings, projection: LocalProjection, sagitta_m: float
     x, y = rings.xy[:, 0], rings.xy[:, 1]
     bounds = np.array([x.min(), y.min(), x.max(), y.max()])
     dense = _densified(rings, longest_side(projection, bounds[1], bounds[3], sagitta_m))
-    fit = fitted(projection, bounds)
+    fit = fitted(projection, bounds) if len(dense.xy) >= _WORTH_FITTING else None
     if fit is None:
         return Rings(np.column_stack(projection.inverse_xy(*dense.xy.T)), dense.size)
     return Rings(fit.degrees(dense.xy), dense.size)

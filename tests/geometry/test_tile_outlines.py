@@ -112,7 +112,7 @@ def test_long_sides_get_positions_in_between_and_short_ones_do_not():
     projection = fresh_projection(112.0)
     rings = rings_of(np.array([shapely.box(-2000, 4_000_000, 2000, 4_000_100)]))
     moved = rings_in_degrees(rings, projection, 0.01)
-    steps = np.diff(moved.xy, axis=0) * 111_320
+    steps = np.diff(moved.xy, axis=0) * 111_320 * [np.cos(np.radians(36.13)), 1]
     assert len(moved.xy) == moved.size.sum() == 13
     assert np.hypot(*steps.T).max() < 850
     assert len(rings_in_degrees(rings, projection, 1.0).xy) == 5
