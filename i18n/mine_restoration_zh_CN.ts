@@ -2143,6 +2143,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>汇交库不允许这样做：{}。</translation>
     </message>
     <message>
+      <source>The hub has forgotten deletions that this computer had not received; everything was compared anew.</source>
+      <translation>汇交库已清除本机尚未收到的删除记录，因此已把全部内容重新比对。</translation>
+    </message>
+    <message>
       <source>The hub is ready; press “Sync” to send the first records.</source>
       <translation>汇交库已就绪；请点“同步”发送首批记录。</translation>
     </message>
@@ -2605,10 +2609,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>This Python has no psycopg2, which speaks with a PostGIS hub; install the package that QGIS brings with it (python3-psycopg2 on Debian), then sync again.</source>
       <translation>当前 Python 缺少连接 PostGIS 汇交库所需的 psycopg2；请安装 QGIS 自带的软件包（Debian 上为 python3-psycopg2），然后重新同步。</translation>
-    </message>
-    <message>
-      <source>This computer was behind for long, so that everything was compared anew.</source>
-      <translation>这台电脑很久没有同步，因此已把全部内容重新比对。</translation>
     </message>
     <message>
       <source>This computer's identity cannot be kept in the folder “{}”; nothing was exchanged, make the folder writable or name another one in {}.</source>

@@ -20,7 +20,12 @@ def account_lines(result: SyncResult) -> list[str]:
     if result.more:
         lines.append(tr("The receipt holds a part of what is new at the hub; export once more for the rest."))
     if result.snapshot:
-        lines.append(tr("This computer was behind for long, so that everything was compared anew."))
+        lines.append(
+            tr(
+                "The hub has forgotten deletions that this computer had not received; everything was compared"
+                " anew."
+            )
+        )
     lines.append(photos_line(result))
     if result.conflicts:
         lines.append(

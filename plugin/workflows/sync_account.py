@@ -82,7 +82,10 @@ def _sentences(
     if tally.more:
         sentences.append("The receipt holds a part of what is new at the hub; export once more for the rest.")
     if tally.snapshot:
-        sentences.append("This computer was behind for long, so that everything was compared anew.")
+        sentences.append(
+            "The hub has forgotten deletions that this computer had not received;"
+            " everything was compared anew."
+        )
     if photos.sent or photos.received:
         sentences.append(f"{photos.sent} photos were sent and {photos.received} were received.")
     if photos.thumbnails:

@@ -205,6 +205,16 @@ def test_a_new_child_of_mine_brings_back_a_parent_that_is_gone_here_too() -> Non
     assert change is not None and (change.operation, change.base_version) == ("insert", 2)
 
 
+def test_a_parent_that_the_hub_has_forgotten_does_not_come_back_without_its_values() -> None:
+    replica = Replica(versions={PIT: 1})
+    replica.rows[PHOTO] = {"problem_uuid": "pit", "caption": "mine"}
+
+    planned(replica, came(PIT, 2, deleted=True, sequence=-2))
+
+    assert set(replica.rows) == {PHOTO} and replica.change(PHOTO) is not None
+    assert replica.versions[PIT] == 2
+
+
 def test_a_new_child_of_theirs_takes_back_my_delete_of_the_parent() -> None:
     replica = with_pit()
     del replica.rows[PIT]

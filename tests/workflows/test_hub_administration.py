@@ -87,6 +87,7 @@ def test_an_administrator_forgets_deletions_and_sees_who_is_behind() -> None:
         "SELECT operation FROM mine_hub.row_version WHERE uuid = 'a' ORDER BY version", database=database
     )
     assert history == [("insert",), ("delete",)]
+    assert [p.login for p in people(address)] == ["liu1"]
 
 
 def test_nobody_else_forgets_deletions() -> None:
