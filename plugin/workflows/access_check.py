@@ -132,10 +132,7 @@ def check_access(
     pairs = _reaching(objects, right, near, held, shapes)
     check(progress)
     progress.report(0.5, "overlaps")
-    findings = sorted(
-        _findings(objects, right, pairs, shapes, designated),
-        key=lambda f: (RANK.index(f.conclusion), f.distance_m, f.rule.rule_id),
-    )
+    findings = sorted(_findings(objects, right, pairs, shapes, designated), key=_weight)
     progress.report(1.0)
     return AccessOpinion(
         right=right,
@@ -146,6 +143,11 @@ def check_access(
         profile=profile,
         on=on,
     )
+
+
+def _weight(finding: AccessFinding) -> tuple[int, float, str]:
+    """Sort key: the weightiest conclusion first, then the nearest object."""
+    return RANK.index(finding.conclusion), finding.distance_m, finding.rule.rule_id
 
 
 def right_of_mine_area(workspace: Workspace, uuid: str, *, right_age: RightAge = "existing") -> MiningRight:

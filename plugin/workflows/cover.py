@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ import shapely
 
 from ..geometry.areas import area_hm2
 from ..geometry.arrays import FloatArray, GeometryArray, geometry_array
-from ..geometry.projection import projection_of
+from ..geometry.projection import LocalProjection, projection_of
 from ..geometry.shared_parts import shared_part
 from ..store.migrations import set_meta
 from ..store.records import read_records
@@ -104,25 +104,27 @@ def missing_cover(
         groups = [_Known(tuple(sorted(radii)), known, partly=True)]
     else:
         groups = list(_known_by_class(projection.forward(objects.geometries), objects, plane, radii))
-    found = []
-    for partly in (False, True):
-        short = [
-            (group, radius, ring)
-            for group in groups
-            if group.partly == partly and (radius := max((radii[c] for c in group.classes), default=0.0)) > 0
-            if (ring := _unknown_ring(plane, group.area, radius, asked)).area >= _LEAST_M2
-        ]
-        if short:
-            whole = shapely.union_all([ring for _, _, ring in short])
-            found.append(
-                MissingCover(
-                    classes=tuple(sorted(c for group, _, _ in short for c in group.classes)),
-                    radius_m=max(radius for _, radius, _ in short),
-                    area_hm2=float(area_hm2(projection.inverse(geometry_array([whole])))[0]),
-                    partly=partly,
-                )
-            )
-    return found
+    rings = []
+    for group in groups:
+        radius = max((radii[c] for c in group.classes), default=0.0)
+        ring = _unknown_ring(plane, group.area, radius, asked) if radius > 0 else None
+        if ring is not None and ring.area >= _LEAST_M2:
+            rings.append((group, radius, ring))
+    together = ([each for each in rings if each[0].partly == partly] for partly in (False, True))
+    return [_missing(short, projection) for short in together if short]
+
+
+def _missing(
+    short: Sequence[tuple[_Known, float, shapely.Geometry]], projection: LocalProjection
+) -> MissingCover:
+    """Return what is missing of the classes of (known, radius, unknown ring in the plane)."""
+    whole = shapely.union_all([ring for _, _, ring in short])
+    return MissingCover(
+        classes=tuple(sorted(c for group, _, _ in short for c in group.classes)),
+        radius_m=max(radius for _, radius, _ in short),
+        area_hm2=float(area_hm2(projection.inverse(geometry_array([whole])))[0]),
+        partly=short[0][0].partly,
+    )
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +16,11 @@ from ..domain.codes import CodeLists
 from ..domain.progress import Progress, Silent, check
 from ..domain.protection import DistanceRule
 from ..domain.visibility import VisibilityDefaults, visibility_defaults
-from ..geometry.areas import area_hm2
-from ..geometry.arrays import IntArray, geometry_array
+from ..geometry.arrays import IntArray
 from ..geometry.cell_sets import CellSet, cells_of
-from ..geometry.elevation import ElevationRaster, open_elevation
+from ..geometry.elevation import ElevationRaster
 from ..geometry.gdal_rasters import write_grid
-from ..geometry.seen_areas import seen_outline
-from ..geometry.sight_blocks import View, empty_counts, look_from
+from ..geometry.sight_blocks import View, empty_counts
 from ..store.records import Record, new_uuid, read_records, replace_table, write_derived
 from ..store.rules import read_code_lists, read_distance_rules, read_visibility_settings
 from ..store.workspace import Workspace
@@ -33,10 +31,10 @@ from .protection_inputs import (
     read_protected_objects,
     read_targets,
 )
-from .sight_run import MOST_RINGS, Lookouts, SightSettings, beyond_hm2, sight_bounds, stand
+from .sight_run import Lookouts, SightSettings, stand
+from .sight_views import model_around, seen_of, sight_warnings, uncovered_hm2, view_from
 from .sighting_records import Interest, SightingStamp, pair_records, seen_by_record
 from .visibility_groups import SightGroup, sight_groups, zone_hash
-from .visible_range import sight_warnings
 
 TABLES = ("visible_zone", "sighting")
 
@@ -142,6 +140,19 @@ def _others(connection: sqlite3.Connection, table: str, classes: Collection[str]
 NOBODY = "No object has a rule of the visible range in this profile: import roads, railways and rivers first."
 
 
+@dataclass(kw_only=True)
+class _Found:
+    """What was seen so far: counts of all groups, records, and which entries of the interest are seen."""
+
+    total: View
+    interest: Interest
+    zones: list[Record] = field(default_factory=list)
+    sightings: list[Record] = field(default_factory=list)
+    seen: list[IntArray] = field(default_factory=list)
+    observers: int = 0
+    blind: int = 0
+
+
 @dataclass
 class _Run:
     """One computation: what it reads, and how its records are stamped."""
@@ -165,56 +176,55 @@ class _Run:
         if not groups:
             self._write(workspace, (), (), {})
             return VisibilityResult(zones=(), sightings=(), warnings=(NOBODY,), profile=self.profile)
-        lines = [self.settings.sight(g.radius_m) for g in groups]
         members = np.concatenate([g.members for g in groups])
-        widest = max(line.radius_m for line in lines)
-        bounds = sight_bounds(self.objects.geometries[members], widest)
-        model = open_elevation(self.dem, bounds, crs=self.dem_crs, finest_m=widest / MOST_RINGS)
-        interest = self._interest(model)
+        widest = max(self.settings.sight(g.radius_m).radius_m for g in groups)
+        model = model_around(self.dem, self.objects.geometries[members], widest, crs=self.dem_crs)
+        check(progress)
+        found = self._look_from_all(model, groups, progress)
+        uncovered = self._uncovered(model, groups, found.total, progress)
+        sightings = [*self.inputs.kept["sighting"], *found.sightings]
+        derived = seen_by_record(self.targets, found.interest, sightings, found.seen)
+        check(progress)
+        if self.raster is not None:
+            write_grid(self.raster, model.grid, found.total.counts)
+        self._write(workspace, found.zones, found.sightings, derived)
+        progress.report(1.0)
+        return VisibilityResult(
+            zones=tuple(found.zones),
+            sightings=tuple(found.sightings),
+            warnings=tuple(sight_warnings(model, found.blind, uncovered)),
+            observers=found.observers,
+            most_observers=int(found.total.counts.max()),
+            raster=self.raster,
+            profile=self.profile,
+        )
+
+    def _look_from_all(
+        self, model: ElevationRaster, groups: Sequence[SightGroup], progress: Progress
+    ) -> _Found:
+        """Return what all groups see, one after another."""
+        cells = cells_of(model.grid, self.targets.geometries)
+        interest = Interest.of(model.grid, cells, model.heights_at(cells.unique), len(self.targets))
+        found = _Found(total=View(counts=empty_counts(model.grid.shape)), interest=interest)
         stamp = SightingStamp(
             objects=self.objects, targets=self.targets, settings=self.written, moment=self.stamp
         )
-        check(progress)
-        total = View(counts=empty_counts(model.grid.shape))
-        zones: list[Record] = []
-        sightings: list[Record] = []
-        seen: list[IntArray] = []
-        observers = blind = 0
         for number, group in enumerate(groups):
             share = Part(progress, 0.95 * number / len(groups), 0.95 * (number + 1) / len(groups))
             members = self.objects.geometries[group.members]
             lookouts = stand(model, members, self.settings.spacing_m, cancelled=progress.cancelled)
             view = self._look(model, group, lookouts, interest.cells, share)
-            zones.extend(self._zone(model, group, lookouts, view, progress))
-            found = pair_records(stamp, group, lookouts, view.sightings(), interest, progress)
-            total.add(view)
-            sightings.extend(found.records)
-            seen.append(found.entries)
-            observers += int(lookouts.grounded.sum())
-            blind += int((~lookouts.grounded).sum())
-        uncovered = self._uncovered(model, groups, total, progress)
-        derived = seen_by_record(self.targets, interest, [*self.inputs.kept["sighting"], *sightings], seen)
-        check(progress)
-        if self.raster is not None:
-            write_grid(self.raster, model.grid, total.counts)
-        self._write(workspace, zones, sightings, derived)
-        progress.report(1.0)
-        return VisibilityResult(
-            zones=tuple(zones),
-            sightings=tuple(sightings),
-            warnings=tuple(sight_warnings(model, blind, uncovered)),
-            observers=observers,
-            most_observers=int(total.counts.max()),
-            raster=self.raster,
-            profile=self.profile,
-        )
+            found.zones.extend(self._zone(model, group, lookouts, view, progress))
+            pairs = pair_records(stamp, group, lookouts, view.sightings(), interest, progress)
+            found.total.add(view)
+            found.sightings.extend(pairs.records)
+            found.seen.append(pairs.entries)
+            found.observers += int(lookouts.grounded.sum())
+            found.blind += int((~lookouts.grounded).sum())
+        return found
 
     def _name(self, group: SightGroup) -> str:
         return self.inputs.codes.label("protected_class", group.protected_class, "zh")
-
-    def _interest(self, model: ElevationRaster) -> Interest:
-        cells = cells_of(model.grid, self.targets.geometries)
-        return Interest.of(model.grid, cells, model.heights_at(cells.unique), len(self.targets))
 
     def _look(
         self,
@@ -224,20 +234,8 @@ class _Run:
         cells: CellSet,
         progress: Progress,
     ) -> View:
-        view = View(counts=empty_counts(model.grid.shape))
-        standing = np.flatnonzero(lookouts.grounded)
-        name = self._name(group)
-        look_from(
-            model,
-            lookouts.cells[standing],
-            sight=self.settings.sight(group.radius_m),
-            view=view,
-            interest=cells,
-            progress=lambda done: progress.report(done, name),
-            cancelled=progress.cancelled,
-        )
-        view.pairs = [np.column_stack([standing[p[:, 0]], p[:, 1]]) for p in view.pairs]
-        return view
+        sight, name = self.settings.sight(group.radius_m), self._name(group)
+        return view_from(model, lookouts, sight, interest=cells, progress=progress, message=name)
 
     def _uncovered(
         self, model: ElevationRaster, groups: Sequence[SightGroup], view: View, progress: Progress
@@ -245,8 +243,7 @@ class _Run:
         """Return the area in hm² within the groups' radii that has no elevation."""
         members = np.concatenate([g.members for g in groups])
         radii = np.concatenate([np.full(len(g.members), g.radius_m) for g in groups])
-        beyond = beyond_hm2(model, self.objects.geometries[members], radii, cancelled=progress.cancelled)
-        return beyond + view.void_cells * model.grid.cell_area_hm2
+        return uncovered_hm2(model, self.objects.geometries[members], radii, view, progress.cancelled)
 
     def _zone(
         self,
@@ -257,10 +254,9 @@ class _Run:
         progress: Progress,
     ) -> list[Record]:
         """Return the group's ``visible_zone`` record, none where nothing is seen."""
-        outline = seen_outline(model.grid, view.counts > 0, cancelled=progress.cancelled)
+        outline, area = seen_of(model, view, progress.cancelled)
         if outline.is_empty:
             return []
-        area = float(area_hm2(geometry_array([outline]))[0])
         values: dict[str, Value] = {
             "name": f"{self._name(group)}直观可视范围 {group.radius_m:g} m",
             "class": group.protected_class,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,17 +11,15 @@ import shapely
 
 from ..domain.progress import Progress, Silent, check
 from ..domain.visibility import VisibilityDefaults, VisibilitySetting, visibility_defaults
-from ..geometry.areas import area_hm2
 from ..geometry.arrays import Geometries, geometry_array
-from ..geometry.elevation import ElevationRaster, open_elevation
 from ..geometry.errors import ElevationError
 from ..geometry.gdal_rasters import write_grid
 from ..geometry.repair import repaired
-from ..geometry.seen_areas import seen_outline
-from ..geometry.sight_blocks import View, empty_counts, look_from
 from ..paths import resource
 from ..store.schema import read_csv
-from .sight_run import MOST_RINGS, SightSettings, beyond_hm2, coarser, sight_bounds, stand
+from .progress_parts import Part
+from .sight_run import SightSettings, stand
+from .sight_views import model_around, seen_of, sight_warnings, uncovered_hm2, view_from
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,51 +68,27 @@ def draw_visible_range(
     progress = progress or Silent()
     sight = settings.sight(radius_m)
     sources, report = repaired(geometry_array(geoms))
-    bounds = sight_bounds(sources, radius_m)
-    model = open_elevation(dem, bounds, crs=dem_crs, finest_m=radius_m / MOST_RINGS)
+    model = model_around(dem, sources, radius_m, crs=dem_crs)
     lookouts = stand(model, sources, settings.spacing_m, cancelled=progress.cancelled)
     if not lookouts.grounded.any():
         raise ElevationError(dem, "has no height where anyone stands; choose one that covers the input")
     check(progress)
-    view = View(counts=empty_counts(model.grid.shape))
-    look_from(
-        model,
-        lookouts.cells[lookouts.grounded],
-        sight=sight,
-        view=view,
-        progress=lambda share: progress.report(0.9 * share, "observers"),
-        cancelled=progress.cancelled,
-    )
-    seen = shapely.MultiPolygon()
+    view = view_from(model, lookouts, sight, progress=Part(progress, 0.0, 0.9), message="observers")
+    seen, seen_hm2 = shapely.MultiPolygon(), float(np.count_nonzero(view.counts)) * model.grid.cell_area_hm2
     if outline:
         progress.report(0.9, "outline")
-        seen = seen_outline(model.grid, view.counts > 0, cancelled=progress.cancelled)
-    beyond = beyond_hm2(model, sources, np.full(len(sources), radius_m), cancelled=progress.cancelled)
-    uncovered = beyond + view.void_cells * model.grid.cell_area_hm2
+        seen, seen_hm2 = seen_of(model, view, progress.cancelled)
+    uncovered = uncovered_hm2(model, sources, np.full(len(sources), radius_m), view, progress.cancelled)
     check(progress)
     write_grid(raster, model.grid, view.counts)
     progress.report(1.0)
+    blind = int((~lookouts.grounded).sum())
     return VisibleRange(
         raster=Path(raster),
         observers=int(lookouts.grounded.sum()),
         most_observers=int(view.counts.max()),
         seen=seen,
-        seen_hm2=float(np.count_nonzero(view.counts)) * model.grid.cell_area_hm2
-        if not outline
-        else float(area_hm2(geometry_array([seen]))[0]),
+        seen_hm2=seen_hm2,
         uncovered_hm2=uncovered,
-        warnings=tuple(sight_warnings(model, int((~lookouts.grounded).sum()), uncovered, len(report.empty))),
+        warnings=tuple(sight_warnings(model, blind, uncovered, len(report.empty))),
     )
-
-
-def sight_warnings(model: ElevationRaster, blind: int, uncovered_hm2: float, empty: int = 0) -> Iterator[str]:
-    """Yield what a person should know of a visible range: who stands nowhere, and what is not covered."""
-    coarse = coarser(model)
-    if coarse:
-        yield coarse
-    if empty:
-        yield f"{empty} features have no geometry and were left out."
-    if blind:
-        yield f"{blind} observers stand where the elevation model has no height; they were left out."
-    if uncovered_hm2 >= 0.01:
-        yield f"{uncovered_hm2:.2f} hm² within the radius have no elevation; nothing is said about them."

@@ -430,7 +430,7 @@ def test_a_folder_that_is_not_there_is_refused_with_a_sentence(tmp_path: Path) -
 def test_a_model_much_finer_than_the_radius_is_averaged_and_that_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("plugin.workflows.visible_range.MOST_RINGS", 10)
+    monkeypatch.setattr("plugin.workflows.sight_views.MOST_RINGS", 10)
     result = draw_visible_range(
         [shapely.Point(at(600, 0))],
         dem_of(tmp_path, plain),
