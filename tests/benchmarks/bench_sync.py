@@ -34,6 +34,7 @@ from tests.benchmarks.measuring import SHARE, Taken, best_of, load, record
 from tests.benchmarks.survey_sets import (
     COLUMNS,
     COUNTY,
+    LEFT_FOR_MANY,
     TABLE,
     Edits,
     Statement,
@@ -50,9 +51,11 @@ SIZES = [int(size) for size in os.environ.get("MINE_RESTORATION_BENCH_SYNC_ROWS"
 CHANGES = 100
 MANY = 10_000
 MANY_AT = 100_000
-CYCLES = 5
-WRITES = 3
-PEER_CYCLES = 2
+CYCLES = 8
+MANY_TIMES = 60
+WRITES = 6
+PEER_CYCLES = 4
+PEER_TIMES = 20
 SETTLED_S = 3.0
 """For how long nobody writes before “nothing to do” is asked: file systems round the times of files."""
 
@@ -106,41 +109,67 @@ def bench_sync_nothing_to_do(county: County, geodiff: peers.Geodiff | None) -> N
     first = best_of(county.sync)
     time.sleep(SETTLED_S)
     county.sync()
-    taken = best_of(county.sync, repeats=20)
+    taken = best_of(county.sync, repeats=MANY_TIMES)
     assert county.sync().pushed == 0
     figures = {"quiet_s": taken.wall_s, "quiet_first_s": first.wall_s}
     if geodiff is not None:
         base, live = county.folder / "base.gpkg", _copy(county, "live.gpkg")
-        figures["geodiff_quiet_s"] = best_of(lambda: geodiff.changes(base, live)).wall_s
+        figures["geodiff_quiet_s"] = best_of(lambda: geodiff.changes(base, live), repeats=PEER_TIMES).wall_s
     _note(county, "nothing to do", figures)
 
 
 def bench_sync_find_and_pack(county: County, geodiff: peers.Geodiff | None) -> None:
     """Find 100 changes and write them as what goes over the wire; its size; and that of a signed package."""
     statements = county.edit(CHANGES)
-    content = b"".join(_pack(county))
+    content = b"".join(_packed(county))
+    with closing(Access(county.workspace)) as access:
+        session = _session(county, access)
+        pack = best_of(lambda: _pack(session), repeats=MANY_TIMES)
+    alone = best_of(lambda: _packed(county), repeats=MANY_TIMES)
     figures: dict[str, float] = {
-        "pack_s": best_of(lambda: _pack(county), repeats=20).wall_s,
+        "pack_s": pack.wall_s,
+        "pack_cpu_s": pack.cpu_s,
+        "pack_and_open_s": alone.wall_s,
+        "pack_and_open_cpu_s": alone.cpu_s,
         "wire_raw_bytes": len(content),
         "wire_zlib_bytes": len(zlib.compress(content)),
         "package_bytes": _package(county),
     }
     if geodiff is not None:
         base, live = county.folder / "base.gpkg", _copy(county, "live.gpkg", statements)
-        figures["geodiff_pack_s"] = best_of(lambda: geodiff.changes(base, live)).wall_s
+        figures["geodiff_pack_s"] = best_of(lambda: geodiff.changes(base, live), repeats=PEER_TIMES).wall_s
         found = geodiff.changes(base, live)
         figures |= {"geodiff_raw_bytes": len(found), "geodiff_zlib_bytes": len(zlib.compress(found))}
     county.sync()
     _note(county, "find and pack", figures)
 
 
+def bench_sync_disk(county: County) -> None:
+    """Weigh what sync keeps in the workspace against the rest of it; the peer keeps a copy of the file."""
+    with closing(open_connection(county.workspace.path)) as connection:
+        (ours,) = connection.execute(
+            "SELECT sum(pgsize) FROM dbstat WHERE name LIKE '\\_sync%' ESCAPE '\\'"
+            " OR name LIKE 'sqlite_autoindex\\__sync%' ESCAPE '\\'"
+        ).fetchone()
+        (every,) = connection.execute("SELECT sum(pgsize) FROM dbstat").fetchone()
+    plain = (county.folder / "base.gpkg").stat().st_size
+    figures = {
+        "extra_disk_percent": 100 * ours / (every - ours),
+        "extra_disk_bytes": ours,
+        "geodiff_extra_disk_percent": 100.0,
+        "plain_bytes": plain,
+    }
+    _note(county, "disk", figures)
+
+
 def bench_sync_many_changes(county: County, geodiff: peers.Geodiff | None) -> None:
     """Find and pack 10,000 changes at 100,000 rows."""
     if county.rows != MANY_AT:
         return
-    statements = county.edit(MANY, turn=MANY_AT // MANY - 1)
-    assert sum(content.count(b'"uuid"') for content in _pack(county)) == MANY
-    figures = {"pack_many_s": best_of(lambda: _pack(county)).wall_s}
+    statements = county.edit(MANY, turn=LEFT_FOR_MANY)
+    assert sum(content.count(b'"uuid"') for content in _packed(county)) == MANY
+    taken = best_of(lambda: _packed(county), repeats=CYCLES)
+    figures = {"pack_many_s": taken.wall_s, "pack_many_cpu_s": taken.cpu_s}
     if geodiff is not None:
         base, live = county.folder / "base.gpkg", _copy(county, "live.gpkg", statements)
         figures["geodiff_pack_many_s"] = best_of(lambda: geodiff.changes(base, live)).wall_s
@@ -166,24 +195,6 @@ def bench_sync_cycle(county: County, geodiff: peers.Geodiff | None) -> None:
     _note(county, "cycle", figures)
 
 
-def bench_sync_disk(county: County) -> None:
-    """Weigh what sync keeps in the workspace against the rest of it; the peer keeps a copy of the file."""
-    with closing(open_connection(county.workspace.path)) as connection:
-        (ours,) = connection.execute(
-            "SELECT sum(pgsize) FROM dbstat WHERE name LIKE '\\_sync%' ESCAPE '\\'"
-            " OR name LIKE 'sqlite_autoindex\\__sync%' ESCAPE '\\'"
-        ).fetchone()
-        (every,) = connection.execute("SELECT sum(pgsize) FROM dbstat").fetchone()
-    plain = (county.folder / "base.gpkg").stat().st_size
-    figures = {
-        "extra_disk_percent": 100 * ours / (every - ours),
-        "extra_disk_bytes": ours,
-        "geodiff_extra_disk_percent": 100.0,
-        "plain_bytes": plain,
-    }
-    _note(county, "disk", figures)
-
-
 def bench_sync_write(county: County) -> None:
     """Save 10,000 rows with the triggers of the change log and without them, all taken back afterwards."""
     with closing(open_connection(county.workspace.path)) as connection:
@@ -192,7 +203,7 @@ def bench_sync_write(county: County) -> None:
         found = connection.execute(f"SELECT fid FROM {TABLE} LIMIT {MANY}").fetchall()
         fids = [tuple(row) for row in found]
         count = len(fids)
-        fresh = [(row[0], None, *row[2:]) for row in rows_of(count)]
+        fresh = [(row[0], f"new {row[1]}", *row[2:]) for row in rows_of(count)]
         figures = {
             "update_us": _cost_us(
                 connection,
@@ -207,21 +218,22 @@ def bench_sync_write(county: County) -> None:
 
 def _cost_us(connection: sqlite3.Connection, statement: str, rows: Sequence[tuple[object, ...]]) -> float:
     """Return what the change log adds to the saving of a row, in µs."""
-    without = min(_seconds(connection, statement, rows, logged=False) for _ in range(WRITES))
-    logged = min(_seconds(connection, statement, rows, logged=True) for _ in range(WRITES))
-    return (logged - without) / len(rows) * 1e6
+    taken: dict[bool, list[float]] = {False: [], True: []}
+    for logged in (False, True) * WRITES:
+        taken[logged].append(_seconds(connection, statement, rows, logged=logged))
+    return (min(taken[True]) - min(taken[False])) / len(rows) * 1e6
 
 
 def _seconds(
     connection: sqlite3.Connection, statement: str, rows: Sequence[tuple[object, ...]], *, logged: bool
 ) -> float:
-    """Return how long a statement takes for all rows in a transaction that is taken back."""
+    """Return the processor time of a statement for all rows, in a transaction that is taken back."""
     connection.execute("BEGIN IMMEDIATE")
     for event in ("insert", "update", "delete") if not logged else ():
         connection.execute(f"DROP TRIGGER sync_log_{TABLE}_{event}")
-    start = time.perf_counter()
+    start = time.process_time()
     connection.executemany(statement, rows)
-    taken = time.perf_counter() - start
+    taken = time.process_time() - start
     connection.execute("ROLLBACK")
     return taken
 
@@ -310,22 +322,30 @@ class _NoHub:
     """What is packed here goes nowhere."""
 
 
-def _pack(county: County) -> list[bytes]:
-    """Return what would be sent, found and packed from a file that is closed."""
+def _session(county: County, access: Access) -> Session:
+    return Session(
+        workspace=county.workspace,
+        access=access,
+        hub=_NoHub(),  # type: ignore[arg-type]
+        hub_uuid="",
+        device=devices.new_device(),
+        busy=frozenset(),
+        progress=Silent(),
+        tally=Tally(),
+    )
+
+
+def _pack(session: Session) -> list[bytes]:
+    """Return what would be sent, found and packed in an open workspace, as each sync has it."""
+    with session.access.read() as connection:
+        found = sync_push.collect(session, connection)
+    return [
+        Batch(county=COUNTY, device="d", device_epoch="e", number=number, changes=portion).content
+        for number, portion in enumerate(batches.portions(found.changes), start=1)
+    ]
+
+
+def _packed(county: County) -> list[bytes]:
+    """Return what would be sent, with the file opened and closed for it."""
     with closing(Access(county.workspace)) as access:
-        session = Session(
-            workspace=county.workspace,
-            access=access,
-            hub=_NoHub(),  # type: ignore[arg-type]
-            hub_uuid="",
-            device=devices.new_device(),
-            busy=frozenset(),
-            progress=Silent(),
-            tally=Tally(),
-        )
-        with access.read() as connection:
-            found = sync_push.collect(session, connection)
-        return [
-            Batch(county=COUNTY, device="d", device_epoch="e", number=number, changes=portion).content
-            for number, portion in enumerate(batches.portions(found.changes))
-        ]
+        return _pack(_session(county, access))

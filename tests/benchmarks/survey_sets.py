@@ -214,6 +214,8 @@ class Edits:
     def fids(self, count: int, *, turn: int | None = None) -> list[int]:
         """Return the rows of the next turn."""
         step = self._rows // count
+        if turn is None and self._turn % 10 == LEFT_FOR_MANY:
+            self._turn += 1
         first = 1 + (self._turn if turn is None else turn) % step
         self._turn += turn is None
         return list(range(first, self._rows + 1, step))
@@ -242,6 +244,8 @@ class Edits:
 
 
 MOVES, DELETES, ADDS = 7, 8, 9
+LEFT_FOR_MANY = 9
+"""The turn of each ten that is left for one that takes each tenth row."""
 _NEW = next(rows_of(1))[3:]
 
 

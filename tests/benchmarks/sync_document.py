@@ -34,6 +34,7 @@ class Goal:
 
 GOALS = (
     Goal("find and pack 100 changes", "pack_s", "geodiff_pack_s", "ms", 5, flat=True),
+    Goal("the same, the file opened for it", "pack_and_open_s", "geodiff_pack_s", "ms", 5, flat=True),
     Goal("receive 100, merge, send 100", "cycle_s", "geodiff_cycle_s", "ms", 100, flat=True),
     Goal("nothing to do", "quiet_s", "geodiff_quiet_s", "ms", 2, flat=True),
     Goal("bytes of a signed package", "package_bytes", "geodiff_zlib_bytes", "kB", 10),
