@@ -30,6 +30,11 @@ def area_hm2(geoms: Geometries) -> FloatArray:
     []
     """
     array, _ = repaired(geoms)
+    return valid_area_hm2(array)
+
+
+def valid_area_hm2(array: GeometryArray) -> FloatArray:
+    """Return what `area_hm2` does, of geometries that are known to be valid, such as buffers."""
     parts, owner = exploded(array)
     areal = shapely.get_type_id(parts) == GeometryType.POLYGON
     rings, polygon = shapely.get_rings(parts[areal], return_index=True)

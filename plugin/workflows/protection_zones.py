@@ -11,7 +11,7 @@ import shapely
 
 from ..domain.progress import Progress, check
 from ..domain.protection import DistanceRule, buffer_distance_m
-from ..geometry.areas import area_hm2
+from ..geometry.areas import valid_area_hm2
 from ..geometry.arrays import FloatArray, GeometryArray, IntArray
 from ..geometry.repair import as_multi
 from ..store.records import Record, new_uuid
@@ -66,7 +66,7 @@ def draw_zones(
     outlines = _outlines(objects, groups, shapes, progress)
     drawn = np.flatnonzero(~shapely.is_missing(outlines) & ~shapely.is_empty(outlines))
     alike, place = _distinct(outlines[drawn])
-    areas = area_hm2(alike)[place]
+    areas = valid_area_hm2(alike)[place]
     return [
         _zone(classes[i], groups[i].rules[0], outlines[i], float(area), profile, stamp, digests[classes[i]])
         for i, area in zip(drawn, areas, strict=True)
