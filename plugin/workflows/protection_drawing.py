@@ -57,7 +57,7 @@ def drawn(
             progress=together.noted(number) if beside else together.told(number),
             cancelled=together.stopped if beside else together.cancelled,
         ).geometries
-        return outlines[0] if len(outlines) else None
+        return _whole(outlines[0]) if len(outlines) else None
 
     order = np.argsort(-work, kind="stable")
     small = [int(number) for number in order if work[number] <= SMALL] if len(order) > 1 else []
@@ -68,6 +68,12 @@ def drawn(
     result = np.full(len(drawings), None, dtype=object)
     result[:] = [found[number] for number in place]
     return result
+
+
+def _whole(outline: shapely.Geometry | None) -> shapely.Geometry | None:
+    """Return an outline as a MultiPolygon, as it is stored; None stays None."""
+    single = outline is not None and outline.geom_type == "Polygon"
+    return shapely.multipolygons([outline]) if single else outline
 
 
 class _Together:

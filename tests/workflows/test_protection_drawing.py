@@ -46,7 +46,8 @@ def test_zones_drawn_together_are_those_drawn_one_by_one() -> None:
     together = drawn(ROADS, drawings(100.0, 500.0, 0.0), tolerance=0.001, progress=Silent())
     for outline, reach in zip(together, (100.0, 500.0), strict=False):
         alone = metric_buffer(ROADS, reach, tolerance=0.001, dissolve=True).geometries[0]
-        assert shapely.equals_exact(outline, alone)
+        assert outline.geom_type == "MultiPolygon"
+        assert shapely.equals(outline, alone)
     assert together[2] is None
 
 
