@@ -20,7 +20,7 @@ from ..models.table_model import ROW_ROLE, TableModel
 from ..widgets.elide_left import ElideLeft
 from ..widgets.geometry_preview import GeometryPreview, Outline
 from .map_view import show_on_map, show_shapes
-from .outline_marks import OutlineMarks
+from .outline_marks import OutlineMarks, in_sight
 
 SIDES: tuple[Side, Side] = ("mine", "theirs")
 FIRST_SIDE_COLUMN = 2
@@ -120,9 +120,14 @@ class ConflictPage(QObject):
             outlines = conflict_outlines(conflict)
             self.preview.setVisible(bool(outlines))
             self.preview.show_outlines(outlines)
-            if self._ui.conflictTable.isVisible():
-                self.marks.show(outlines)
+            self.mark()
         self.update_buttons(ready=self._ready)
+
+    def mark(self) -> None:
+        """Draw the chosen conflict over the map where somebody looks at it."""
+        conflict = self.conflict()
+        if conflict is not None and in_sight(self._ui.conflictTable):
+            self.marks.show(conflict_outlines(conflict))
 
     def _choose(self, index: QModelIndex) -> None:
         """Take the side that was clicked for its field."""

@@ -9,12 +9,18 @@ from qgis.gui import QgsMapCanvas, QgsRubberBand
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtWidgets import QWidget
 
 from ..maptools.draw_tool import STORED_CRS
 from ..widgets.geometry_preview import Outline
 
 WIDTH_PX = 3
 FILL_ALPHA = 30
+
+
+def in_sight(widget: QWidget) -> bool:
+    """Return whether a person sees the widget: one in a dock behind another tab counts as visible for Qt."""
+    return widget.isVisible() and not widget.visibleRegion().isEmpty()
 
 
 class OutlineMarks:

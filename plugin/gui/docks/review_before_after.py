@@ -19,7 +19,7 @@ from ..models.review_tables import DifferenceRow, difference_columns, difference
 from ..models.table_model import TableModel
 from ..widgets.geometry_preview import GeometryPreview, Outline
 from .conflict_page import shape_of
-from .outline_marks import OutlineMarks
+from .outline_marks import OutlineMarks, in_sight
 
 LEAST_PREVIEW_PX = 80
 
@@ -87,7 +87,7 @@ class BeforeAfter:
         ]
         outlines = outlines if found.before is not None else outlines[1:]
         self.preview.show_outlines(outlines)
-        if self._page.isVisible():
+        if in_sight(self._page):
             self.marks.show(outlines)
 
     def _show_error(self, error: MineRestorationError, asked: int) -> None:

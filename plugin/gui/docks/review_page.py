@@ -29,6 +29,7 @@ from ..models.table_model import ROW_ROLE, SORT_ROLE, TableModel
 from ..settings import remember, remembered
 from ..widgets.elide_left import ElideLeft
 from .map_view import show_on_map, show_shapes
+from .outline_marks import in_sight
 from .review_before_after import BeforeAfter
 from .review_places import AtHub, InWorkspace, up_action, up_action_of
 
@@ -127,7 +128,7 @@ class ReviewPage(QWidget):
 
     def refresh_soon(self) -> None:
         """Read the list in a moment, where somebody looks at it."""
-        if self.isVisible():
+        if in_sight(self):
             self._timer.start()
 
     def unload(self) -> None:

@@ -6,7 +6,7 @@ from qgis.core import QgsApplication, QgsGeometry
 from qgis.gui import QgisInterface, QgsDockWidget
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtGui import QCloseEvent, QShowEvent
+from qgis.PyQt.QtGui import QCloseEvent
 from qgis.PyQt.QtWidgets import QListWidgetItem, QMenu, QWidget
 
 from ...domain.codes import Code
@@ -63,6 +63,7 @@ class SurveyDock(QgsDockWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(REFRESH_DELAY_MS)
         self._timer.timeout.connect(self._refresh_list)
+        self.visibilityChanged.connect(self._on_visibility)
         self._connect()
         self._on_workspace()
 
@@ -146,15 +147,14 @@ class SurveyDock(QgsDockWidget):
 
     def _refresh_list(self) -> None:
         """Read the list anew where it is in sight; it is read in any case when it comes back."""
-        if self.ui.pages.currentWidget() is self.ui.listPage and self.isVisible():
+        if self.ui.pages.currentWidget() is self.ui.listPage and self.isUserVisible():
             self.refresh()
         else:
             self._is_stale = True
 
-    def showEvent(self, event: QShowEvent) -> None:
+    def _on_visibility(self, visible: bool) -> None:
         """Read the list where records changed behind another dock."""
-        super().showEvent(event)
-        if self._is_stale:
+        if visible and self._is_stale:
             self._timer.start()
 
     def refresh(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qgis.gui import QgisInterface, QgsDockWidget, QgsFileWidget
 from qgis.PyQt.QtCore import QDateTime, QTimer
-from qgis.PyQt.QtGui import QHideEvent, QShowEvent
+from qgis.PyQt.QtGui import QHideEvent
 from qgis.PyQt.QtWidgets import QFileDialog, QMenu, QWidget
 
 from ...domain.errors import MineRestorationError
@@ -97,17 +97,27 @@ class SyncDock(QgsDockWidget):
         self.packages.taken_in.connect(lambda lines: self._carried(tr("Taken into the hub: {}"), lines))
         self.packages.received.connect(self._synced)
         self.packages.failed.connect(self._not_carried)
+        self.visibilityChanged.connect(self._on_visibility)
         ui.syncButton.clicked.connect(self.sync)
         ui.repairButton.clicked.connect(self.repair)
         self.conflict_page.decided.connect(self.look)
-        ui.tabs.currentChanged.connect(lambda _: self.conflict_page.marks.clear())
+        ui.tabs.currentChanged.connect(lambda _: self._on_tab())
         self.review.stepped.connect(self.look)
         self.progress.busyChanged.connect(lambda _: self._update_buttons())
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Look at the hub whenever the dock comes into sight."""
-        super().showEvent(event)
-        self._timer.start()
+    def _on_visibility(self, visible: bool) -> None:
+        """Look at the hub whenever the dock comes into sight, and leave nothing on the map when it goes."""
+        if visible:
+            self._timer.start()
+            self.review.refresh_soon()
+            self.conflict_page.mark()
+        else:
+            self.conflict_page.marks.clear()
+            self.review.comparison.marks.clear()
+
+    def _on_tab(self) -> None:
+        self.conflict_page.marks.clear()
+        self.conflict_page.mark()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Leave nothing on the map of a conflict that nobody looks at."""
