@@ -135,8 +135,8 @@ or 110°52′59.5″ 37°25′55.6″</source>
       <translation>某县的数据包</translation>
     </message>
     <message>
-      <source>A deleted record travels until every device has received that; then the hub forgets it, and only its history keeps the values. Devices that were silent for longer than the number of days are not waited for and are named: when one comes back it compares everything anew, keeps its own edits and merges them. Without a number the hub's own term holds.</source>
-      <translation>被删除的记录要传到每台设备为止；此后汇交库不再传送它，内容只留在历史中。超过所填天数没有同步的设备不再等待，并逐一列出：它们再次同步时会全部重新比对，自己的修改保留并合并。不填天数时按汇交库自己的期限。</translation>
+      <source>A deleted record travels until every device has received that; then the hub forgets it, and only its history keeps the values. Devices that were silent for longer than the number of days are not waited for and are named: when one comes back it compares everything anew, keeps its own edits and merges them. Without a number the hub's own term holds. Photos that no record and no conflict has named for thirty days are dropped.</source>
+      <translation>被删除的记录要传到每台设备为止；此后汇交库不再传送它，内容只留在历史中。超过所填天数没有同步的设备不再等待，并逐一列出：它们再次同步时会全部重新比对，自己的修改保留并合并。不填天数时按汇交库自己的期限。三十天内没有任何记录或冲突引用的照片会被清除。</translation>
     </message>
     <message>
       <source>A key of this computer is damaged</source>
@@ -1533,6 +1533,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Photos ({})</source>
       <translation>照片（{}）</translation>
+    </message>
+    <message>
+      <source>Photos dropped</source>
+      <translation>已清除的照片</translation>
     </message>
     <message>
       <source>Photos in the package</source>

@@ -23,10 +23,11 @@ SILENT_DAYS = "SILENT_DAYS"
 
 @dataclass(frozen=True)
 class Forgotten:
-    """What was forgotten in each county, and the devices that were not waited for."""
+    """What was forgotten in each county, the devices that were not waited for, and the photos dropped."""
 
     counties: tuple[Forgetting, ...]
     silent: tuple[SilentDevice, ...]
+    photos: int
 
 
 class ForgetDeletions(HubAlgorithm):
@@ -44,7 +45,8 @@ class ForgetDeletions(HubAlgorithm):
             "A deleted record travels until every device has received that; then the hub forgets it, and only"
             " its history keeps the values. Devices that were silent for longer than the number of days are"
             " not waited for and are named: when one comes back it compares everything anew, keeps its own"
-            " edits and merges them. Without a number the hub's own term holds."
+            " edits and merges them. Without a number the hub's own term holds. Photos that no record and no"
+            " conflict has named for thirty days are dropped."
         )
 
     def initAlgorithm(self, configuration: Parameters | None = None) -> None:
@@ -61,6 +63,7 @@ class ForgetDeletions(HubAlgorithm):
         )
         self.add_number("FORGOTTEN", tr("Deletions forgotten"))
         self.add_number("BEHIND", tr("Devices not waited for"))
+        self.add_number("PHOTOS", tr("Photos dropped"))
 
     def work(
         self, parameters: Parameters, context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -75,7 +78,8 @@ class ForgetDeletions(HubAlgorithm):
                 hub.address, silent_days=days, user=hub.user, password=hub.password
             )
             silent = hub_administration.silent_devices(hub.address, user=hub.user, password=hub.password)
-            return Forgotten(counties, silent)
+            photos = hub_administration.collect_photos(hub.address, user=hub.user, password=hub.password)
+            return Forgotten(counties, silent, photos)
 
         return forget
 
@@ -96,4 +100,5 @@ class ForgetDeletions(HubAlgorithm):
         return {
             "FORGOTTEN": sum(county.forgotten for county in result.counties),
             "BEHIND": len(result.silent),
+            "PHOTOS": result.photos,
         }

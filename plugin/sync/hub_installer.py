@@ -230,6 +230,15 @@ class HubInstaller:
                 for code, forgotten, behind in cursor.fetchall()
             )
 
+    def collect_photos(self, *, county: str | None = None) -> int:
+        """Return how many photos were dropped that no record and no conflict has named for the time of grace.
+
+        Raises HubInstallError.
+        """
+        with self._transaction() as cursor:
+            cursor.execute("SELECT coalesce(sum(collected), 0) FROM mine_hub.collect_photos(%s)", (county,))
+            return int(cursor.fetchone()[0])
+
     def set_silent_days(self, days: int) -> None:
         """Set after how many silent days a device is behind. Raises HubInstallError."""
         with self._transaction() as cursor:

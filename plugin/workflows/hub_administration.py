@@ -20,6 +20,7 @@ __all__ = [
     "NewLogin",
     "Person",
     "SilentDevice",
+    "collect_photos",
     "forget_deleted",
     "install_hub",
     "people",
@@ -119,6 +120,15 @@ def forget_deleted(
         if silent_days is not None:
             installer.set_silent_days(silent_days)
         return installer.forget_deleted()
+
+
+def collect_photos(address: str, *, user: str | None = None, password: str | None = None) -> int:
+    """Return how many photos were dropped that no record and no conflict has named for the time of grace.
+
+    Raises as above.
+    """
+    with HubInstaller(address, user=user, password=password) as installer:
+        return installer.collect_photos()
 
 
 def silent_devices(

@@ -67,7 +67,7 @@ INTERFACE = {
         ["HUB", "LOGIN", "COUNTIES", "PEOPLE", "OUTPUT"],
         ["OUTPUT", "COUNTY_COUNT", "PERSON_COUNT", "NEW_LOGINS"],
     ),
-    "forget_deletions": (["HUB", "LOGIN", "SILENT_DAYS"], ["FORGOTTEN", "BEHIND"]),
+    "forget_deletions": (["HUB", "LOGIN", "SILENT_DAYS"], ["FORGOTTEN", "BEHIND", "PHOTOS"]),
     "province_project": (["HUB", "LOGIN", "AREA", "OUTPUT"], ["OUTPUT"]),
 }
 

@@ -12,7 +12,7 @@ import pytest
 from plugin.domain.changes import HubRow
 from plugin.sync.hub import Accepted, Hub, Refused, Stale
 from plugin.workflows import sync_windows
-from plugin.workflows.synchronise import conflicts
+from plugin.workflows.synchronise import conflicts, synchronise_with
 from tests.sync.hubs import HUBS, LIULIN, HubPlace, forget_deleted
 from tests.sync.laptops import FailingHub, LostError, quick_folder
 from tests.sync.senders import Sender, delete, insert, update
@@ -170,3 +170,29 @@ def test_a_batch_that_was_on_its_way_for_a_year_is_merged_with_the_snapshot(team
     assert bo.value(PIT, pit, "depth_m") == 7.0
     assert bo.record(LAND, land) is not None and bo.record(PIT, other) is not None
     assert ann.rows() == bo.rows()
+
+
+def test_a_row_that_is_being_edited_waits_through_a_snapshot(team: Team) -> None:
+    ann, bo = team.laptop("ann"), team.laptop("bo")
+    first, second, third = (ann.pit(f"141125T2024000{n}") for n in (1, 2, 3))
+    team.sync(ann)
+    team.sync(bo)
+    for pit in (first, second):
+        ann.delete(PIT, pit)
+    ann.edit(PIT, third, depth_m=3.0)
+    team.sync(ann)
+    team.forget(silent=True)
+
+    with closing(team.place()) as hub:
+        waited = synchronise_with(
+            bo.workspace, hub, address="the hub", busy={(PIT, first)}, profile_folder=bo.profile
+        )
+    assert waited.deferred == {(PIT, first)}
+    assert {uuid for _, uuid in bo.rows()} == {first, third}
+    bo.edit(PIT, first, depth_m=7.0)  # what was open is saved
+    team.sync(bo)
+
+    assert [(view.uuid, view.kind) for view in conflicts(bo.workspace)] == [(first, "edit_delete")]
+    team.sync(ann)
+    assert ann.rows() == bo.rows() and ann.value(PIT, first, "depth_m") == 7.0
+    assert team.sync(bo).pulled == 0

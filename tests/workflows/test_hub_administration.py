@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import stat
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from plugin.sync.hub_installer import HubInstallError
 from plugin.sync.postgis_hub import PostgisHub
 from plugin.workflows.hub_administration import (
     AccountsFileError,
+    collect_photos,
     forget_deleted,
     install_hub,
     people,
@@ -88,6 +91,42 @@ def test_an_administrator_forgets_deletions_and_sees_who_is_behind() -> None:
     )
     assert history == [("insert",), ("delete",)]
     assert [p.login for p in people(address)] == ["liu1"]
+
+
+def test_photos_that_nobody_names_go_after_a_time_of_grace() -> None:
+    server, database = new_hub(person("liu1", surveyor=LIULIN), person("zhang1", surveyor=ZHONGYANG))
+    contents = {name: name.encode() for name in ("kept", "small", "deleted", "in dispute", "back again")}
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    address = server.address(database)
+
+    def there(hub: PostgisHub, county: str = LIULIN) -> set[str]:
+        missing = hub.blobs_missing(county, hashes.values())
+        return {name for name, sha256 in hashes.items() if sha256 not in missing}
+
+    with (
+        closing(PostgisHub(server.address(database, "liu1"))) as hub,
+        closing(PostgisHub(server.address(database, "zhang1"))) as other,
+    ):
+        for name, content in contents.items():
+            hub.blob_put(LIULIN, hashes[name], 0, content, size=len(content))
+        other.blob_put(ZHONGYANG, hashes["deleted"], 0, contents["deleted"], size=7)
+        Sender(other, ZHONGYANG).push(insert("p", "photo", sha256=hashes["deleted"]))
+        ann = Sender(hub)
+        kept = insert("a", "photo", sha256=hashes["kept"], thumbnail_sha256=hashes["small"])
+        gone = [
+            insert(uuid, "photo", sha256=hashes[name])
+            for uuid, name in (("b", "deleted"), ("c", "back again"))
+        ]
+        dispute = replace(insert("k", "_sync_conflict"), values={"mine:sha256": hashes["in dispute"]})
+        ann.push(kept, *gone, dispute)
+        ann.push(delete("b", 1, "photo"), delete("c", 1, "photo"))
+
+        assert collect_photos(address) == 0
+        server.run("UPDATE mine_hub.blob SET unwanted = unwanted - interval '31 days'", database=database)
+        ann.push(replace(gone[1], base_version=2))
+        assert (collect_photos(address), there(hub)) == (1, set(contents) - {"deleted"})
+        assert there(other, ZHONGYANG) == {"deleted"}
+        assert collect_photos(address) == 0
 
 
 def test_nobody_else_forgets_deletions() -> None:

@@ -13,6 +13,42 @@ SET ROLE mine_hub_owner;
 -- For the functions below alone: who administers the hub has no right on any table.
 CREATE POLICY admin_reads ON mine_hub.device FOR SELECT USING (mine_hub.is_hub_admin());
 
+CREATE FUNCTION mine_hub.enter(p_county text) RETURNS text
+LANGUAGE plpgsql AS $$
+-- Makes the administrator a member of a county for the time of the transaction, which nobody else sees: a policy of
+-- their own on the rows would cost every push a third of its time. Returns what mine_hub.leave takes away again.
+DECLARE
+    v_made bigint;
+BEGIN
+    PERFORM mine_hub.require_admin();
+    IF EXISTS (SELECT FROM mine_hub.meta m WHERE m.key = 'copy' AND m.value = 'yes') THEN
+        RAISE EXCEPTION USING ERRCODE = 'MH403',
+            MESSAGE = 'this hub is a copy for reading; clean up on the hub on which the county lives';
+    END IF;
+    INSERT INTO mine_hub.person (login, name) VALUES (session_user, session_user) ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS v_made = ROW_COUNT;
+    IF v_made > 0 THEN
+        INSERT INTO mine_hub.membership (login, area, role) VALUES (session_user, p_county, 'admin');
+        RETURN 'person';
+    END IF;
+    INSERT INTO mine_hub.membership (login, area, role) VALUES (session_user, p_county, 'admin') ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS v_made = ROW_COUNT;
+    RETURN CASE WHEN v_made > 0 THEN 'membership' ELSE '' END;
+END
+$$;
+
+CREATE FUNCTION mine_hub.leave(p_county text, p_made text) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF p_made <> '' THEN
+        DELETE FROM mine_hub.membership m WHERE m.login = session_user AND m.area = p_county AND m.role = 'admin';
+    END IF;
+    IF p_made = 'person' THEN
+        DELETE FROM mine_hub.person p WHERE p.login = session_user;
+    END IF;
+END
+$$;
+
 CREATE FUNCTION mine_hub.silent_since() RETURNS timestamptz
 LANGUAGE sql STABLE
 -- A device that was last seen before this is behind: nothing is kept for it.
@@ -45,8 +81,6 @@ CREATE FUNCTION mine_hub.forget_deleted(p_county text DEFAULT NULL)
 RETURNS TABLE (county text, forgotten bigint, behind bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, mine_hub, pg_temp AS $$
 -- Forgets, in one county or in all, the deletions that every device has received which is not behind.
--- For the time of this transaction the administrator is a member of the county, which nobody else sees: a policy of
--- its own on the rows would cost every push a third of its time.
 #variable_conflict use_column
 DECLARE
     v_since timestamptz := mine_hub.silent_since();
@@ -55,20 +89,12 @@ DECLARE
     v_end bigint;
     v_forgotten bigint;
     v_behind bigint;
-    v_new_person bigint;
-    v_new_member bigint;
+    v_made text;
 BEGIN
     PERFORM mine_hub.require_admin();
-    IF EXISTS (SELECT FROM mine_hub.meta m WHERE m.key = 'copy' AND m.value = 'yes') THEN
-        RAISE EXCEPTION USING ERRCODE = 'MH403',
-            MESSAGE = 'this hub is a copy for reading; forget deletions on the hub on which the county lives';
-    END IF;
-    INSERT INTO mine_hub.person (login, name) VALUES (session_user, session_user) ON CONFLICT DO NOTHING;
-    GET DIAGNOSTICS v_new_person = ROW_COUNT;
     FOR v_county IN SELECT k.county FROM mine_hub.county k
                     WHERE p_county IS NULL OR k.county = p_county ORDER BY k.county LOOP
-        INSERT INTO mine_hub.membership (login, area, role) VALUES (session_user, v_county, 'admin') ON CONFLICT DO NOTHING;
-        GET DIAGNOSTICS v_new_member = ROW_COUNT;
+        v_made := mine_hub.enter(v_county);
         SELECT k.last_sequence INTO v_last FROM mine_hub.county k WHERE k.county = v_county FOR UPDATE;
         SELECT coalesce(min(d.cursor) FILTER (WHERE d.seen >= v_since), v_last), count(*) FILTER (WHERE d.seen < v_since)
         INTO v_end, v_behind FROM mine_hub.device d WHERE d.county = v_county;
@@ -79,17 +105,12 @@ BEGIN
                    THEN jsonb_build_object('review_state', s.vals -> 'review_state') ELSE '{}' END
         WHERE s.county = v_county AND s.deleted AND s.sequence BETWEEN 1 AND v_end;
         GET DIAGNOSTICS v_forgotten = ROW_COUNT;
-        IF v_new_member > 0 THEN
-            DELETE FROM mine_hub.membership m WHERE m.login = session_user AND m.area = v_county AND m.role = 'admin';
-        END IF;
+        PERFORM mine_hub.leave(v_county, v_made);
         county := v_county;
         forgotten := v_forgotten;
         behind := v_behind;
         RETURN NEXT;
     END LOOP;
-    IF v_new_person > 0 THEN
-        DELETE FROM mine_hub.person p WHERE p.login = session_user;
-    END IF;
 END
 $$;
 
