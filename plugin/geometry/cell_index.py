@@ -35,6 +35,13 @@ class CellIndex:
         """Return in which row positions lie; it may be outside."""
         return np.asarray(np.floor((y - self.south) * (1 / self.cell_m)), dtype=np.intp)
 
+    def outside(self, column: IntArray, row: IntArray) -> IntArray:
+        """Return how many cells each cell lies outside, along a row or a column; 0 inside."""
+        off = np.maximum(-column, column - (self.columns - 1))
+        np.maximum(off, -row, out=off)
+        np.maximum(off, row - (self.rows - 1), out=off)
+        return np.maximum(off, 0, out=off)
+
     def count(self, west: IntArray, south: IntArray, east: IntArray, north: IntArray) -> IntArray:
         """Return how many positions lie in the cells from south-west to north-east, both among them."""
         left, right = _between(west, self.columns), _between(east + 1, self.columns)

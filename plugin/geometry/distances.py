@@ -104,7 +104,7 @@ class DistanceQuestions:
         if self.points is not None:
             index[self.place], distance[self.place] = self.points.nearest(known, cancelled)
         if len(self.others):
-            held, holder = held_by(shapely.STRtree(self.planar[self.others]), known.planar)
+            held, holder = held_by(shapely.STRtree(self.planar[self.others]), known.planar, least_dimension=0)
             held = self.others[held]
             index[held[::-1]], distance[held] = holder[::-1], 0.0
         rest = np.flatnonzero((index < 0) & ~shapely.is_missing(self.planar))

@@ -12,7 +12,7 @@ from .chords import Chords, chords_of
 from .parallel import AskCancelled, on_threads, slices
 from .plane_lengths import PlaneLengths, plane_lengths
 from .projection import LocalProjection
-from .run_search import NearRuns, PointCells, joined, point_cells, run_grid
+from .run_search import SAME_M, NearRuns, PointCells, joined, point_cells, run_grid
 from .segment_runs import SegmentRuns, segment_runs
 from .tree_distances import held_by
 
@@ -88,6 +88,7 @@ class PointQuestions:
         distance = np.full(len(self.cells.x), np.nan)
         held, holder = held_by(self.tree, sources.planar)
         index[held[::-1]], distance[held] = holder[::-1], 0.0
+        self._put_first_that_meets(sources, index)
         outside = np.flatnonzero(index < 0)
         runs = sources.runs
         grid = run_grid(runs, sources.chords)
@@ -104,6 +105,17 @@ class PointQuestions:
             for some in slices(len(left), _POINTS_AT_ONCE // _PATIENCE):
                 answer(left[some], _PATIENCE)
         return index, distance
+
+    def _put_first_that_meets(self, sources: MeasuredSources, index: IntArray) -> None:
+        """Give points within an area the first point or line that they lie on, where that comes before it."""
+        if index.max() <= 0:
+            return
+        dimension = shapely.get_dimensions(sources.planar)[sources.runs.owner]
+        thin = sources.chords[np.flatnonzero(dimension < 2)]
+        found = self.cells.near(sources.runs, thin, np.full(len(thin), SAME_M))
+        owner = sources.runs.owner[found.run]
+        before = np.flatnonzero(owner < index[found.point])
+        np.minimum.at(index, found.point[before], owner[before])
 
     def _lengths(self, runs: SegmentRuns, pairs: NearRuns) -> FloatArray:
         """Return the geodesic distance in metres of each point from its run, 0 where they meet."""

@@ -68,12 +68,15 @@ class RunGrid:
         """Return how many cells around each point's own have few runs, but some; −1 where none do."""
         ring_of = np.full(len(x), -1, dtype=np.intp)
         column, row = self.cells.column(x), self.cells.row(y)
+        outside = self.cells.outside(column, row)
         rest = np.arange(len(x))
         for ring in _RINGS:
-            seen = self.cells.count(column - ring, row - ring, column + ring, row + ring)
-            ring_of[rest[(seen > 0) & (seen <= MOST_LOOKED_AT * patience)]] = ring
+            out = outside + ring
+            seen = self.cells.count(column - out, row - out, column + out, row + out)
+            few = np.flatnonzero((seen > 0) & (seen <= MOST_LOOKED_AT * patience))
+            ring_of[rest[few]] = out[few]
             empty = np.flatnonzero(seen == 0)
-            rest, column, row = rest[empty], column[empty], row[empty]
+            rest, column, row, outside = rest[empty], column[empty], row[empty], outside[empty]
             if not len(rest) or 2 * ring > MOST_ROWS * patience:
                 break
         return ring_of

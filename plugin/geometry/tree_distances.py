@@ -16,9 +16,14 @@ _WITHIN_SIDES = 32
 """Sides of the pieces that lines and outlines are cut into: a distance to many sides takes long."""
 
 
-def held_by(targets: shapely.STRtree, sources: GeometryArray) -> tuple[IntArray, IntArray]:
-    """Return the pairs of target on the tree and areal source that meet, sorted by target, then source."""
-    areal = np.flatnonzero(shapely.get_dimensions(sources) == 2)
+def held_by(
+    targets: shapely.STRtree, sources: GeometryArray, *, least_dimension: int = 2
+) -> tuple[IntArray, IntArray]:
+    """Return the pairs of target on the tree and areal source that meet, sorted by target, then source.
+
+    With a ``least_dimension`` of 0 the sources are of any type.
+    """
+    areal = np.flatnonzero(shapely.get_dimensions(sources) >= least_dimension)
     parts = slices(len(areal), _CHUNK) or [slice(0, 0)]
     found = on_threads(lambda part: targets.query(sources[areal[part]], predicate="intersects"), parts)
     source = np.concatenate([pair[0] + part.start for pair, part in zip(found, parts, strict=True)])

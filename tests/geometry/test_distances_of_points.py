@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from plugin.domain.progress import CancelledError
+from plugin.geometry import distances
 from plugin.geometry.distances import distance_questions, gap_between, gaps, nearest, within_distance
 from plugin.geometry.errors import UnsupportedExtentError
 from plugin.geometry.plane_lengths import plane_lengths
@@ -61,6 +62,7 @@ def every_gap(targets: list, objects: list) -> np.ndarray:
 
 @settings(max_examples=60, deadline=None)
 @given(points, sources)
+@example([shapely.Point(CORNER)], [shapely.Point(CORNER), shapely.box(*CORNER, *(CORNER + STEP))])
 def test_the_nearest_to_a_point_is_the_one_geos_finds(targets, objects):
     every = every_gap(targets, objects)
     index, distance = nearest(targets, objects)
@@ -98,6 +100,17 @@ def test_the_first_of_roads_that_meet_in_the_nearest_place_wins():
     assert nearest(place, roads[::-1])[0].tolist() == [0, 0]
 
 
+def test_the_first_wins_of_a_road_and_the_areas_it_crosses():
+    area = shapely.box(*CORNER, *(CORNER + 4 * STEP))
+    road = shapely.LineString([CORNER + k * STEP for k in range(9)])
+    away = shapely.Point(CORNER - 9 * STEP)
+    targets = [shapely.Point(CORNER + STEP), shapely.Point(CORNER), shapely.box(*CORNER, *(CORNER + STEP))]
+    for objects, first in (([road, area], 0), ([area, road], 0), ([away, road, area], 1), ([away, area], 1)):
+        index, distance = nearest(targets, objects)
+        assert index.tolist() == [first] * 3
+        assert distance.tolist() == [0.0] * 3
+
+
 def test_many_points_are_answered_for_as_geos_does_near_and_far_from_a_dense_town():
     random = np.random.default_rng(3)
     town = CORNER + random.normal(0, 0.002, (900, 1, 2)) + random.normal(0, 0.0005, (900, 12, 2))
@@ -121,6 +134,17 @@ def test_many_points_are_answered_for_as_geos_does_near_and_far_from_a_dense_tow
     assert len(target) == int((gaps(plane, flat_targets[close[0]], flat_objects[close[1]]) <= 20.0).sum())
     expected = gaps(plane, flat_targets[target], flat_objects[source])
     np.testing.assert_allclose(within, expected, rtol=0, atol=1e-6)
+
+
+def test_points_far_from_a_few_sources_need_no_tree(monkeypatch):
+    monkeypatch.setattr(distances, "nearest_pieces", None)
+    random = np.random.default_rng(8)
+    targets = shapely.points(CORNER + random.uniform(-1, 1, (300, 2)))
+    for objects in ([shapely.Point(CORNER)], [shapely.Point(CORNER + k * STEP) for k in range(3)]):
+        index, distance = nearest(targets, objects)
+        every = every_gap(list(targets), objects)
+        np.testing.assert_allclose(distance, every.min(axis=1), rtol=0, atol=1e-6)
+        assert (every[np.arange(300), index] <= every.min(axis=1) + 1e-6).all()
 
 
 def test_points_and_areas_are_asked_about_together_and_again():
