@@ -3847,6 +3847,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>汇交库的历史不可更改</translation>
     </message>
     <message>
+      <source>the hub</source>
+      <translation>汇交库</translation>
+    </message>
+    <message>
       <source>the legal basis is missing</source>
       <translation>缺少法律依据</translation>
     </message>

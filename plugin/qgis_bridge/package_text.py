@@ -41,7 +41,7 @@ def _unknown_key(error: Any) -> str:
     return tr(
         "The package “{}” is signed with the key {}, which is not trusted here for “{}”; nothing was taken"
         " from it, compare the fingerprint with the sender by telephone, trust the key and import it again."
-    ).format(error.path.name, error.fingerprint, error.county)
+    ).format(error.path.name, error.fingerprint, tr("the hub") if error.county == "hub" else error.county)
 
 
 def _wrong_county(error: Any) -> str:
