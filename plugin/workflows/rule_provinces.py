@@ -143,15 +143,16 @@ def add_carried(
 ) -> tuple[str, ...]:
     """Return the codes of the profiles that rows of a file carry and this workspace did not have, added in
     the caller's transaction; those that say too little stay unknown."""
-    added = []
+    added: list[str] = []
+    present = _profiles(connection)
     for row in rows:
         code, name_zh, name_en, region = (str(row.get(name) or "").strip() for name in ("profile", *CARRIED))
-        present = _profiles(connection)
         known = any(p.code == code for p in present)
         if code and name_zh and not known and not list(_problems(present, name_zh, region)):
             history = _line("+", name_zh, by, reason)
             add_code(connection, _code(code, name_zh, name_en or name_zh, region, history))
             added.append(code)
+            present = _profiles(connection)
     return tuple(added)
 
 
