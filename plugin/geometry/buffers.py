@@ -11,14 +11,15 @@ import numpy.typing as npt
 import shapely
 
 from .arrays import FloatArray, Geometries, GeometryArray, IntArray, geometry_array
+from .buffer_input import made_ready, straight_on_the_ground
 from .degree_rings import longest_side
 from .dissolve import dissolved
 from .errors import InvalidDistanceError, LengthMismatchError, UnsoundBufferError
-from .line_pieces import METRES_PER_DEGREE, chopped, joined_end_to_end, segment_lengths
+from .line_pieces import METRES_PER_DEGREE, LinePieces, chopped, joined_end_to_end, segment_lengths
 from .networks import dissolved_network
 from .parallel import AskCancelled, ReportProgress, even_slices, on_threads
-from .projection import WORKSPACE_CRS, LocalProjection, fresh_projection, projection_of, to_geographic
-from .repair import RepairReport, exploded, repaired
+from .projection import WORKSPACE_CRS, LocalProjection, fresh_projection, projection_of
+from .repair import RepairReport, exploded
 from .scale_strips import cut_by_scale
 from .sound_buffers import ARC_SHARE, quad_segs_for, sound_buffer
 
@@ -29,8 +30,11 @@ _CHUNK = 10_000
 _VERTICES_AT_ONCE = 100_000
 """Positions of outlines that a thread takes to degrees at a time."""
 
+_JOINED_AT_ONCE = 150_000
+_NEIGHBOURHOOD_DEG = 0.2
+"""How wide a neighbourhood is whose lines are joined together."""
+
 _SCALE_ROUNDING = 1e-7
-_LONGEST_SIDE_M = 4000.0
 MOST_DEEP = 3.0
 """Above this many buffers on top of one another, on average, single buffers are faster."""
 
@@ -72,8 +76,7 @@ def metric_buffer(
     UnknownCrsError, UnsupportedExtentError, UnsoundBufferError, CancelledError.
     """
     quad_segs = quad_segs_for(tolerance)
-    array, report = repaired(to_geographic(geoms, source_crs))
-    array = np.asarray(shapely.remove_repeated_points(array), dtype=object)
+    array, report = made_ready(geoms, source_crs, cancelled=cancelled)
     distances = _distances(distance_m, len(array))
     names = _classes(classes, len(array))
     job = _Job(tolerance=tolerance, progress=progress, cancelled=cancelled)
@@ -133,7 +136,7 @@ def _one_for_each_class(
     ``array`` is emptied, and memory given back as soon as it can be: a province's geometries take much.
     """
     projection = projection_of(array)
-    parts, owner = exploded(_straight_on_the_ground(projection, array))
+    parts, owner = exploded(straight_on_the_ground(projection, array, cancelled=job.cancelled))
     array[:] = None
     kept = (shapely.get_dimensions(parts) == 2) | (distances[owner] > 0)
     parts, owner = parts[kept], owner[kept]
@@ -161,18 +164,40 @@ def _dissolved_class(
         outlines, _ = _buffer_pieces(projection, parts, distances, first)
         merged = dissolved(outlines, progress=rest.progress, cancelled=job.cancelled)
         return _mended(_to_degrees(projection, geometry_array([merged]), np.array([sagitta])))[0]
-    lines, reach, origin = joined_end_to_end(parts, distances)
-    del parts
-    network = chopped(lines, reach)
-    del lines
+    network, reach = _network(parts, distances, job)
     return dissolved_network(
-        replace(network, owner=origin[network.owner]),
-        reach[network.owner],
+        network,
+        reach,
         sagitta_m=sagitta,
         tolerance=job.tolerance,
         progress=job.progress,
         cancelled=job.cancelled,
     )
+
+
+def _network(parts: GeometryArray, distances: FloatArray, job: _Job) -> tuple[LinePieces, FloatArray]:
+    """Return points and lines in degrees as pieces that are fast to draw, and the distance of each piece.
+
+    ``parts`` is emptied on the way. Lines are joined with their neighbours, some thousands at a time.
+    """
+    corner = np.floor(shapely.bounds(parts)[:, :2] / _NEIGHBOURHOOD_DEG)
+    order = np.lexsort((corner[:, 0], corner[:, 1]))
+
+    def make(run: slice) -> tuple[LinePieces, FloatArray]:
+        own = order[run]
+        lines, reach, origin = joined_end_to_end(parts[own], distances[own])
+        parts[own] = None
+        network = chopped(lines, reach)
+        return replace(network, owner=own[origin[network.owner]]), reach[network.owner]
+
+    runs = even_slices(shapely.get_num_coordinates(parts[order]), _JOINED_AT_ONCE)
+    made = on_threads(make, runs, cancelled=job.cancelled)
+    networks = [network for network, _ in made]
+    return LinePieces(
+        pieces=np.concatenate([n.pieces for n in networks]),
+        owner=np.concatenate([n.owner for n in networks]),
+        risky=np.concatenate([n.risky for n in networks]),
+    ), np.concatenate([reach for _, reach in made])
 
 
 def _few_curves_cross(parts: GeometryArray, distances: FloatArray) -> bool:
@@ -191,21 +216,6 @@ def _few_curves_cross(parts: GeometryArray, distances: FloatArray) -> bool:
     extent = (east - west) * np.cos(np.radians(south / METRES_PER_DEGREE)) * (north - south)
     covered = float((2 * distances * length + np.pi * distances**2).sum())
     return bool(covered <= MOST_DEEP * max(extent, 1.0))
-
-
-def _straight_on_the_ground(projection: LocalProjection, array: GeometryArray) -> GeometryArray:
-    """Return the geometries with positions added on long sides.
-
-    They are straight in the projection of every tile then.
-    """
-    xy, index = shapely.get_coordinates(array, return_index=True)
-    far = (index[1:] == index[:-1]) & (segment_lengths(xy) > _LONGEST_SIDE_M)
-    long = np.unique(index[1:][far])
-    if not len(long):
-        return array
-    result = array.copy()
-    result[long] = projection.inverse(shapely.segmentize(projection.forward(array[long]), _LONGEST_SIDE_M))
-    return result
 
 
 def _buffer_pieces(

@@ -14,7 +14,7 @@ from shapely import GeometryType
 
 from .arrays import FloatArray, GeometryArray, IntArray
 from .multipolygons import multipolygon
-from .parallel import AskCancelled, ReportProgress, on_threads
+from .parallel import AskCancelled, ReportProgress, aside, on_threads
 from .stitching import each_ring, stitched
 from .tile_outlines import Rings, TileOutline, clipped, rings_of, signed_areas
 from .tiles import TileGrid, grid_over
@@ -69,7 +69,7 @@ def in_tiles(
         return merged_in_box(shapely.get_parts(_polygons(draw(i))), boxes[i])
 
     outlines = on_threads(outline, range(len(numbers)), progress=progress, cancelled=cancelled)
-    whole = stitched(outlines, numbers, grid, snap=snap)
+    whole = aside(lambda: stitched(outlines, numbers, grid, snap=snap), cancelled=cancelled)
     if whole is None:
         tiles = on_threads(merge, range(len(numbers)), cancelled=cancelled)
         whole = shapely.multipolygons(shapely.get_parts(shapely.union_all(np.concatenate(tiles))))

@@ -22,6 +22,10 @@ FINE_SHARE = 0.02
 """Share of the shortness that goes to positions which lie on top of one another but for this."""
 
 LEAST_HIDDEN = 0.4
+"""Radius × turning / way: about the share of a curve that lies inside the buffer."""
+
+LEAST_TURN = 0.15
+"""Radians of turning for each position."""
 
 WILDEST_LOOP = 2.0
 """Radians by which a way may turn left where its curve makes a loop, before the outcome is checked."""
@@ -92,9 +96,10 @@ def offset_curves(parts: GeometryArray, radius: FloatArray, *, shortness: float)
 
 
 def winds(geoms: GeometryArray, radius: FloatArray) -> BoolArray:
-    """Return which planar geometries turn so much within their radius that rolling a disc pays.
+    """Return which planar geometries turn so much that rolling a disc pays; on others GEOS is faster.
 
-    Hidden is about the share radius × turning / way of their curves. On straighter lines GEOS is faster.
+    They turn within their radius, so that most of their curves are hidden, or so much at a corner that arcs
+    make up most of their outline: GEOS needs half as many chords again.
     """
     xy, index = shapely.get_coordinates(geoms, return_index=True)
     if len(xy) < 3:
@@ -104,9 +109,9 @@ def winds(geoms: GeometryArray, radius: FloatArray) -> BoolArray:
     turn = np.abs(np.angle(side[1:] * side[:-1].conj()))
     turn[(index[2:] != index[:-2]) | (side[1:] == 0) | (side[:-1] == 0)] = 0.0
     turning = np.bincount(index[1:-1], turn, len(geoms))
-    areal = shapely.get_dimensions(geoms) == 2
-    hidden = radius * np.where(areal, turning - 2 * np.pi, turning) / 2
-    return np.asarray(hidden > LEAST_HIDDEN * shapely.length(geoms))
+    turning[shapely.get_dimensions(geoms) == 2] -= 2 * np.pi
+    hidden = radius * turning / 2 > LEAST_HIDDEN * shapely.length(geoms)
+    return np.asarray(hidden | (turning > LEAST_TURN * shapely.get_num_coordinates(geoms)))
 
 
 def chords_in_a_quarter(shortness: float) -> int:

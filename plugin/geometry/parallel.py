@@ -73,6 +73,14 @@ def _next_of(ended: queue.SimpleQueue[Future[Answer]], cancelled: AskCancelled |
                 raise CancelledError from None
 
 
+def aside(work: Callable[[], Answer], *, cancelled: AskCancelled | None) -> Answer:
+    """Return what ``work`` gives, done on a thread: a wish to stop is heard meanwhile. Raises CancelledError.
+
+    ``work`` must own what it reads: on CancelledError it runs on, and its answer is thrown away.
+    """
+    return on_threads(lambda _: work(), (None,), cancelled=cancelled)[0]
+
+
 def slices(size: int, chunk: int) -> list[slice]:
     """Return the slices that cut ``size`` items into runs of ``chunk``."""
     return [slice(start, min(start + chunk, size)) for start in range(0, size, chunk)]

@@ -149,7 +149,7 @@ def to_geographic(geoms: Geometries, crs: Any) -> GeometryArray:
     array = geometry_array(geoms)
     source = known_crs(crs)
     if source.equals(known_crs(WORKSPACE_CRS), ignore_axis_order=True):
-        return np.asarray(shapely.force_2d(array), dtype=object)
+        return np.asarray(shapely.force_2d(array), dtype=object) if shapely.has_z(array).any() else array
     transformer = transformer_to_degrees(source)
 
     def move(xy: FloatArray) -> FloatArray:

@@ -83,12 +83,11 @@ def exploded(geoms: GeometryArray) -> tuple[GeometryArray, IntArray]:
     """Return the non-empty points, lines and polygons of all, and the index of each one's geometry."""
     owner = np.arange(len(geoms), dtype=np.intp)
     parts = geoms
-    while True:
+    kinds = shapely.get_type_id(parts)
+    while ((kinds < 0) | (kinds > GeometryType.POLYGON)).any():
         parts, index = shapely.get_parts(parts, return_index=True)
         owner = owner[index]
         kinds = shapely.get_type_id(parts)
-        if not (kinds > GeometryType.POLYGON).any():
-            break
     filled = ~shapely.is_empty(parts)
     return np.asarray(parts[filled], dtype=object), owner[filled]
 

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from plugin.domain.progress import CancelledError
-from plugin.geometry.parallel import on_threads
+from plugin.geometry.parallel import aside, on_threads
 
 
 def test_answers_come_in_the_order_of_the_items_and_progress_counts_them():
@@ -42,3 +42,16 @@ def test_what_an_item_raises_reaches_the_caller():
 
     with pytest.raises(ValueError, match="item"):
         on_threads(fail, range(3), cancelled=lambda: False)
+
+
+def test_work_set_aside_gives_its_answer_and_hears_a_wish_to_stop():
+    assert aside(lambda: 7, cancelled=None) == aside(lambda: 7, cancelled=lambda: False) == 7
+    begun, may_end = threading.Event(), threading.Event()
+
+    def long() -> bool:
+        begun.set()
+        return may_end.wait(30)
+
+    with pytest.raises(CancelledError):
+        aside(long, cancelled=begun.is_set)
+    may_end.set()
