@@ -34,6 +34,7 @@ _JOINED_AT_ONCE = 150_000
 _NEIGHBOURHOOD_DEG = 0.2
 """How wide a neighbourhood is whose lines are joined together."""
 
+_SMALL_POLYGON_DEG = 0.05
 _SCALE_ROUNDING = 1e-7
 MOST_DEEP = 3.0
 """Above this many buffers on top of one another, on average, single buffers are faster."""
@@ -176,7 +177,7 @@ def _dissolved_class(
 
 
 def _network(parts: GeometryArray, distances: FloatArray, job: _Job) -> tuple[LinePieces, FloatArray]:
-    """Return points and lines in degrees as pieces that are fast to draw, and the distance of each piece.
+    """Return geometries in degrees as pieces that are fast to draw, and the distance of each piece.
 
     ``parts`` is emptied on the way. Lines are joined with their neighbours, some thousands at a time.
     """
@@ -185,10 +186,17 @@ def _network(parts: GeometryArray, distances: FloatArray, job: _Job) -> tuple[Li
 
     def make(run: slice) -> tuple[LinePieces, FloatArray]:
         own = order[run]
-        lines, reach, origin = joined_end_to_end(parts[own], distances[own])
-        parts[own] = None
+        areal = own[shapely.get_dimensions(parts[own]) == 2]
+        linear = own[shapely.get_dimensions(parts[own]) < 2]
+        lines, reach, origin = joined_end_to_end(parts[linear], distances[linear])
         network = chopped(lines, reach)
-        return replace(network, owner=own[origin[network.owner]]), reach[network.owner]
+        made = LinePieces(
+            pieces=np.concatenate([network.pieces, parts[areal]]),
+            owner=np.concatenate([linear[origin[network.owner]], areal]),
+            risky=np.concatenate([network.risky, np.ones(len(areal), dtype=bool)]),
+        )
+        parts[own] = None
+        return made, np.concatenate([reach[network.owner], distances[areal]])
 
     runs = even_slices(shapely.get_num_coordinates(parts[order]), _JOINED_AT_ONCE)
     made = on_threads(make, runs, cancelled=job.cancelled)
@@ -203,9 +211,11 @@ def _network(parts: GeometryArray, distances: FloatArray, job: _Job) -> tuple[Li
 def _few_curves_cross(parts: GeometryArray, distances: FloatArray) -> bool:
     """Return whether drawing everything at once is faster than merging single buffers.
 
-    It is where buffers do not lie many deep.
+    It is where buffers do not lie many deep, and no polygon is so large that it reaches into many tiles.
     """
-    if (shapely.get_dimensions(parts) == 2).any():
+    areal = shapely.get_dimensions(parts) == 2
+    west, south, east, north = shapely.bounds(parts[areal]).reshape(-1, 4).T
+    if (distances[areal] == 0).any() or (np.maximum(east - west, north - south) > _SMALL_POLYGON_DEG).any():
         return False
     xy, index = shapely.get_coordinates(parts, return_index=True)
     sides = index[1:] == index[:-1]
@@ -214,7 +224,7 @@ def _few_curves_cross(parts: GeometryArray, distances: FloatArray) -> bool:
     )
     west, south, east, north = shapely.total_bounds(parts) * METRES_PER_DEGREE
     extent = (east - west) * np.cos(np.radians(south / METRES_PER_DEGREE)) * (north - south)
-    covered = float((2 * distances * length + np.pi * distances**2).sum())
+    covered = float((np.where(areal, 1, 2) * distances * length + np.pi * distances**2).sum())
     return bool(covered <= MOST_DEEP * max(extent, 1.0))
 
 

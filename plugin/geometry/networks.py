@@ -1,4 +1,4 @@
-"""Dissolved buffers of road and river networks, without a buffer of any single line.
+"""Dissolved buffers of networks of lines, and of small polygons, without a buffer of any single one.
 
 GEOS draws the buffer of a whole multiline at once, nodes its curves once and keeps what lies outside: many
 times faster than the union of single buffers, as long as few curves cross. Each tile has its own Transverse
@@ -43,7 +43,7 @@ def dissolved_network(
     progress: ReportProgress | None = None,
     cancelled: AskCancelled | None = None,
 ) -> shapely.MultiPolygon:
-    """Return the polygons of everything within its radius of the pieces (points and lines); all in degrees.
+    """Return the polygons of all within its radius of the pieces (points, lines, polygons), in degrees.
 
     ``radius_m`` has one for each piece; by ``sagitta_m`` sides may bow, drawn straight in degrees.
     Raises CancelledError and UnsoundBufferError.
@@ -100,11 +100,13 @@ def _in_window(
 ) -> tuple[LinePieces, FloatArray]:
     """Return what of the members comes into a window (degrees), planar, lines cut around it, and their radii.
 
-    Lines are cut in the plane: a side is straight there, and a cut in degrees would lie beside it.
+    Lines are cut in the plane: a side is straight there, and a cut in degrees would lie beside it. Polygons
+    stay whole.
     """
     here, radii = _chosen(network, members), radius_m[members]
     bounds = shapely.bounds(here.pieces)
     outside = (bounds[:, :2] < window[:2]).any(axis=1) | (bounds[:, 2:] > window[2:]).any(axis=1)
+    outside &= shapely.get_dimensions(here.pieces) < 2
     plane = projection.forward(here.pieces)
     edge = projection.forward([shapely.segmentize(shapely.box(*window), (window[3] - window[1]) / 16)])
     clipped = shapely.clip_by_rect(plane[outside], *shapely.total_bounds(edge))
@@ -130,13 +132,13 @@ def _outline(
     half_width_m: float,
     tolerance: float,
 ) -> shapely.Geometry:
-    """Return the planar buffer of many planar points and lines at once, nowhere short in the tile."""
+    """Return the planar buffer of many planar geometries at once, nowhere short in the tile."""
     radius = radius_m * (1 + (half_width_m + radius_m) ** 2 / (2 * _SMALLEST_EARTH_RADIUS_M**2))
     plane = network.pieces
     outline, doubtful = _joint_outline(network, radius, tolerance)
     if not len(doubtful) or is_sound(outline, plane[doubtful], radius, tolerance):
         return outline
-    risky = np.flatnonzero(network.risky)
+    risky = np.flatnonzero(network.risky & (shapely.get_dimensions(plane) == 1))
     cut = chopped(projection.inverse(plane[risky]), np.full(len(risky), radius), everywhere=True)
     pieces = np.concatenate([np.delete(plane, risky), projection.forward(cut.pieces)])
     outline = shapely.buffer(_collected(pieces), radius, quad_segs=quad_segs_for(tolerance))
@@ -161,9 +163,8 @@ def _joint_outline(network: LinePieces, radius: float, tolerance: float) -> tupl
 
 
 def _collected(parts: GeometryArray) -> shapely.Geometry:
-    """Return points and lines as one geometry that GEOS buffers in one go."""
-    linear = shapely.get_dimensions(parts) == 1
-    lines, points = shapely.multilinestrings(parts[linear]), shapely.multipoints(parts[~linear])
-    if linear.all():
-        return lines
-    return points if not linear.any() else shapely.geometrycollections([lines, points])
+    """Return points, lines and polygons as one geometry that GEOS buffers in one go."""
+    dimension = shapely.get_dimensions(parts)
+    makers = (shapely.multipoints, shapely.multilinestrings, shapely.multipolygons)
+    found = [make(parts[dimension == kind]) for kind, make in enumerate(makers) if (dimension == kind).any()]
+    return found[0] if len(found) == 1 else shapely.geometrycollections(found)

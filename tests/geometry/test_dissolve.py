@@ -115,6 +115,26 @@ def test_polygons_and_their_holes_are_merged_over_tile_edges():
     assert holes[0] == holes[1]
 
 
+@pytest.mark.usefixtures("small_tiles")
+@pytest.mark.parametrize("distance", [40.0, 150.0, 400.0])
+def test_small_polygons_lines_and_points_are_drawn_together(distance):
+    random = np.random.default_rng(9)
+    places = random.uniform([112, 37], [112.06, 37.05], (25, 2))
+    blocks = shapely.buffer(shapely.points(places), random.uniform(0.001, 0.004, 25), quad_segs=3)
+    courts = shapely.difference(blocks, shapely.buffer(shapely.points(places), 0.0008, quad_segs=2))
+    geoms = np.concatenate([courts, network(7, count=20, sides=20, side_m=60.0, wiggle=0.4)])
+    geoms = np.concatenate([geoms, shapely.points(random.uniform([112, 37], [112.06, 37.05], (9, 2)))])
+    merged = metric_buffer(geoms, distance, dissolve=True).geometries[0]
+    union = shapely.union_all(metric_buffer(geoms, distance).geometries)
+    assert merged.is_valid
+    assert shapely.symmetric_difference(merged, union).area <= 2e-4 * union.area
+    assert len(merged.geoms) == shapely.get_num_geometries(union)
+    holes = [sum(len(g.interiors) for g in shapely.get_parts(geom)) for geom in (merged, union)]
+    assert holes[0] == holes[1]
+    nearest = shapely.distance(plane([merged.boundary])[0], shapely.geometrycollections(plane(geoms)))
+    assert nearest >= distance * (1 - 0.001)
+
+
 def test_dissolving_nothing_gives_nothing():
     assert dissolved(np.empty(0, dtype=object)).is_empty
 
