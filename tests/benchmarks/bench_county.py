@@ -1,7 +1,8 @@
 """A county's whole protection analysis, from the workspace to the workspace: run with `make bench`.
 
 The sets of one county and 1,000 problem points and 200 problem areas are written into a workspace; measured
-are the zones of every rule, the hits, and their being written back. Drawing the map comes on top.
+are the zones of every rule, the hits, and their being written back, and where QGIS is there the drawing of
+the map of all that, in the styles of a workspace.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from pathlib import Path
 import shapely
 
 from plugin.store.records import Record, insert_records, new_uuid
-from plugin.store.workspace import create_workspace
+from plugin.store.workspace import Workspace, create_workspace
 from plugin.workflows.protection import compute_protection
 from tests.benchmarks.measuring import best_of, load, record
+from tests.benchmarks.peers import Qgis
 from tests.benchmarks.province import CLASSES, COUNTY_SHARE, asked_points, asked_polygons
 
 KINDS = {
@@ -29,8 +31,15 @@ KINDS = {
 }
 
 
-def bench_county_analysis(tmp_path: Path) -> None:
-    """Compute all zones and hits of a county anew, and again with nothing changed."""
+MAP_PIXELS = (1366, 768)
+"""The size of the whole map: that of a small screen."""
+
+DRAWN = ("problem_point", "problem_area", "protected_line", "protected_area", "protection_zone")
+"""The layers of the map, from top to bottom."""
+
+
+def bench_county_analysis(tmp_path: Path, qgis: Qgis | None) -> None:
+    """Compute all zones and hits of a county anew, draw their map, and compute with nothing changed."""
     workspace = create_workspace(tmp_path / "county.gpkg", county_code="141125")
     records = [
         *(_object(*KINDS[c.name], geometry) for c in CLASSES for geometry in c.objects(COUNTY_SHARE)),
@@ -49,10 +58,45 @@ def bench_county_analysis(tmp_path: Path) -> None:
         "anew_s": first.wall_s,
         "anew_cpu_s": first.cpu_s,
         "unchanged_s": second.wall_s,
+        **_map_figures(workspace, qgis),
         "load": load(),
     }
     record("analysis", "county", figures)
     print(f"\ncounty analysis: {figures}")
+
+
+def _map_figures(workspace: Workspace, qgis: Qgis | None) -> dict[str, float]:
+    """Return how long the whole county takes to draw, nothing where QGIS is not there."""
+    if qgis is None:
+        return {}
+    taken = best_of(lambda: _draw(workspace))
+    return {"map_s": taken.wall_s, "map_cpu_s": taken.cpu_s}
+
+
+def _draw(workspace: Workspace) -> None:
+    """Draw the map as a canvas does, on threads."""
+    from qgis.core import Qgis as Core
+    from qgis.core import QgsMapRendererParallelJob, QgsMapSettings, QgsRectangle
+    from qgis.PyQt.QtCore import QSize
+
+    from plugin.qgis_bridge.layers import open_layer
+    from plugin.qgis_bridge.styles import apply_style
+
+    settings, extent, layers = QgsMapSettings(), QgsRectangle(), []
+    for name in DRAWN:
+        table = workspace.schema.table(name)
+        layer = open_layer(workspace.path, table, default_style=False)
+        apply_style(layer, table)
+        extent.combineExtentWith(layer.extent())
+        layers.append(layer)
+    settings.setLayers(layers)
+    settings.setDestinationCrs(layers[0].crs())
+    settings.setExtent(extent)
+    settings.setOutputSize(QSize(*MAP_PIXELS))
+    settings.setFlag(Core.MapSettingsFlag.UseRenderingOptimization)
+    job = QgsMapRendererParallelJob(settings)
+    job.start()
+    job.waitForFinished()
 
 
 def _object(protected_class: str, condition: str, geometry: shapely.Geometry) -> Record:

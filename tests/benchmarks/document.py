@@ -101,8 +101,11 @@ def _goals(known: Figures) -> str:
         lines.append(
             _goal(f"time exponent, county to {area}: ≤ 1.05", _as_float(exponent), lambda v: v <= 1.05)
         )
-    analysis = known.get("analysis", {}).get("county", {}).get("anew_s")
-    lines.append(_goal("a county's analysis, without the map: < 3 s", _as_float(analysis), lambda v: v < 3))
+    analysis = known.get("analysis", {}).get("county", {})
+    computed, drawn = (_as_float(analysis.get(name)) for name in ("anew_s", "map_s"))
+    lines.append(_goal("a county's analysis, without the map: < 3 s", computed, lambda v: v < 3))
+    whole = None if computed is None or drawn is None else computed + drawn
+    lines.append(_goal("a county's analysis, to the drawn map: < 3 s", whole, lambda v: v < 3))
     seen = _as_float(known.get("visible range", {}).get("gdal_viewshed", {}).get("times_ours"))
     lines.append(_goal("visible range: ≥ 20 × gdal_viewshed", seen, lambda v: v >= 20))
     return table(["goal", "measured", "met"], [line for line in lines if line[1] != "–"])
