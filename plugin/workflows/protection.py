@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from ..domain.changes import Value
 from ..domain.progress import Progress, Silent, check
-from ..geometry.distances import nearest
+from ..geometry.distances import distance_questions
 from ..store.records import Record, insert_records, read_records, replace_table, write_derived
 from ..store.rules import read_code_lists, read_distance_rules
 from ..store.workspace import Workspace
@@ -74,7 +74,7 @@ def compute_protection(
     hits = inputs.kept_hits
     if hits is None:
         hits = _hits(inputs, shapes, Part(progress, 0.6, 0.9))
-    derived = _derived(inputs.objects, inputs.targets, hits, inputs.sights)
+    derived = _derived(inputs.objects, inputs.targets, hits, inputs.sights, progress)
     check(progress)
     _write(workspace, inputs, zones, hits, derived)
     progress.report(1.0)
@@ -179,16 +179,18 @@ def _hits(inputs: _Inputs, shapes: SpecialShapes, progress: Progress) -> tuple[R
 
 
 def _derived(
-    objects: ProtectedObjects, targets: Targets, hits: Sequence[Record], sights: Sights
+    objects: ProtectedObjects, targets: Targets, hits: Sequence[Record], sights: Sights, progress: Progress
 ) -> dict[str, dict[str, dict[str, Value]]]:
     """Return, for each problem table, the derived columns of each problem: nearest object and the two flags.
 
-    What an outdated visible range said of a problem is taken back.
+    What an outdated visible range said of a problem is taken back. Raises CancelledError.
     """
     rows: dict[str, dict[str, dict[str, Value]]] = {table: {} for table in PROBLEM_TABLES}
     if not len(objects) or not len(targets):
         return rows
-    index, distance = nearest(targets.geometries, objects.geometries)
+    asked = distance_questions(targets.geometries, around=objects.geometries)
+    known = asked.read(objects.geometries, cancelled=progress.cancelled)
+    index, distance = asked.nearest(known, cancelled=progress.cancelled)
     for i, table in enumerate(targets.tables):
         if table in rows:
             source = int(index[i])
