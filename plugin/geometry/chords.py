@@ -64,6 +64,11 @@ def chords_of(runs: SegmentRuns) -> Chords:
     )
 
 
+def enough_m(chords: Chords, wanted_m: float) -> float:
+    """Return the shortest reach, from ``wanted_m`` on, that does not make some ten pieces of every chord."""
+    return max(wanted_m, float(chords.overhang().sum()) / (8 * len(chords) + 64))
+
+
 def divided(chords: Chords, runs: SegmentRuns, most_m: float) -> Chords:
     """Return the chords, those that reach more than ``most_m`` from their middle replaced by shorter ones.
 

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
-from .chords import Chords, chords_of
+from .chords import Chords, chords_of, divided, enough_m
 from .parallel import AskCancelled, on_threads, slices
 from .plane_lengths import PlaneLengths, plane_lengths
 from .projection import LocalProjection
@@ -22,6 +22,9 @@ _RUNS_AT_ONCE = 4096
 
 _FEW, _PATIENCE = 0.02, 20
 """Where fewer points than this share of the runs are left, looking longer takes less than making a tree."""
+
+_WIDE = 8
+"""Cells of points that a chord may reach from its middle: a longer one would have all points near."""
 
 _BEYOND_M = 25_000.0
 """How far around the points lengths come from the scale alone."""
@@ -57,13 +60,14 @@ class PointQuestions:
 
         ``reach`` is a distance in the plane for each source. Raises CancelledError.
         """
-        runs, chords = sources.runs, sources.chords
+        runs = sources.runs
+        chords = divided(sources.chords, runs, enough_m(sources.chords, _WIDE * self.cells.cells.cell_m))
 
         def near(part: slice) -> NearRuns:
             some = chords[part]
             return self.cells.near(runs, some, reach[runs.owner[some.run]])
 
-        found = on_threads(near, slices(len(runs), _RUNS_AT_ONCE), cancelled=cancelled)
+        found = on_threads(near, slices(len(chords), _RUNS_AT_ONCE), cancelled=cancelled)
         held, holder = held_by(self.tree, sources.planar)
         no_run = np.zeros(len(held), dtype=np.intp)
         inside = NearRuns(point=held, run=no_run, side=no_run, squared_gap=np.full(len(held), -1.0))

@@ -9,7 +9,8 @@ import numpy as np
 
 from .arrays import BoolArray, FloatArray, IntArray
 from .cell_index import CellIndex, cell_index, even_cell_m, starts
-from .chords import Chords, divided
+from .chords import Chords, divided, enough_m
+from .parallel import even_slices
 from .segment_runs import SegmentRuns
 
 CELLS_PER_RUN = 2.0
@@ -22,6 +23,9 @@ _RINGS = (0, 1, 2, 3, 4, 6, 8, 11, 15, 20, 28, 40, 60, 90, 130, 200)
 MOST_ROWS = 48
 MOST_LOOKED_AT = 400
 """Rows of cells, and runs in them, that are looked at for one point, times the patience there is with it."""
+
+MOST_PAIRS = 500_000
+"""Pairs of point and chord that are measured in one go: some ten numbers each are held."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +129,7 @@ class RunGrid:
 
 def run_grid(runs: SegmentRuns, chords: Chords) -> RunGrid:
     """Return the grid of runs, of which there is at least one, and their chords."""
-    cell = even_cell_m(chords.x, chords.y, len(runs) * CELLS_PER_RUN)
+    cell = enough_m(chords, even_cell_m(chords.x, chords.y, len(runs) * CELLS_PER_RUN))
     chords = divided(chords, runs, cell)
     cells = cell_index(chords.x, chords.y, cell)
     return RunGrid(
@@ -150,10 +154,20 @@ class PointCells:
         out = chords.overhang() + reach
         west, east = self.cells.column(chords.x - out), self.cells.column(chords.x + out)
         south, north = self.cells.row(chords.y - out), self.cells.row(chords.y + out)
-        near = np.flatnonzero(self.cells.count(west, south, east, north))
-        asker, row = self.cells.rows_of(south[near], north[near])
-        chord = near[asker]
-        chord, point = self.cells.places(chord, row, west[chord], east[chord])
+        seen = self.cells.count(west, south, east, north)
+        near = np.flatnonzero(seen)
+        found = []
+        for part in even_slices(seen[near], MOST_PAIRS):
+            asker, row = self.cells.rows_of(south[near[part]], north[near[part]])
+            chord = near[part][asker]
+            chord, point = self.cells.places(chord, row, west[chord], east[chord])
+            found.append(self._within(runs, chords, reach, chord, point))
+        return joined(found) if found else NONE_NEAR
+
+    def _within(
+        self, runs: SegmentRuns, chords: Chords, reach: FloatArray, chord: IntArray, point: IntArray
+    ) -> NearRuns:
+        """Return those pairs of chord and point that lie within the chord's reach."""
         least = chords.gaps(chord, self.x[point], self.y[point]) - chords.stray[chord]
         close = np.flatnonzero(least <= reach[chord])
         chord, point = chord[close], point[close]
@@ -167,6 +181,10 @@ def point_cells(x: FloatArray, y: FloatArray) -> PointCells:
     """Return points, of which there is at least one, sorted into about as many cells."""
     cells = cell_index(x, y, even_cell_m(x, y, len(x)))
     return PointCells(x=x[cells.order], y=y[cells.order], origin=cells.order, cells=cells)
+
+
+_NOBODY = np.empty(0, dtype=np.intp)
+NONE_NEAR = NearRuns(point=_NOBODY, run=_NOBODY, side=_NOBODY, squared_gap=np.empty(0))
 
 
 def joined(found: Sequence[NearRuns]) -> NearRuns:

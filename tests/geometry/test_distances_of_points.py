@@ -9,11 +9,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from plugin.domain.progress import CancelledError
-from plugin.geometry import distances
+from plugin.geometry import distances, point_distances, run_search
+from plugin.geometry.chords import chords_of
 from plugin.geometry.distances import distance_questions, gap_between, gaps, nearest, within_distance
 from plugin.geometry.errors import UnsupportedExtentError
 from plugin.geometry.plane_lengths import plane_lengths
 from plugin.geometry.projection import GRS80, local_projection, projection_of
+from plugin.geometry.run_search import run_grid
+from plugin.geometry.segment_runs import segment_runs
 
 CORNER = np.array([112.0, 37.0])
 STEP = 1 / 1024
@@ -60,7 +63,7 @@ def every_gap(targets: list, objects: list) -> np.ndarray:
     return every.reshape(len(targets), len(objects))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(points, sources)
 @example([shapely.Point(CORNER)], [shapely.Point(CORNER), shapely.box(*CORNER, *(CORNER + STEP))])
 def test_the_nearest_to_a_point_is_the_one_geos_finds(targets, objects):
@@ -75,7 +78,7 @@ def test_the_nearest_to_a_point_is_the_one_geos_finds(targets, objects):
         assert found <= np.flatnonzero(gap <= np.nanmin(gap))[0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(points, sources, st.lists(st.sampled_from([0.0, 50.0, 100.0, 999.0, 5000.0]), min_size=8, max_size=8))
 def test_the_sources_within_the_distance_of_a_point_are_those_geos_finds(targets, objects, distances):
     reach = np.array(distances[: len(objects)])
@@ -147,6 +150,29 @@ def test_points_far_from_a_few_sources_need_no_tree(monkeypatch):
         assert (every[np.arange(300), index] <= every.min(axis=1) + 1e-6).all()
 
 
+def test_a_line_across_the_country_is_cut_into_few_pieces():
+    line = shapely.LineString([(-1_500_000.0, 4_000_000.0), (1_500_000.0, 4_100_000.0)])
+    runs = segment_runs(np.array([line]))
+    grid = run_grid(runs, chords_of(runs))
+    assert 10 < len(grid.chords) < 200
+    x, y = np.array([0.0, -1_600_000.0, 700_000.0]), np.array([4_000_000.0, 4_000_000.0, 4_300_000.0])
+    found = grid.nearest(x, y)
+    assert found.point.tolist() == [0, 1, 2]
+    np.testing.assert_allclose(np.sqrt(found.squared_gap), shapely.distance(line, shapely.points(x, y)))
+
+
+def test_long_lines_and_crowds_are_measured_a_few_pairs_at_a_time(monkeypatch):
+    monkeypatch.setattr(run_search, "MOST_PAIRS", 50)
+    monkeypatch.setattr(point_distances, "_WIDE", 2)
+    random = np.random.default_rng(9)
+    crowd = np.concatenate([random.normal(0, 0.001, (200, 2)), random.uniform(-0.3, 0.3, (100, 2))])
+    targets = shapely.points(CORNER + crowd)
+    ends = CORNER + random.uniform(-0.4, 0.4, (20, 2, 2))
+    target, source, _ = within_distance(targets, shapely.linestrings(ends), 700.0)
+    every = every_gap(list(targets), list(shapely.linestrings(ends)))
+    assert list(zip(target, source, strict=True)) == [tuple(p) for p in np.argwhere(every <= 700.0)]
+
+
 def test_points_and_areas_are_asked_about_together_and_again():
     targets = [
         shapely.Point(CORNER),
@@ -180,7 +206,7 @@ def test_a_wish_to_stop_is_heard():
         asked.within([shapely.Point(CORNER)], 10.0, cancelled=lambda: True)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.sampled_from([(110.3, 34.6, 114.3, 40.6), (112.0, 37.0, 112.1, 37.1), (73.0, 18.0, 110.0, 53.0)]),
     st.integers(0, 2**32),
