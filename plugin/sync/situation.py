@@ -130,9 +130,12 @@ def _revoked_deletes(
     by_uuid = {key[1]: key for key in deletes}
     for key, row in remote.items():
         mine = local.get(key, ABSENT)
-        arrives = not row.deleted and (key in revoked or (not mine.deleted and row.version > mine.version))
-        if arrives:
-            for parent in rules.parents_of(row.table, theirs[key]):
-                if parent in by_uuid:
-                    revoked.setdefault(by_uuid[parent], "parent")
+        if row.deleted:
+            continue
+        arrives = key in revoked or (not mine.deleted and row.version > mine.version)
+        # A tool that knows no children, such as a merge in QGIS, leaves them here without their parent.
+        left = () if arrives or mine.values is None else rules.parents_of(row.table, mine.values)
+        for parent in rules.parents_of(row.table, theirs[key]) if arrives else left:
+            if parent in by_uuid:
+                revoked.setdefault(by_uuid[parent], "parent")
     return revoked

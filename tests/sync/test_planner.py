@@ -451,3 +451,15 @@ def test_whatever_happened_nothing_saved_is_lost_no_child_is_orphaned_and_planni
             )
     for (table, _), row in replica.rows.items():
         assert table != "photo" or ("problem_point", row["problem_uuid"]) in replica.rows
+
+
+def test_a_parent_deleted_without_its_child_comes_back_flagged_when_the_hub_names_the_child() -> None:
+    """As after a merge in QGIS, which knows no children; the hub answers the delete with the child."""
+    replica = Replica().known(PIT, 1, **BASE).known(PHOTO, 1, problem_uuid="pit", note=None)
+    del replica.rows[PIT]
+
+    (operation,) = planned(replica, came(PHOTO, 1, problem_uuid="pit", note=None))
+
+    assert (operation.key, operation.action) == (PIT, "insert")
+    assert [conflict.kind for conflict in operation.conflicts] == ["parent"]
+    assert replica.change(PIT) is None
