@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
@@ -80,9 +80,13 @@ def health(connection: sqlite3.Connection, schema: Schema | None = None) -> Heal
 
 @dataclass(frozen=True, kw_only=True)
 class Pending:
-    """What was done to rows after a place in the log, oldest first; and which of them stand as they were."""
+    """What was done to rows after a place in the log, oldest first; and which of them stand as they were.
+
+    ``rows`` are the rows as they stand, as far as they were read.
+    """
 
     changes: tuple[RowChange, ...]
+    rows: Mapping[tuple[str, str], Mapping[str, Value]]
     without_effect: frozenset[tuple[str, str]]
 
 
@@ -96,8 +100,17 @@ def pending_changes(connection: sqlite3.Connection, *, after_lsn: int = 0) -> li
     return list(pending(connection, after_lsn=after_lsn).changes)
 
 
-def pending(connection: sqlite3.Connection, *, after_lsn: int = 0) -> Pending:
-    """Return the changes of :func:`pending_changes`, and which rows of the log came out as none."""
+def _none(_: Table) -> tuple[str, ...]:
+    return ()
+
+
+def pending(
+    connection: sqlite3.Connection, *, after_lsn: int = 0, beside: Callable[[Table], tuple[str, ...]] = _none
+) -> Pending:
+    """Return the changes of :func:`pending_changes`, and which rows of the log came out as none.
+
+    Of edited rows the changed columns are read, and ``beside`` these some of the logged ones of their table.
+    """
     schema = load_schema()
     logs = _read_log(connection, after_lsn)
     versions = _base_versions(connection, logs)
@@ -106,19 +119,22 @@ def pending(connection: sqlite3.Connection, *, after_lsn: int = 0) -> Pending:
         if log.table in schema.tables:
             by_table.setdefault(log.table, []).append(log)
     changes: list[RowChange] = []
+    rows: dict[tuple[str, str], dict[str, Value]] = {}
     for name, some in by_table.items():
         table = schema.table(name)
-        current = _current_rows(connection, table, some)
+        current = _current_rows(connection, table, some, beside(table))
         _make_comparable(table, [*current.values(), *(log.old for log in some)])
         found = (
             _folded(log, table, current.get(log.uuid), versions.get((name, log.uuid), 0)) for log in some
         )
         changes += [change for change in found if change is not None]
+        rows.update(((name, uuid), row) for uuid, row in current.items())
     if len(by_table) > 1:
         order = {key: place for place, key in enumerate(logs)}
         changes.sort(key=lambda change: order[(change.table, change.uuid)])
     return Pending(
         changes=tuple(changes),
+        rows=rows,
         without_effect=frozenset(logs.keys() - {(change.table, change.uuid) for change in changes}),
     )
 
@@ -146,10 +162,12 @@ def _read_log(connection: sqlite3.Connection, after_lsn: int) -> dict[tuple[str,
     rows = cursor.execute(
         "SELECT lsn, tbl, uuid, op, col, old FROM _sync_log WHERE lsn > ? ORDER BY lsn", (after_lsn,)
     )
+    log: _RowLog | None = None
     for lsn, table, uuid, operation, column, old in rows:
-        log = logs.get((table, uuid))
-        if log is None:
-            log = logs[(table, uuid)] = _RowLog(table=table, uuid=uuid, existed=operation != "I")
+        if log is None or log.uuid != uuid or log.table != table:
+            log = logs.get((table, uuid))
+            if log is None:
+                log = logs[(table, uuid)] = _RowLog(table=table, uuid=uuid, existed=operation != "I")
         log.last_lsn = lsn
         if operation == "D":
             log.deleted = True
@@ -159,11 +177,11 @@ def _read_log(connection: sqlite3.Connection, after_lsn: int) -> dict[tuple[str,
 
 
 def _current_rows(
-    connection: sqlite3.Connection, table: Table, logs: Sequence[_RowLog]
+    connection: sqlite3.Connection, table: Table, logs: Sequence[_RowLog], beside: tuple[str, ...]
 ) -> dict[str, dict[str, Value]]:
-    """Return the rows as they stand, in the columns that their comparison needs."""
+    """Return the rows as they stand, in the columns that their comparison needs and those ``beside`` them."""
     columns = logged_columns(table)
-    touched = {name for log in logs if not log.whole for name in log.old}
+    touched = {name for log in logs if not log.whole for name in log.old}.union(beside)
     rows = _columns_of(connection, table, columns, [log.uuid for log in logs if log.whole])
     some = tuple(name for name in columns if name in touched)
     rows.update(_columns_of(connection, table, some, [log.uuid for log in logs if not log.whole]))
@@ -177,8 +195,9 @@ def _columns_of(
     cursor = connection.cursor()
     cursor.row_factory = None
     rows: dict[str, dict[str, Value]] = {}
-    for start in range(0, len(uuids), CHUNK):
-        chunk = uuids[start : start + CHUNK]
+    wanted = sorted(uuids)
+    for start in range(0, len(wanted), CHUNK):
+        chunk = wanted[start : start + CHUNK]
         for row in cursor.execute(f"{head} WHERE uuid IN ({marks(len(chunk))})", chunk):
             rows[row[0]] = dict(zip(columns, row[1:], strict=True))
     return rows
@@ -199,19 +218,15 @@ def _base_versions(
 
 
 def _folded(log: _RowLog, table: Table, row: Mapping[str, Value] | None, version: int) -> RowChange | None:
-    columns = logged_columns(table)
     if not log.existed:
         return None if row is None else _change(log, "insert", version, {}, row)
-    if log.deleted:
-        old = {name: log.old.get(name) for name in columns}
-    else:
-        old = {name: value for name, value in log.old.items() if name in columns}
+    old = {name: log.old.get(name) for name in logged_columns(table)} if log.deleted else log.old
     if row is None:
         return _change(log, "delete", version, old, {}) if log.deleted else None
-    changed = [name for name in columns if name in old and old[name] != row[name]]
+    changed = {name: value for name, value in old.items() if name in row and value != row[name]}
     if not changed:
         return None
-    return _change(log, "update", version, {n: old[n] for n in changed}, {n: row[n] for n in changed})
+    return _change(log, "update", version, changed, {name: row[name] for name in changed})
 
 
 def _change(

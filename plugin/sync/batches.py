@@ -22,6 +22,7 @@ BYTES_PER_BATCH = 128 * 1024 * 1024
 """How many bytes of texts and geometries one batch takes: as text they swell by a third or more."""
 
 Operation = Literal["insert", "update", "delete"]
+_SIZED = (str, bytes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +129,7 @@ def portions(changes: Sequence[Change], *, rows: int = ROWS_PER_BATCH) -> Iterat
 
 
 def _size(change: Change) -> int:
-    return sum(len(value) for value in change.values.values() if isinstance(value, str | bytes))
+    return sum([len(value) for value in change.values.values() if isinstance(value, _SIZED)])
 
 
 def _plain_change(change: Change) -> dict[str, object]:

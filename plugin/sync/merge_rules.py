@@ -41,7 +41,10 @@ class MergeRules:
 
     def parents_of(self, table: str, values: Mapping[str, Value]) -> tuple[str, ...]:
         """Return the uuids of the rows without which a row cannot stand, that of its owner first."""
-        uuids = (values.get(column) for column in self.parents.get(table, ()))
+        columns = self.parents.get(table)
+        if not columns:
+            return ()
+        uuids = (values.get(column) for column in columns)
         return tuple(uuid for uuid in uuids if isinstance(uuid, str))
 
     def locked(self, values: Mapping[str, Value]) -> bool:

@@ -14,6 +14,7 @@ from sqlite3 import Connection
 
 from ..domain.changes import HubRow, RowChange, Value
 from ..store import change_log, replica
+from ..store.change_log import Pending
 from ..store.photos import PHOTO
 from ..store.schema import Table, load_schema
 from ..store.triggers import logged_columns
@@ -21,7 +22,7 @@ from ..sync import batches, conflicts, journal
 from ..sync.batches import Batch, Change
 from ..sync.conflicts import KeptConflict
 from ..sync.hub import CONFLICT_TABLE, Accepted, PushResult, Refused, Stale
-from ..sync.merge_rules import CLASSIFICATION_COLUMN, CLASSIFIED, is_classified
+from ..sync.merge_rules import CLASSIFICATION_COLUMN, is_classified
 from ..sync.operations import Key
 from ..sync.values import digest
 from .sync_photos import forget_sent
@@ -109,9 +110,9 @@ def withheld(session: Session) -> frozenset[Key]:
 
 def collect(session: Session, connection: Connection) -> Collected:
     """Return what would be sent now, in the state of the workspace that the connection sees."""
-    logged = change_log.pending(connection)
+    logged = change_log.pending(connection, beside=_deciding_columns)
     pending = logged.changes
-    rows = _rows(connection, pending)
+    rows = _rows(connection, logged)
     kept = conflicts.unsent(connection)
     secret = _classified(connection, rows, kept)
     excluded = session.tally.deferred | set(session.tally.refused)
@@ -142,28 +143,14 @@ def collect(session: Session, connection: Connection) -> Collected:
     )
 
 
-def _rows(connection: Connection, pending: Iterable[RowChange]) -> dict[Key, Mapping[str, Value]]:
+def _rows(connection: Connection, logged: Pending) -> Mapping[Key, Mapping[str, Value]]:
     """Return the rows as far as their sending needs them: whole where they go whole, else what they name."""
-    rows: dict[Key, Mapping[str, Value]] = {}
-    whole: list[Key] = []
-    edited: list[Key] = []
-    for change in pending:
-        key = (change.table, change.uuid)
-        if change.operation == "insert":
-            rows[key] = change.new
-        elif change.operation == "update":
-            (edited if change.base_version else whole).append(key)
-    rows.update(replica.read_rows(connection, whole))
-    linked = [key for key in edited if _link_columns(key[0])]
-    rows.update(replica.read_rows(connection, linked, columns=_deciding_columns))
-    alone: dict[str, list[str]] = {}
-    for table, uuid in edited:
-        if not _link_columns(table):
-            alone.setdefault(table, []).append(uuid)
-    for table, uuids in alone.items():
-        secret = replica.with_value(connection, CLASSIFICATION_COLUMN, CLASSIFIED, uuids, tables=(table,))
-        rows.update(((table, uuid), {CLASSIFICATION_COLUMN: CLASSIFIED}) for uuid in secret)
-    return rows
+    whole = [
+        (change.table, change.uuid)
+        for change in logged.changes
+        if change.operation == "update" and not change.base_version
+    ]
+    return {**logged.rows, **replica.read_rows(connection, whole)} if whole else logged.rows
 
 
 @lru_cache(maxsize=128)
@@ -182,8 +169,8 @@ def _link_columns(table: str) -> tuple[str, ...]:
 
 def _links(key: Key, row: Mapping[str, Value]) -> set[str]:
     """Return the uuids of other records that a row of a table names."""
-    found = (row.get(name) for name in _link_columns(key[0]))
-    return {value for value in found if isinstance(value, str)}
+    columns = _link_columns(key[0])
+    return {value for value in map(row.get, columns) if isinstance(value, str)} if columns else set()
 
 
 def _classified(
