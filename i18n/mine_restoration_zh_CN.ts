@@ -1931,6 +1931,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>最小面积（hm²）</translation>
     </message>
     <message>
+      <source>Some unsaved edits of “{}” could not be kept.</source>
+      <translation>“{}”的部分未保存编辑未能保留。</translation>
+    </message>
+    <message>
       <source>Something unexpected happened ({}); the log panel has the details.</source>
       <translation>发生意外情况（{}）；详情见日志面板。</translation>
     </message>

@@ -201,7 +201,7 @@ class RecordEditor:
             errors = edit_buffers.commit(
                 self._session.project, list(self._session.layers.values()), stop_editing=not keep_editing
             )
-            lost = self._session.guard.restore()
+            lost = [*self._session.guard.take_back(), *self._session.guard.restore()]
             if not errors and not lost:
                 self._history.clear()
                 return
