@@ -103,18 +103,22 @@ def test_text_keys_and_64_bit_fids_arrive_as_they_are(ann: Laptop, bo: Laptop) -
         assert connection.execute(f"SELECT fid FROM {PIT}").fetchone()[0] == 2**62 + 1
 
 
-def test_a_unique_column_does_not_stop_the_merge(ann: Laptop, bo: Laptop) -> None:
-    """Each laptop's fid and number are unique in its own file, and equal to those of the other's record."""
+@pytest.mark.parametrize("columns", ["number", "number, type", "fid"])
+def test_a_unique_column_does_not_stop_the_merge(ann: Laptop, bo: Laptop, columns: str) -> None:
+    """Somebody made a column unique in their own file, where its values are; together they are not."""
     for laptop, depth in ((ann, 1.0), (bo, 2.0)):
         with laptop.workspace.write() as connection:
-            connection.execute(f"CREATE UNIQUE INDEX IF NOT EXISTS one_fid ON {PIT} (fid)")
+            connection.execute(f"CREATE UNIQUE INDEX theirs ON {PIT} ({columns})")
         laptop.pit("141125P20240001", depth_m=depth)
 
     equal(ann, bo)
 
-    with ann.workspace.connect() as connection:
-        rows = connection.execute(f"SELECT number, depth_m FROM {PIT} ORDER BY depth_m").fetchall()
-    assert [tuple(row) for row in rows] == [("141125P20240001", 1.0), ("141125P20240001", 2.0)]
+    for laptop in (ann, bo):
+        with laptop.workspace.connect() as connection:
+            rows = connection.execute(f"SELECT number, depth_m FROM {PIT} ORDER BY depth_m").fetchall()
+            kept = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'theirs'").fetchall()
+        assert [tuple(row) for row in rows] == [("141125P20240001", 1.0), ("141125P20240001", 2.0)]
+        assert len(kept) == 1
 
 
 @pytest.mark.parametrize("call", range(1, 7))
