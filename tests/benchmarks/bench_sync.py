@@ -51,7 +51,7 @@ SIZES = [int(size) for size in os.environ.get("MINE_RESTORATION_BENCH_SYNC_ROWS"
 CHANGES = 100
 MANY = 10_000
 MANY_AT = 100_000
-CYCLES = 8
+CYCLES = 16
 MANY_TIMES = 60
 WRITES = 6
 PEER_CYCLES = 4
@@ -168,7 +168,7 @@ def bench_sync_many_changes(county: County, geodiff: peers.Geodiff | None) -> No
         return
     statements = county.edit(MANY, turn=LEFT_FOR_MANY)
     assert sum(content.count(b'"uuid"') for content in _packed(county)) == MANY
-    taken = best_of(lambda: _packed(county), repeats=CYCLES)
+    taken = best_of(lambda: _packed(county), repeats=PEER_TIMES)
     figures = {"pack_many_s": taken.wall_s, "pack_many_cpu_s": taken.cpu_s}
     if geodiff is not None:
         base, live = county.folder / "base.gpkg", _copy(county, "live.gpkg", statements)
