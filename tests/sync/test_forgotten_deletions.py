@@ -41,65 +41,64 @@ def team(folder: Path, place: HubPlace) -> Team:
     return Team(folder, place)
 
 
-def forgetting(place: HubPlace) -> Hub:
-    hub = place()
-    if not forget_deleted(hub, silent=False):
-        hub.close()
-        pytest.skip("a mailbox keeps every letter: it has nothing to forget")
-    return hub
+@pytest.fixture(params=[name for name in HUBS if name != "mailbox"])
+def forgetful(request: pytest.FixtureRequest, folder: Path) -> Iterator[Hub]:
+    """Return a new hub of a kind that forgets: a mailbox keeps every letter."""
+    with HUBS[request.param](folder) as place, closing(place()) as hub:
+        yield hub
 
 
 def seen(rows: tuple[HubRow, ...]) -> list[tuple[str, int, int, bool]]:
     return [(row.uuid, row.version, row.sequence, row.deleted) for row in rows]
 
 
-def test_a_deletion_stays_until_every_device_has_received_it(place: HubPlace) -> None:
-    with closing(forgetting(place)) as hub:
-        ann = Sender(hub)
-        ann.push(insert("a", name="x"), insert("b", name="y"))
-        ann.push(delete("a", 1))
-        hub.ack("bo", LIULIN, 2)
-        hub.ack("ann", LIULIN, 3)
-        forget_deleted(hub, silent=False)
-        assert seen(hub.pull(LIULIN, 0, 10).rows) == [("b", 1, 2, False), ("a", 2, 3, True)]
+def test_a_deletion_stays_until_every_device_has_received_it(forgetful: Hub) -> None:
+    hub = forgetful
+    ann = Sender(hub)
+    ann.push(insert("a", name="x"), insert("b", name="y"))
+    ann.push(delete("a", 1))
+    hub.ack("bo", LIULIN, 2)
+    hub.ack("ann", LIULIN, 3)
+    forget_deleted(hub, silent=False)
+    assert seen(hub.pull(LIULIN, 0, 10).rows) == [("b", 1, 2, False), ("a", 2, 3, True)]
 
-        hub.ack("bo", LIULIN, 3)
-        forget_deleted(hub, silent=False)
+    hub.ack("bo", LIULIN, 3)
+    forget_deleted(hub, silent=False)
 
-        page = hub.pull(LIULIN, 0, 10)
-        assert seen(page.rows) == [("b", 1, 2, False)]
-        assert (page.cursor, page.more, page.forgotten) == (3, False, 3)
-        snapshot = hub.pull(LIULIN, -4, 1)
-        assert (seen(snapshot.rows), snapshot.cursor, snapshot.more) == ([("a", 2, -3, True)], -3, True)
-        assert seen(hub.pull(LIULIN, -3, 9).rows) == [("b", 1, 2, False)]
-
-
-def test_a_device_that_was_silent_for_longer_than_the_term_is_not_waited_for(place: HubPlace) -> None:
-    with closing(forgetting(place)) as hub:
-        ann = Sender(hub)
-        ann.push(insert("a"), delete("z", 0))
-        hub.ack("bo", LIULIN, 0)
-
-        forget_deleted(hub, silent=True)
-
-        assert seen(hub.pull(LIULIN, 0, 10).rows) == [("a", 1, 1, False)]
+    page = hub.pull(LIULIN, 0, 10)
+    assert seen(page.rows) == [("b", 1, 2, False)]
+    assert (page.cursor, page.more, page.forgotten) == (3, False, 3)
+    snapshot = hub.pull(LIULIN, -4, 1)
+    assert (seen(snapshot.rows), snapshot.cursor, snapshot.more) == ([("a", 2, -3, True)], -3, True)
+    assert seen(hub.pull(LIULIN, -3, 9).rows) == [("b", 1, 2, False)]
 
 
-def test_no_version_of_a_forgotten_row_is_used_twice(place: HubPlace) -> None:
-    with closing(forgetting(place)) as hub:
-        ann = Sender(hub)
-        ann.push(insert("a", name="x"), insert("p"))
-        ann.push(delete("a", 1), delete("p", 1))
-        forget_deleted(hub, silent=True)
+def test_a_device_that_was_silent_for_longer_than_the_term_is_not_waited_for(forgetful: Hub) -> None:
+    hub = forgetful
+    ann = Sender(hub)
+    ann.push(insert("a"), delete("z", 0))
+    hub.ack("bo", LIULIN, 0)
 
-        late, orphan = ann.push(update("a", 1, name="y"), insert("c", "photo", ("p",)))
-        assert isinstance(late, Stale) and late.current.deleted and late.current.version == 2
-        (back,) = ann.push(replace(insert("a", name="z"), base_version=late.current.version))
+    forget_deleted(hub, silent=True)
 
-        assert orphan == Refused("the record it belongs to is not in the hub")
-        assert back == Accepted(3, 5)
-        assert seen(hub.pull(LIULIN, 0, 10).rows) == [("a", 3, 5, False)]
-        assert hub.pull(LIULIN, 0, 10).forgotten == 4
+    assert seen(hub.pull(LIULIN, 0, 10).rows) == [("a", 1, 1, False)]
+
+
+def test_no_version_of_a_forgotten_row_is_used_twice(forgetful: Hub) -> None:
+    hub = forgetful
+    ann = Sender(hub)
+    ann.push(insert("a", name="x"), insert("p"))
+    ann.push(delete("a", 1), delete("p", 1))
+    forget_deleted(hub, silent=True)
+
+    late, orphan = ann.push(update("a", 1, name="y"), insert("c", "photo", ("p",)))
+    assert isinstance(late, Stale) and late.current.deleted and late.current.version == 2
+    (back,) = ann.push(replace(insert("a", name="z"), base_version=late.current.version))
+
+    assert orphan == Refused("the record it belongs to is not in the hub")
+    assert back == Accepted(3, 5)
+    assert seen(hub.pull(LIULIN, 0, 10).rows) == [("a", 3, 5, False)]
+    assert hub.pull(LIULIN, 0, 10).forgotten == 4
 
 
 def test_a_device_too_far_behind_takes_a_snapshot_and_its_own_edits_are_merged(team: Team) -> None:
@@ -196,3 +195,15 @@ def test_a_row_that_is_being_edited_waits_through_a_snapshot(team: Team) -> None
     team.sync(ann)
     assert ann.rows() == bo.rows() and ann.value(PIT, first, "depth_m") == 7.0
     assert team.sync(bo).pulled == 0
+
+
+def test_a_mailbox_forgets_nothing_since_its_letters_are_its_history(folder: Path) -> None:
+    with HUBS["mailbox"](folder) as place, closing(place()) as hub:
+        sender = Sender(hub)
+        sender.push(insert("a"))
+        sender.push(delete("a", 1))
+        hub.ack("ann", LIULIN, 2)
+
+        assert not forget_deleted(hub, silent=True)
+        assert seen(hub.pull(LIULIN, 0, 10).rows) == [("a", 2, 2, True)]
+        assert hub.pull(LIULIN, 0, 10).forgotten == 0
