@@ -77,7 +77,7 @@ def in_tiles(
 
 
 def _polygons(rings: Rings) -> shapely.MultiPolygon:
-    return multipolygon(list(each_ring(rings)), signed_areas(rings))
+    return multipolygon([[ring] for ring in each_ring(rings)], signed_areas(rings))
 
 
 def merged_in_box(outlines: GeometryArray, box: FloatArray) -> GeometryArray:

@@ -16,8 +16,12 @@ _MOST_PREPARED = 200_000
 """Positions of a shell that is prepared to be asked often: the tree takes some hundred bytes for each."""
 
 
-def multipolygon(rings: list[FloatArray], area: FloatArray) -> shapely.MultiPolygon:
-    """Return the polygons of closed rings (positions): of positive ``area`` shells, the others are holes.
+Runs = list[FloatArray]
+"""The positions of a closed ring, in one or more runs."""
+
+
+def multipolygon(rings: list[Runs], area: FloatArray) -> shapely.MultiPolygon:
+    """Return the polygons of closed rings: of positive ``area`` shells, the others are holes.
 
     A hole belongs to the smallest shell around it. The list ``rings`` is empty afterwards.
     """
@@ -27,22 +31,20 @@ def multipolygon(rings: list[FloatArray], area: FloatArray) -> shapely.MultiPoly
     for shell, own in zip(whole_numbers(shells), members, strict=True):
         parts.append(struct.pack("<BII", _LITTLE_ENDIAN, _POLYGON, 1 + len(own)))
         for ring in (shell, *own):
-            parts.append(struct.pack("<I", len(rings[ring])))
-            parts.append(np.ascontiguousarray(rings[ring], dtype="<f8").data.cast("B"))
+            parts.append(struct.pack("<I", sum(len(run) for run in rings[ring])))
+            parts.extend(np.ascontiguousarray(run, dtype="<f8").data.cast("B") for run in rings[ring])
     rings.clear()
     written = b"".join(parts)
     parts.clear()
     return shapely.from_wkb(written)
 
 
-def _holes_of(
-    rings: Sequence[FloatArray], shells: IntArray, holes: IntArray, area: FloatArray
-) -> list[list[int]]:
+def _holes_of(rings: Sequence[Runs], shells: IntArray, holes: IntArray, area: FloatArray) -> list[list[int]]:
     """Return for each shell the numbers of its holes."""
     members: list[list[int]] = [[] for _ in shells]
     if not len(holes):
         return members
-    spots = np.array([rings[hole][0] for hole in whole_numbers(holes)])
+    spots = np.array([rings[hole][0][0] for hole in whole_numbers(holes)])
     around, hole = _around(rings, shells, spots, area)
     order = np.lexsort((area[shells[around]], hole))
     _, first = np.unique(hole[order], return_index=True)
@@ -54,14 +56,13 @@ def _holes_of(
 
 
 def _around(
-    rings: Sequence[FloatArray], shells: IntArray, spots: FloatArray, area: FloatArray
+    rings: Sequence[Runs], shells: IntArray, spots: FloatArray, area: FloatArray
 ) -> tuple[IntArray, IntArray]:
     """Return pairs of shell and position inside it, at least the smallest shell of each position.
 
     Only envelopes are asked of the largest shell that may hold a position: if no other does, it must.
     """
-    columns = [rings[s].T for s in whole_numbers(shells)]
-    bounds = np.array([(x.min(), y.min(), x.max(), y.max()) for x, y in columns])
+    bounds = np.array([_bounds(rings[s]) for s in whole_numbers(shells)])
     points = shapely.points(spots)
     shell, spot = shapely.STRtree(points).query(shapely.box(*bounds.T))
     order = np.lexsort((-area[shells[shell]], spot))
@@ -69,8 +70,17 @@ def _around(
     holds = np.append(True, spot[1:] != spot[:-1])
     for s in np.unique(shell[~holds]):
         own = np.flatnonzero((shell == s) & ~holds)
-        polygon = shapely.Polygon(rings[shells[s]])
-        if len(rings[shells[s]]) <= _MOST_PREPARED:
+        polygon = shapely.Polygon(np.concatenate(rings[shells[s]]))
+        if shapely.get_num_coordinates(polygon) <= _MOST_PREPARED:
             shapely.prepare(polygon)
         holds[own] = shapely.intersects(polygon, points[spot[own]])
     return np.asarray(shell[holds], dtype=np.intp), np.asarray(spot[holds], dtype=np.intp)
+
+
+def _bounds(runs: Runs) -> tuple[float, float, float, float]:
+    return (
+        min(run[:, 0].min() for run in runs),
+        min(run[:, 1].min() for run in runs),
+        max(run[:, 0].max() for run in runs),
+        max(run[:, 1].max() for run in runs),
+    )

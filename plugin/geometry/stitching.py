@@ -23,11 +23,11 @@ _NO_LINK = -1
 
 @dataclass(frozen=True)
 class _Chains:
-    """The chains of all tiles: positions, and of each chain its first position, its size and its tile."""
+    """The chains of all tiles: their positions, the first and the last position of each, and its tile."""
 
-    xy: FloatArray
-    start: IntArray
-    size: IntArray
+    runs: list[FloatArray]
+    first: FloatArray
+    last: FloatArray
     tile: IntArray
 
 
@@ -39,26 +39,31 @@ def stitched(
     ``tiles`` is the tile of each outline. Outlines of neighbours may miss one another by ``snap`` along their
     common edge. The list ``outlines`` is empty afterwards: a province's take hundreds of megabytes.
     """
-    size = np.concatenate([o.size for o in outlines])
-    chains = _Chains(
-        xy=np.concatenate([o.xy for o in outlines]),
-        start=np.cumsum(size) - size,
-        size=size,
-        tile=np.repeat(tiles, [len(o.size) for o in outlines]),
-    )
+    chains = _chains(outlines, tiles)
     link = _links(chains, grid, snap)
     if link is None:
         return None
-    rings = [ring for o in outlines for ring in each_ring(o.rings)]
+    rings = [[ring] for o in outlines for ring in each_ring(o.rings)]
     area = [a for o in outlines for a in signed_areas(o.rings).tolist()]
     outlines.clear()
-    for xy in _rings_of(chains, link):
-        enclosed = float(signed_areas(Rings(xy, np.array([len(xy)])))[0])
+    for runs in _rings_of(chains.runs, link):
+        size = np.array([sum(len(run) for run in runs)])
+        enclosed = float(signed_areas(Rings(np.concatenate(runs), size))[0])
         if abs(enclosed) > SMALLEST_AREA:
-            rings.append(xy)
+            rings.append(runs)
             area.append(enclosed)
     del chains
     return multipolygon(rings, np.array(area))
+
+
+def _chains(outlines: list[TileOutline], tiles: IntArray) -> _Chains:
+    parts = [Rings(o.xy, o.size) for o in outlines]
+    return _Chains(
+        runs=[run for part in parts for run in each_ring(part)],
+        first=np.concatenate([p.xy[p.start] for p in parts]),
+        last=np.concatenate([p.xy[p.start + p.size - 1] for p in parts]),
+        tile=np.repeat(tiles, [len(p.size) for p in parts]),
+    )
 
 
 def each_ring(rings: Rings) -> Iterator[FloatArray]:
@@ -69,12 +74,11 @@ def each_ring(rings: Rings) -> Iterator[FloatArray]:
 
 def _links(chains: _Chains, grid: TileGrid, snap: float) -> IntArray | None:
     """Return for each chain the chain that goes on where it ends; None where ends do not pair."""
-    link = np.full(len(chains.start), _NO_LINK, dtype=np.intp)
+    link = np.full(len(chains.tile), _NO_LINK, dtype=np.intp)
     if not len(link):
         return link
-    first, last = chains.xy[chains.start], chains.xy[chains.start + chains.size - 1]
-    start_edge, start_at = _edge_of(first, chains.tile, grid)
-    end_edge, end_at = _edge_of(last, chains.tile, grid)
+    start_edge, start_at = _edge_of(chains.first, chains.tile, grid)
+    end_edge, end_at = _edge_of(chains.last, chains.tile, grid)
     if (start_edge < 0).any() or (end_edge < 0).any():
         return None
     # An end meets a start of the other side of its edge: ends carry their own side, starts the opposite one.
@@ -144,22 +148,18 @@ def _neighbour(edge: IntArray, tile: IntArray, grid: TileGrid) -> IntArray:
     return np.asarray(tile + step, dtype=np.intp)
 
 
-def _rings_of(chains: _Chains, link: IntArray) -> Iterator[FloatArray]:
-    """Yield the closed rings that the linked chains make."""
-    first, last = whole_numbers(chains.start), whole_numbers(chains.start + chains.size)
+def _rings_of(runs: list[FloatArray], link: IntArray) -> Iterator[list[FloatArray]]:
+    """Yield the closed rings that the linked runs make, as runs; nothing is copied."""
     following = whole_numbers(link)
     seen = [False] * len(following)
     for chain in range(len(following)):
-        runs = []
+        found: list[FloatArray] = []
         while not seen[chain]:
             seen[chain] = True
-            runs.append(chains.xy[first[chain] : last[chain]])
+            meets = bool(found) and (found[-1][-1] == runs[chain][0]).all()
+            found.append(runs[chain][1:] if meets else runs[chain])
             chain = following[chain]
-        if runs:
-            yield _without_repeats(np.concatenate([*runs, runs[0][:1]]))
-
-
-def _without_repeats(xy: FloatArray) -> FloatArray:
-    fresh = np.ones(len(xy), dtype=bool)
-    fresh[1:] = (xy[1:] != xy[:-1]).any(axis=1)
-    return np.asarray(xy[fresh])
+        if found and (found[-1][-1] != found[0][0]).any():
+            found.append(found[0][:1])
+        if found:
+            yield found

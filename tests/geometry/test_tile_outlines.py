@@ -75,7 +75,7 @@ def test_holes_go_to_the_smallest_shell_around_them():
     corners = [(0, 100), (10, 90), (20, 80), (30, 70), (200, 210)]
     squares = [shapely.box(low, low, high, high) for low, high in corners]
     rings = rings_of(np.array(squares))
-    listed = [xy if k in (0, 2, 4) else xy[::-1] for k, xy in enumerate(each_ring(rings))]
+    listed = [[xy] if k in (0, 2, 4) else [xy[:1:-1], xy[1::-1]] for k, xy in enumerate(each_ring(rings))]
     area = np.where([True, False, True, False, True], 1, -1) * signed_areas(rings)
     made = multipolygon(listed, area)
     assert made.is_valid
