@@ -45,7 +45,9 @@ def pytest_report_header() -> str:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Print a line for each piece of work and hub."""
+    """Print how far the long lives have come, and a line for each piece of work and hub."""
+    if slices.done_slices():
+        terminalreporter.write_line(slices.progress())
     rows = [
         dict(value)
         for reports in terminalreporter.stats.values()

@@ -10,9 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from tests.soak.kills import SEED
+
 ROOT = Path(__file__).resolve().parents[2]
 DONE = ROOT / "build" / "soak" / "lives.csv"
 STEPS = int(os.environ.get("MINE_RESTORATION_STEPS", "20000"))
+NUMBER = int(
+    os.environ.get("MINE_RESTORATION_LIVES", "1" if "MINE_RESTORATION_STEPS" in os.environ else SEED)
+)
 STEPS_PER_SLICE = 2500
 COLUMNS = ("code", "number", "place", "hub", "lives", "steps", "seconds")
 FOLDERS = ("plugin/domain", "plugin/store", "plugin/sync", "plugin/workflows", "resources/sql", "tests/sync")
@@ -28,7 +33,7 @@ class Slice:
     number: int
     place: int
     hub: str
-    steps: int = STEPS_PER_SLICE
+    steps: int = min(STEPS, STEPS_PER_SLICE)
 
     def __str__(self) -> str:
         """Return its name, by which it can be run alone."""
@@ -45,25 +50,25 @@ class Slice:
         return dict(zip(COLUMNS, values, strict=True))
 
 
-def all_slices(number: int) -> list[Slice]:
-    """Return the slices of a run."""
+def all_slices() -> list[Slice]:
+    """Return the slices of the run."""
     count = -(-STEPS // STEPS_PER_SLICE)
-    return [Slice(number=number, place=place, hub=TURNS[place % len(TURNS)]) for place in range(count)]
+    return [Slice(number=NUMBER, place=place, hub=TURNS[place % len(TURNS)]) for place in range(count)]
 
 
-def remaining(number: int) -> list[Slice]:
-    """Return the slices of a run that are still to be done."""
-    done = {int(row["place"]) for row in done_slices(number)}
-    return [one for one in all_slices(number) if one.place not in done]
+def remaining() -> list[Slice]:
+    """Return the slices of the run that are still to be done."""
+    done = {int(row["place"]) for row in done_slices()}
+    return [one for one in all_slices() if one.place not in done]
 
 
-def done_slices(number: int) -> list[dict[str, str]]:
-    """Return the lines of what is done of a run, with the code as it stands."""
+def done_slices() -> list[dict[str, str]]:
+    """Return the lines of what is done of the run, with the code as it stands."""
     if not DONE.is_file():
         return []
     with DONE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    return [row for row in rows if (row["code"], row["number"]) == (code(), str(number))]
+    return [row for row in rows if (row["code"], row["number"]) == (code(), str(NUMBER))]
 
 
 def note(account: dict[str, object]) -> str:
@@ -75,20 +80,20 @@ def note(account: dict[str, object]) -> str:
         if is_new:
             writer.writeheader()
         writer.writerow(account)
-    return progress(int(str(account["number"])))
+    return progress()
 
 
-def progress(number: int) -> str:
-    """Return how many steps and lives are done of a run, and on which hubs."""
-    rows = done_slices(number)
+def progress() -> str:
+    """Return how many steps and lives are done of the run, and on which hubs."""
+    rows = done_slices()
     steps: Counter[str] = Counter()
     for row in rows:
         steps[row["hub"]] += int(row["steps"])
     hubs = ", ".join(f"{hub} {count:,}" for hub, count in sorted(steps.items()))
     lives, seconds = sum(int(row["lives"]) for row in rows), sum(float(row["seconds"]) for row in rows)
     return (
-        f"lives {number}: {sum(steps.values()):,} of {STEPS:,} steps in {lives:,} lives and {seconds:,.0f} s"
-        f" of one core ({hubs}); {len(rows)} of {len(all_slices(number))} slices"
+        f"lives {NUMBER}: {sum(steps.values()):,} of {STEPS:,} steps in {lives:,} lives and {seconds:,.0f} s"
+        f" of one core ({hubs}); {len(rows)} of {len(all_slices())} slices"
     )
 
 
