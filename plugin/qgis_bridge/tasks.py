@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from qgis.core import QgsApplication, QgsTask
-from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..domain.errors import MineRestorationError
 from ..domain.progress import CancelledError, Progress
@@ -75,9 +76,16 @@ class BackgroundTask(QgsTask, Generic[Result]):
         """Hand the result or the error to the caller; called by QGIS on the main thread."""
         _running.discard(self)
         if successful and self._result:
-            self._on_done(self._result[0])
-        else:
+            if not _is_gone(self._on_done):
+                self._on_done(self._result[0])
+        elif not _is_gone(self._on_error):
             self._on_error(self.error or CancelledError())
+
+
+def _is_gone(callback: Callable[..., None]) -> bool:
+    """Return whether a callback belongs to a window that was closed while the work went on."""
+    owner = getattr(callback, "__self__", None)
+    return isinstance(owner, QObject) and sip.isdeleted(owner)
 
 
 def run_in_background(
@@ -91,7 +99,8 @@ def run_in_background(
 
     `on_error` gets an error whose text is one sentence: what the function raised, CancelledError where the
     person stopped it (`task.cancel()`), or UnexpectedError where the function has a fault; its traceback is
-    then in the log. One of the two is called, once, on the main thread. Layers are read on the main thread
+    then in the log. One of the two is called, once, on the main thread, unless it is a method of a window
+    that is gone by then. Layers are read on the main thread
     before, never inside `function`.
     """
     task = BackgroundTask(description, function, on_done, on_error)

@@ -8,6 +8,8 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 from qgis.core import QgsApplication
+from qgis.PyQt import sip
+from qgis.PyQt.QtWidgets import QLabel
 
 from plugin.domain.errors import MineRestorationError, UnknownCodeError
 from plugin.domain.progress import CancelledError, Progress, check
@@ -101,3 +103,18 @@ def test_progress_reaches_the_task(qgis_app: QgsApplication, qtbot: QtBot) -> No
     go_on.set()
     answers.wait(qtbot)
     assert answers.results == [True]
+
+
+def test_a_window_that_was_closed_meanwhile_hears_nothing(qtbot: QtBot) -> None:
+    closed = threading.Event()
+    label = QLabel()
+    answered = Answers()
+    task = run_in_background(
+        "work", lambda _: closed.wait(20) and "late", on_done=label.setText, on_error=answered.failed
+    )
+    sip.delete(label)
+    closed.set()
+
+    qtbot.waitUntil(lambda: task.status() == BackgroundTask.TaskStatus.Complete, timeout=20_000)
+    QgsApplication.processEvents()
+    assert not answered.errors
