@@ -5,7 +5,7 @@
 takes that many steps on the three hubs together; `MINE_RESTORATION_LIVES` gives other lives than 1. Without
 a number of steps it takes as many as CI, other lives each time.
 
-Each slice has a seed of its own; what is done stands in `build/soak/lives.csv`, and a run that was interrupted
+Each slice has a seed of its own; what is done stands in `build/soak/lives.csv`, and a run that was stopped
 goes on with the next slice as long as neither the plugin nor these tests have changed. A slice that failed
 fails again: `ARGS="-k 'long_lives and s000042-mailbox'"`.
 """
