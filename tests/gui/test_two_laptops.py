@@ -76,6 +76,16 @@ class Laptops:
         return row.values["depth_m"], row.values["volume_m3"], shapely.from_wkb(shape).wkb  # type: ignore[arg-type]
 
 
+def marks_with_and_without_the_dock(dock: SyncDock) -> tuple[int, int, int]:
+    """Return how many outlines are on the map while the dock is there, is not, and is again."""
+    counts = [len(dock.conflict_page.marks._bands)]
+    for there in (False, True):
+        dock.setVisible(there)
+        settle()
+        counts.append(len(dock.conflict_page.marks._bands))
+    return counts[0], counts[1], counts[2]
+
+
 @pytest.fixture
 def laptops(
     qgis_iface: QgisInterface,
@@ -131,6 +141,7 @@ def test_the_conflict_appears_on_both_is_decided_once_and_both_end_equal(laptops
     assert laptops.sides()["depth_m"] == ("4.0 m", "5.0 m", "6.5 m")
     laptops.choose(GEOMETRY)
     assert len(laptops.dock.conflict_page.preview._outlines) == 3
+    assert marks_with_and_without_the_dock(laptops.dock) == (3, 0, 3)
     laptops.dock.ui.theirsButton.click()
     laptops.choose("depth_m")
     places = {row.column: place for place, row in enumerate(laptops.dock.sides.rows)}
