@@ -30,7 +30,11 @@ def live(machine: Any, *, share: float, lives: int) -> Any:
     case.settings = _settings(lives, 25)
     seed(int(SEED or 0))(machine)
     if STEPS:
-        case.runTest = lambda self: run_steps(machine, steps=round(STEPS * share), number=int(SEED or 0))
+
+        def run_all(_: Any) -> None:
+            run_steps(machine, steps=round(STEPS * share), number=int(SEED or 0))
+
+        case.runTest = run_all
     return case
 
 
