@@ -90,7 +90,7 @@ class PostgisAddress:
         Raises HubAddressError where it cannot be read, and where it would send data without TLS to another
         computer.
         """
-        parameters = _parse(text)
+        parameters = read_parameters(text)
         if user:
             parameters["user"] = user
         if password:
@@ -111,7 +111,11 @@ class PostgisAddress:
         return text.replace(password, "***") if password else text
 
 
-def _parse(text: str) -> dict[str, str]:
+def read_parameters(text: str) -> dict[str, str]:
+    """Return what an address says, in libpq's words, whether one may go there or not.
+
+    Raises HubAddressError where it cannot be read.
+    """
     scheme, _, rest = text.strip().partition("://")
     try:
         parts = urlsplit(f"{scheme}://{rest}")

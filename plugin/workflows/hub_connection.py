@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..domain.progress import Progress
 from ..sync.addresses import HubPlace
 from ..sync.errors import HubAddressError
-from ..sync.postgis_address import DEFAULT_PORT, PostgisAddress, compose, is_postgis
+from ..sync.postgis_address import DEFAULT_PORT, compose, is_postgis, read_parameters
 from ..sync.postgis_check import Check, check_connection
 
 __all__ = ["DEFAULT_PORT", "Check", "HubPlace", "ServerPlace", "read_server", "try_connection"]
@@ -36,17 +36,18 @@ class ServerPlace:
 
 
 def read_server(address: str) -> ServerPlace | None:
-    """Return the parts of an address, None where it is not that of a database."""
+    """Return the parts of an address as it says them, None where it is not that of a database."""
     if not is_postgis(address):
         return None
     try:
-        parts = PostgisAddress.parse(address).parameters
+        parts = read_parameters(address)
     except HubAddressError:
         return None
+    port = parts.get("port", "")
     return ServerPlace(
         host=parts.get("host") or parts.get("hostaddr", ""),
-        database=parts["dbname"],
-        port=int(parts.get("port", DEFAULT_PORT)),
+        database=parts.get("dbname", ""),
+        port=int(port) if port.isdecimal() else DEFAULT_PORT,
         sslmode=parts.get("sslmode", ""),
         certificate=parts.get("sslrootcert", ""),
     )

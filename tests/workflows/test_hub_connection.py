@@ -43,8 +43,14 @@ def test_addresses_are_written_as_a_person_would(place: ServerPlace, address: st
 
 def test_other_addresses_have_no_such_parts() -> None:
     assert read_server("/data/ann/hub.mrhub") is None
-    assert read_server("postgresql://host/p?sslmode=disable") is None
-    assert read_server("postgresql://host/") is None
+    assert read_server("postgresql://host/p?application_name=x") is None
+
+
+def test_an_address_that_may_not_be_used_is_shown_to_be_mended() -> None:
+    assert read_server("postgresql://host/p?sslmode=disable") == ServerPlace(
+        host="host", database="p", sslmode="disable"
+    )
+    assert read_server("postgresql://host/?port=x") == ServerPlace(host="host", database="")
 
 
 def test_a_connection_is_tried_up_to_the_county() -> None:
