@@ -31,7 +31,6 @@ APPLICATION_ID = 0x47504B47
 
 SUFFIX = ".gpkg"
 _REQUIRED_KEYS = {"workspace_uuid", "county_code", "county_name", "profile"}
-_SQLITE_HEADER = b"SQLite format 3\x00"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,17 +152,17 @@ def open_workspace(path: Path | str) -> Workspace:
 
 
 def _require_geopackage(path: Path) -> None:
+    """Ask SQLite whether the file is one of its own.
+
+    On POSIX a file that SQLite holds open in this process must not be opened beside it: closing it would lift
+    SQLite's locks (sqlite.org/howtocorrupt.html, 2.2).
+    """
     if not path.exists():
         raise NotAWorkspaceError(path, "there is no such file")
     if not path.is_file():
         raise NotAWorkspaceError(path, "it is a folder")
-    try:
-        with path.open("rb") as file:
-            header = file.read(len(_SQLITE_HEADER))
-    except OSError as error:
-        raise NotAWorkspaceError(path, f"it cannot be read ({error.strerror})") from error
-    if header != _SQLITE_HEADER:
-        raise NotAWorkspaceError(path, "it is no GeoPackage")
+    with reading(path) as connection:
+        connection.execute("PRAGMA application_id")
 
 
 def _required_meta(path: Path, connection: sqlite3.Connection) -> dict[str, str]:
@@ -186,12 +185,10 @@ def recover(path: Path) -> bool:
     False where another program has the workspace open, or it is read-only: then the `-wal` stays.
     """
     wal = path.with_name(path.name + "-wal")
-    if not wal.exists() and not _is_in_wal_mode(path):
-        return True
     connection = open_connection(path, busy_timeout_ms=200)
     try:
-        mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
-        if mode == "wal":
+        connection.execute("PRAGMA application_id")  # a file in that mode has its `-wal` from here on
+        if wal.exists() and connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.OperationalError:
@@ -201,12 +198,6 @@ def recover(path: Path) -> bool:
     finally:
         connection.close()
     return not wal.exists()
-
-
-def _is_in_wal_mode(path: Path) -> bool:
-    """Return what the file's header says (SQLite file format, 1.3.3: bytes 18 and 19 are 2)."""
-    with path.open("rb") as file:
-        return 2 in file.read(20)[18:]
 
 
 def copy_workspace(source: Path | str, target: Path | str, *, overwrite: bool = False) -> Workspace:
