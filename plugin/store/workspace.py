@@ -71,6 +71,10 @@ class Workspace:
         _require_local(self.path)
         return writing(self.path)
 
+    def open(self) -> sqlite3.Connection:
+        """Return a connection for many short transactions, which the caller closes. Raises as `connect`."""
+        return open_connection(self.path)
+
 
 def _require_local(path: Path) -> None:
     if is_network_share(path):

@@ -11,7 +11,7 @@ from sqlite3 import Connection
 
 from ..domain.progress import Progress, check
 from ..store import replica
-from ..store.connection import open_connection, translated_errors
+from ..store.connection import translated_errors
 from ..store.schema import load_schema
 from ..store.workspace import Workspace
 from ..sync.devices import Device
@@ -50,7 +50,7 @@ class Access:
 
     def __init__(self, workspace: Workspace) -> None:
         self._path = workspace.path
-        self._connection = open_connection(workspace.path)
+        self._connection = workspace.open()
 
     def close(self) -> None:
         """Close the connection."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 import shapely
 
@@ -87,11 +87,30 @@ class OpenWorkspace(Workspace):
                     connection.execute("ROLLBACK")
                 raise
 
+    def open(self) -> sqlite3.Connection:
+        """Return the connection; closing it ends what was begun."""
+        return cast(sqlite3.Connection, Borrowed(_open(self.path)))
+
     def close(self) -> None:
         """Let go of the file, which is to be replaced or removed."""
         kept = _CONNECTIONS.pop(self.path, None)
         if kept is not None:
             kept[1].close()
+
+
+class Borrowed:
+    """A connection that stays open when it is closed: only its transaction ends."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def close(self) -> None:
+        """Undo what was not committed."""
+        if self._connection.in_transaction:
+            self._connection.rollback()
 
 
 _CONNECTIONS: dict[Path, tuple[int, sqlite3.Connection]] = {}
