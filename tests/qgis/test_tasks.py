@@ -113,8 +113,7 @@ def test_a_window_that_was_closed_meanwhile_hears_nothing(qtbot: QtBot) -> None:
         "work", lambda _: closed.wait(20) and "late", on_done=label.setText, on_error=answered.failed
     )
     sip.delete(label)
-    closed.set()
+    with qtbot.waitSignal(task.taskCompleted, timeout=20_000):
+        closed.set()
 
-    qtbot.waitUntil(lambda: task.status() == BackgroundTask.TaskStatus.Complete, timeout=20_000)
-    QgsApplication.processEvents()
     assert not answered.errors
