@@ -14,8 +14,9 @@ from .arrays import FloatArray, Geometries, GeometryArray, IntArray, geometry_ar
 from .buffer_input import made_ready, straight_on_the_ground
 from .degree_rings import longest_side
 from .dissolve import dissolved
-from .errors import InvalidDistanceError, LengthMismatchError, UnsoundBufferError
+from .errors import LengthMismatchError, UnsoundBufferError
 from .line_pieces import METRES_PER_DEGREE, LinePieces, chopped, joined_end_to_end, segment_lengths
+from .metres import metres_for_each
 from .networks import dissolved_network
 from .parallel import AskCancelled, ReportProgress, even_slices, on_threads
 from .projection import WORKSPACE_CRS, LocalProjection, fresh_projection, projection_of
@@ -82,7 +83,7 @@ def metric_buffer(
     """
     quad_segs = quad_segs_for(tolerance)
     array, report = made_ready(geoms, source_crs, cancelled=cancelled)
-    distances = _distances(distance_m, len(array))
+    distances = metres_for_each(distance_m, len(array))
     names = _classes(classes, len(array))
     job = _Job(tolerance=tolerance, progress=progress, cancelled=cancelled)
     if len(report.empty) == len(array):
@@ -312,16 +313,6 @@ def _multipolygons(geoms: GeometryArray) -> GeometryArray:
     if areal.any():
         shapely.multipolygons(inner[areal], indices=owner[index][areal], out=result)
     return result
-
-
-def _distances(distance_m: npt.ArrayLike, count: int) -> FloatArray:
-    given = np.asarray(distance_m, dtype=float)
-    if given.ndim and len(given) != count:
-        raise LengthMismatchError("distances", len(given), count)
-    wrong = np.flatnonzero(~np.isfinite(given) | (given < 0))
-    if len(wrong):
-        raise InvalidDistanceError(float(given.flat[wrong[0]]), int(wrong[0]) if given.ndim else None)
-    return np.array(np.broadcast_to(given, count), dtype=float)
 
 
 def _classes(

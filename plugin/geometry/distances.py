@@ -11,7 +11,7 @@ import shapely
 from shapely import GeometryType
 
 from .arrays import FloatArray, Geometries, GeometryArray, IntArray, geometry_array
-from .errors import InvalidDistanceError, LengthMismatchError
+from .metres import metres_for_each
 from .parallel import AskCancelled, on_threads, slices
 from .point_distances import MeasuredSources, PointQuestions, measured_sources, point_questions
 from .projection import GRS80, LocalProjection, fresh_projection, projection_of
@@ -70,7 +70,7 @@ class DistanceQuestions:
         As :func:`within_distance`. Raises also CancelledError.
         """
         known = self._known(sources)
-        reach = _reach(distance_m, len(known.planar))
+        reach = metres_for_each(distance_m, len(known.planar))
         found = [(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp), np.empty(0))]
         if self.projection is not None and len(known.runs):
             bounds = shapely.total_bounds(known.planar)
@@ -188,16 +188,6 @@ def gaps(projection: LocalProjection, one: GeometryArray, other: GeometryArray) 
         lon, lat = projection.inverse_xy(shortest[..., 0].ravel(), shortest[..., 1].ravel())
         _, _, result[apart] = GRS80.inv(lon[::2], lat[::2], lon[1::2], lat[1::2])
     return result
-
-
-def _reach(distance_m: npt.ArrayLike, count: int) -> FloatArray:
-    given = np.asarray(distance_m, dtype=float)
-    if given.ndim and len(given) != count:
-        raise LengthMismatchError("distances", len(given), count)
-    wrong = np.flatnonzero(~np.isfinite(given) | (given < 0))
-    if len(wrong):
-        raise InvalidDistanceError(float(given.flat[wrong[0]]), int(wrong[0]) if given.ndim else None)
-    return np.array(np.broadcast_to(given, count), dtype=float)
 
 
 def _any(array: GeometryArray) -> bool:

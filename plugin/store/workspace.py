@@ -134,7 +134,7 @@ def open_workspace(path: Path | str) -> Workspace:
     `<stem>_schema<N>.gpkg` beside it. Raises NotAWorkspaceError, NewerWorkspaceError, WorkspaceLockedError.
     """
     target = Path(path).absolute()
-    _require_geopackage(target)
+    _require_file(target)
     recover(target)
     with reading(target) as connection:
         meta = _required_meta(target, connection)
@@ -155,18 +155,11 @@ def open_workspace(path: Path | str) -> Workspace:
     )
 
 
-def _require_geopackage(path: Path) -> None:
-    """Ask SQLite whether the file is one of its own.
-
-    On POSIX a file that SQLite holds open in this process must not be opened beside it: closing it would lift
-    SQLite's locks (sqlite.org/howtocorrupt.html, 2.2).
-    """
+def _require_file(path: Path) -> None:
     if not path.exists():
         raise NotAWorkspaceError(path, "there is no such file")
     if not path.is_file():
         raise NotAWorkspaceError(path, "it is a folder")
-    with reading(path) as connection:
-        connection.execute("PRAGMA application_id")
 
 
 def _required_meta(path: Path, connection: sqlite3.Connection) -> dict[str, str]:
@@ -190,17 +183,18 @@ def recover(path: Path) -> bool:
     """
     wal = path.with_name(path.name + "-wal")
     connection = open_connection(path, busy_timeout_ms=200)
-    try:
-        connection.execute("PRAGMA application_id")  # a file in that mode has its `-wal` from here on
-        if wal.exists() and connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.execute("PRAGMA journal_mode = DELETE")
-    except sqlite3.OperationalError:
-        return False
-    except sqlite3.DatabaseError as error:
-        raise NotAWorkspaceError(path, "the file is damaged") from error
-    finally:
-        connection.close()
+    with translated_errors(path):
+        try:
+            # SQLite is asked, not the file: closing it would lift the locks that this process holds on it
+            # (sqlite.org/howtocorrupt.html, 2.2). A file in that mode has its `-wal` from here on.
+            connection.execute("PRAGMA application_id")
+            if wal.exists() and connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            connection.close()
     return not wal.exists()
 
 
@@ -212,7 +206,7 @@ def copy_workspace(source: Path | str, target: Path | str, *, overwrite: bool = 
     WorkspaceNotWritableError, NotAWorkspaceError.
     """
     origin, copy = Path(source).absolute(), _with_suffix(Path(target).absolute())
-    _require_geopackage(origin)
+    _require_file(origin)
     with reading(origin) as connection:
         _required_meta(origin, connection)
     photos, photo_copy = photo_folder_of(origin), photo_folder_of(copy)

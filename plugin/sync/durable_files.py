@@ -9,22 +9,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from ..domain.file_problems import problem_of
-
-__all__ = [
-    "close_to_others",
-    "closed_to_writing",
-    "draft_of",
-    "flush",
-    "flush_folder",
-    "make_folder",
-    "problem_of",
-    "remove",
-    "take_name",
-    "write_draft",
-    "write_whole",
-]
-
 DRAFT_SUFFIX = ".part"
 """How the name of a file ends that is still being written; whoever reads a folder passes over it."""
 

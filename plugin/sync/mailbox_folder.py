@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..domain.file_problems import problem_of
 from . import durable_files
 from .errors import (
     DamagedBatchError,
@@ -122,7 +123,7 @@ class MailboxFolder:
             (self.path / IDENTITY).stat()
             yield
         except OSError as error:
-            raise HubUnavailableError(str(self.path), durable_files.problem_of(error)) from error
+            raise HubUnavailableError(str(self.path), problem_of(error)) from error
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -133,7 +134,7 @@ class MailboxFolder:
             except OSError as error:
                 if not durable_files.closed_to_writing(error):
                     raise
-                raise HubNotWritableError(str(self.path), durable_files.problem_of(error)) from error
+                raise HubNotWritableError(str(self.path), problem_of(error)) from error
 
 
 def read_identity(path: Path) -> Identity:
@@ -155,7 +156,7 @@ def read_identity(path: Path) -> Identity:
     except FileNotFoundError as error:
         raise NotAHubError(str(path), f"the folder holds no {IDENTITY}, so it is no mailbox") from error
     except OSError as error:
-        raise HubUnavailableError(str(path), durable_files.problem_of(error)) from error
+        raise HubUnavailableError(str(path), problem_of(error)) from error
     except (ValueError, KeyError, TypeError) as error:
         raise NotAHubError(str(path), f"its {IDENTITY} is damaged") from error
 
@@ -173,4 +174,4 @@ def make_identity(path: Path, counties: Iterable[str] | None) -> None:
     try:
         durable_files.write_whole(path / IDENTITY, canonical(document))
     except OSError as error:
-        raise HubUnavailableError(str(path), durable_files.problem_of(error)) from error
+        raise HubUnavailableError(str(path), problem_of(error)) from error

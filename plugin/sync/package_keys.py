@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..domain.file_problems import problem_of
 from . import devices, durable_files, package_crypto
 from .package_crypto import ED25519, HMAC
 from .package_errors import PackageKeyError
@@ -240,7 +241,7 @@ class KeyRing:
         try:
             durable_files.write_whole(file, canonical(document), private=True)
         except OSError as error:
-            problem = durable_files.problem_of(error)
+            problem = problem_of(error)
             raise PackageKeyError(
                 f"The key file “{file}” cannot be written ({problem})", "mend that"
             ) from error

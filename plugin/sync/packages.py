@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
+from ..domain.file_problems import problem_of
 from . import durable_files, package_crypto
 from .package_archive import DEFLATED, ArchiveWriter, Limits
 from .package_errors import PackageKeyError, PackageNotWrittenError
@@ -65,7 +66,7 @@ def write_package(
         durable_files.take_name(draft, path)
         durable_files.flush_folder(path.parent)
     except OSError as error:
-        raise PackageNotWrittenError(path, durable_files.problem_of(error)) from error
+        raise PackageNotWrittenError(path, problem_of(error)) from error
     finally:
         with suppress(OSError):
             durable_files.remove(draft)

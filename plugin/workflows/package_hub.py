@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ..domain.changes import HubRow
+from ..domain.file_problems import problem_of
 from ..domain.progress import Progress, Silent, check
 from ..sync import devices, durable_files
 from ..sync.addresses import HubAddress, open_hub
@@ -169,7 +170,7 @@ def _remember(note: Path, result: HubImport) -> None:
     try:
         durable_files.write_whole(note, canonical({"at": now(), "receipt": str(result.receipt)}))
     except OSError as error:
-        raise HubUnavailableError(str(note.parent), durable_files.problem_of(error)) from error
+        raise HubUnavailableError(str(note.parent), problem_of(error)) from error
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..domain.file_problems import problem_of
 from ..domain.progress import Progress, Silent
 from ..store.workspace import Workspace
 from ..sync import devices, durable_files, journal
@@ -263,7 +264,7 @@ def write_key_card(scope: str, file: Path | str, *, profile_folder: Path | None 
         durable_files.write_whole(Path(file), card, private=True)
     except OSError as error:
         raise PackageKeyError(
-            f"The key card “{file}” cannot be written ({durable_files.problem_of(error)})",
+            f"The key card “{file}” cannot be written ({problem_of(error)})",
             "choose another place",
         ) from error
     pair = ring.own(scope)
@@ -284,7 +285,7 @@ def trust_card(
     try:
         card = Path(file).read_bytes()
     except OSError as error:
-        problem = durable_files.problem_of(error)
+        problem = problem_of(error)
         raise PackageKeyError(
             f"The key card “{file}” cannot be read ({problem})", "choose it again"
         ) from error

@@ -12,11 +12,12 @@ import pytest
 
 import plugin
 from plugin.domain.errors import MineRestorationError
+from plugin.domain.file_problems import problem_of
 from plugin.qgis_bridge.error_text import says_its_own, sentence_of
 from plugin.qgis_bridge.problem_text import known_problem, problem_text
 from plugin.qgis_bridge.problem_words import said
 from plugin.store.errors import WorkspaceNotWritableError
-from plugin.sync import durable_files, embedded_push, mailbox_answer, postgis_errors
+from plugin.sync import embedded_push, mailbox_answer, postgis_errors
 from plugin.sync.errors import HubUnavailableError
 
 ROOT = Path(plugin.__file__).parent
@@ -112,7 +113,7 @@ def test_the_engines_words_for_a_problem_are_known_to_the_translator() -> None:
     [
         *postgis_errors._UNAVAILABLE.values(),
         *(embedded_push.LOCKED, embedded_push.NO_REASON, embedded_push.NO_PARENT, mailbox_answer.NO_BASE),
-        *(durable_files.problem_of(OSError(number, "x")) for number in (28, 30, 13, 1, 2, 5, 19)),
+        *(problem_of(OSError(number, "x")) for number in (28, 30, 13, 1, 2, 5, 19)),
     ],
 )
 def test_what_a_hub_answers_is_known_to_the_translator(words: str) -> None:
