@@ -51,11 +51,6 @@ class _Sides:
     begin_cut: BoolArray
 
 
-def outline_in(polygons: GeometryArray, box: FloatArray) -> TileOutline:
-    """Return the outline of valid polygons inside a box; what runs along its edges is left out."""
-    return clipped(rings_of(polygons), box)
-
-
 def rings_of(polygons: GeometryArray) -> Rings:
     """Return the rings of polygons, with the inside of their polygon on their left."""
     rings, polygon = shapely.get_rings(polygons, return_index=True)

@@ -13,7 +13,7 @@ from plugin.geometry.buffers import metric_buffer
 from plugin.geometry.dissolve import dissolved
 from plugin.geometry.projection import local_projection
 from plugin.geometry.stitching import stitched
-from plugin.geometry.tile_outlines import outline_in
+from plugin.geometry.tile_outlines import clipped, rings_of
 from plugin.geometry.tiles import TileGrid, grid_over
 
 
@@ -147,7 +147,9 @@ def sewn(
 ) -> np.ndarray | None:
     """Return what two neighbouring tiles of 10 × 10 make together."""
     boxes = GRID.boxes()
-    parts = [outline_in(np.array(p, dtype=object), b) for p, b in zip((left, right), boxes, strict=True)]
+    parts = [
+        clipped(rings_of(np.array(p, dtype=object)), b) for p, b in zip((left, right), boxes, strict=True)
+    ]
     whole = stitched(parts, np.array([0, 1]), GRID, snap=snap)
     return None if whole is None else shapely.get_parts(whole)
 
@@ -193,7 +195,7 @@ def test_a_tile_that_is_covered_wholly_adds_no_outline():
     grid = TileGrid(np.array([0.0, 10.0, 20.0, 30.0]), np.array([0.0, 10.0, 20.0, 30.0]))
     disc = shapely.Point(15.1, 15.2).buffer(9, quad_segs=32)
     tiles = [np.array([shapely.clip_by_rect(disc, *box)]) for box in grid.boxes()]
-    outlines = [outline_in(t, box) for t, box in zip(tiles, grid.boxes(), strict=True)]
+    outlines = [clipped(rings_of(t), box) for t, box in zip(tiles, grid.boxes(), strict=True)]
     (whole,) = stitched(outlines, np.arange(9), grid, snap=1e-6).geoms
     assert whole.is_valid
     assert whole.area == pytest.approx(disc.area, rel=1e-12)

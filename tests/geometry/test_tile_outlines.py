@@ -12,7 +12,7 @@ from plugin.geometry.degree_rings import fitted, rings_in_degrees
 from plugin.geometry.multipolygons import multipolygon
 from plugin.geometry.projection import fresh_projection
 from plugin.geometry.stitching import each_ring, stitched
-from plugin.geometry.tile_outlines import Rings, clipped, outline_in, rings_of, signed_areas
+from plugin.geometry.tile_outlines import Rings, clipped, rings_of, signed_areas
 from plugin.geometry.tiles import TileGrid
 
 BOX = np.array([0.0, 0.0, 10.0, 10.0])
@@ -31,7 +31,7 @@ def spots(seed: int, count: int) -> shapely.Geometry:
 def test_what_is_cut_at_tiles_and_sewn_together_is_what_it_was(seed, count):
     grid = TileGrid(np.array([-7.3, 0.1, 10.2, 20.7, 40.0]), np.array([-8.1, 3.3, 17.9, 44.0]))
     whole = spots(seed, count)
-    outlines = [outline_in(shapely.get_parts(whole), box) for box in grid.boxes()]
+    outlines = [clipped(rings_of(shapely.get_parts(whole)), box) for box in grid.boxes()]
     sewn = stitched(outlines, np.arange(len(outlines)), grid, snap=1e-9)
     assert sewn.is_valid
     assert shapely.symmetric_difference(sewn, whole).area <= 1e-9
@@ -43,7 +43,7 @@ def test_what_is_cut_at_tiles_and_sewn_together_is_what_it_was(seed, count):
 @given(st.integers(0, 2**31))
 def test_chains_run_along_the_outline_inside_the_box_and_end_on_its_edges(seed):
     polygons = shapely.get_parts(shapely.transform(spots(seed, 20), lambda xy: xy - 10))
-    found = outline_in(polygons, BOX)
+    found = clipped(rings_of(polygons), BOX)
     chains = Rings(found.xy, found.size)
     ends = found.xy[np.concatenate([chains.start, chains.start + chains.size - 1])]
     assert np.isin(ends, [0.0, 10.0]).any(axis=1).all()
@@ -59,7 +59,7 @@ def test_a_side_that_only_passes_through_a_tile_is_a_chain_of_its_own():
 
 
 def test_a_ring_that_touches_the_edge_in_one_position_stays_a_ring():
-    found = outline_in(np.array([shapely.Polygon([(10, 5), (8, 6), (8, 4)])]), BOX)
+    found = clipped(rings_of(np.array([shapely.Polygon([(10, 5), (8, 6), (8, 4)])])), BOX)
     assert found.rings.size.tolist() == [4]
     assert len(found.size) == 0
 

@@ -258,3 +258,18 @@ class FailingHub:
             return answer
 
         return call
+
+
+def both_know(ann: Laptop, bo: Laptop, **values: object) -> str:
+    """Return a pit that both laptops and the hub hold alike."""
+    pit = ann.pit(**values)  # type: ignore[arg-type]
+    ann.sync()
+    bo.sync()
+    return pit
+
+
+def equal(*laptops: Laptop) -> None:
+    """Assert that all laptops and the hub hold the same rows after a last exchange."""
+    for laptop in laptops * 2:
+        laptop.sync()
+    assert all(laptop.rows() == live_rows(laptop.hub) for laptop in laptops)

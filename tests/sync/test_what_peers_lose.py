@@ -17,7 +17,15 @@ import shapely
 from plugin.store.photos import add_photo
 from plugin.sync.embedded_hub import create_hub
 from plugin.workflows.synchronise import conflicts
-from tests.sync.laptops import FailingHub, Laptop, LostError, hub_rows, live_rows, quick_folder
+from tests.sync.laptops import (
+    FailingHub,
+    Laptop,
+    LostError,
+    both_know,
+    equal,
+    hub_rows,
+    quick_folder,
+)
 from tests.sync.postgres import LIULIN, ZHONGYANG, Server, lent_hub, person
 
 PIT, LAND = "problem_point", "problem_land"
@@ -40,24 +48,11 @@ def bo(folder: Path) -> Laptop:
     return Laptop.empty(folder, "bo", folder / "province.mrhub")
 
 
-def known_to_both(ann: Laptop, bo: Laptop, **values: object) -> str:
-    pit = ann.pit(**values)  # type: ignore[arg-type]
-    ann.sync()
-    bo.sync()
-    return pit
-
-
-def equal(ann: Laptop, bo: Laptop) -> None:
-    for laptop in (ann, bo, ann, bo):
-        laptop.sync()
-    assert ann.rows() == bo.rows() == live_rows(ann.hub)
-
-
 @pytest.mark.parametrize("deleter_first", [True, False])
 def test_their_update_against_my_delete_keeps_their_edit_and_says_so(
     ann: Laptop, bo: Laptop, deleter_first: bool
 ) -> None:
-    pit = known_to_both(ann, bo, depth_m=1.0)
+    pit = both_know(ann, bo, depth_m=1.0)
     ann.delete(PIT, pit)
     bo.edit(PIT, pit, depth_m=9.0)
     for laptop in (ann, bo) if deleter_first else (bo, ann):
@@ -143,7 +138,7 @@ def test_a_crash_between_two_steps_of_a_pull_doubles_nothing(
 def test_concurrent_moves_of_a_geometry_are_a_conflict_and_not_the_last_ones_luck(
     ann: Laptop, bo: Laptop
 ) -> None:
-    pit = known_to_both(ann, bo)
+    pit = both_know(ann, bo)
     ann.edit(PIT, pit, shapely.Point(110.91, 37.41))
     bo.edit(PIT, pit, shapely.Point(110.92, 37.42))
 

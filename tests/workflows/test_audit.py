@@ -18,7 +18,7 @@ from plugin.sync.embedded_hub import create_hub
 from plugin.workflows.audit import AuditOutdatedError, RecordsBeingEditedError, audit, repair_workspace
 from plugin.workflows.synchronise import ChangeLogError, conflicts
 from plugin.workflows.workspaces import check
-from tests.sync.laptops import FailingHub, Laptop, LostError, hub_rows, live_rows, quick_folder
+from tests.sync.laptops import FailingHub, Laptop, LostError, equal, hub_rows, quick_folder
 
 gdal = pytest.importorskip("osgeo.gdal", reason="GDAL's Python module is not installed")
 
@@ -67,12 +67,6 @@ def run(path: Path, *statements: str, **values: Any) -> None:
 
 def found(laptop: Laptop) -> set[tuple[str, str]]:
     return {(row.what, row.title) for row in audit(laptop.workspace).unseen}
-
-
-def equal(*laptops: Laptop) -> None:
-    for laptop in laptops * 2:
-        laptop.sync()
-    assert all(laptop.rows() == live_rows(laptop.hub) for laptop in laptops)
 
 
 def test_a_healthy_workspace_has_nothing_to_repair(ann: Laptop) -> None:

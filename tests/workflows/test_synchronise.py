@@ -42,8 +42,9 @@ from tests.sync.laptops import (
     Laptop,
     LostError,
     blank_workspace,
+    both_know,
+    equal,
     hub_rows,
-    live_rows,
     quick_folder,
 )
 
@@ -74,22 +75,6 @@ def ann(tmp_path: Path, hub: Path) -> Laptop:
 def bo(tmp_path: Path, hub: Path) -> Laptop:
     """The laptop of the second surveyor, who works in the same county."""
     return Laptop.empty(tmp_path, "bo", hub)
-
-
-def both_know(ann: Laptop, bo: Laptop, **values: object) -> str:
-    """Return a pit that both laptops and the hub hold alike."""
-    pit = ann.pit(**values)  # type: ignore[arg-type]
-    ann.sync()
-    bo.sync()
-    return pit
-
-
-def equal(ann: Laptop, bo: Laptop) -> None:
-    """Assert that both laptops and the hub hold the same rows after a last exchange."""
-    for laptop in (ann, bo, ann, bo):
-        laptop.sync()
-    assert ann.rows() == bo.rows()
-    assert ann.rows() == live_rows(ann.hub)
 
 
 def test_what_one_laptop_saves_reaches_the_other(ann: Laptop, bo: Laptop) -> None:
