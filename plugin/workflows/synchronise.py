@@ -51,6 +51,9 @@ sync."""
 MAX_COUNTED = 100_000
 """Up to how many rows are counted where the numbers of a hub's sequence do not tell their count."""
 
+MAX_LOOKED_AT = 5_000
+"""Up to how many rows are looked at one by one where the numbers tell how many they may be."""
+
 HUB = "hub"
 
 
@@ -183,30 +186,38 @@ def _reading_anyway(session: Session) -> Iterator[None]:
 def waiting(workspace: Workspace, hub_address: HubAddress) -> Waiting:
     """Return the numbers of what waits in each direction, without exchanging anything.
 
-    A change that was overwritten by a later one counts twice in what is to be received. Raises as
-    synchronise.
+    A row counts as received where the workspace holds its version, as after a sync that stopped. Of more rows
+    than can be looked at the numbers tell the most that they may be. Raises as synchronise.
     """
     with closing(open_hub(hub_address)) as hub, closing(Access(workspace)) as access:
         info = hub.hello(workspace.county_code)
         _require_same_hub(access, str(hub_address), info)
         with access.read() as connection:
-            received = journal.get_number(connection, cursor_key(info.hub_uuid))
             to_send = sync_push.count_waiting(connection)
             open_conflicts = sum(kept.resolution is None for kept in kept_conflicts.read(connection))
         photos_here, photos_total = sync_photos.count(workspace)
         return Waiting(
             to_send=to_send,
-            to_receive=_count_behind(hub, workspace.county_code, info, received),
+            to_receive=_count_to_receive(hub, access, workspace.county_code, info),
             conflicts=open_conflicts,
             photos_here=photos_here,
             photos_total=photos_total,
         )
 
 
-def _count_behind(hub: Hub, county: str, info: HubInfo, received: int) -> int:
-    if info.shared_sequence:
-        return info.last_sequence - received
-    return len(hub.pull(county, received, MAX_COUNTED).rows)
+def _count_to_receive(hub: Hub, access: Access, county: str, info: HubInfo) -> int:
+    with access.read() as connection:
+        received = journal.get_number(connection, cursor_key(info.hub_uuid))
+        (known,) = connection.execute("SELECT count(*) FROM _sync_base WHERE version > 0").fetchone()
+    behind = info.last_sequence - received
+    if info.shared_sequence and behind == 0:
+        return 0
+    if info.shared_sequence and behind > MAX_LOOKED_AT:
+        return behind if received else max(0, behind - known)
+    rows = hub.pull(county, received, MAX_LOOKED_AT if info.shared_sequence else MAX_COUNTED).rows
+    with access.read() as connection:
+        versions = journal.base_versions(connection, [(row.table, row.uuid) for row in rows])
+    return sum(row.version > versions.get((row.table, row.uuid), 0) for row in rows)
 
 
 def continue_as_new_device(workspace: Workspace, *, profile_folder: Path | None = None) -> None:

@@ -15,6 +15,8 @@ from plugin.domain.progress import CancelledError, Silent
 from plugin.store import change_log
 from plugin.store.photos import add_photo, missing_photos
 from plugin.store.workspace import copy_workspace, open_workspace
+from plugin.sync.addresses import open_hub
+from plugin.sync.batches import Batch
 from plugin.sync.embedded_hub import EmbeddedHub, create_hub
 from plugin.sync.errors import (
     ConflictSettledError,
@@ -25,7 +27,8 @@ from plugin.sync.errors import (
     RestoredBackupError,
     WrongHubError,
 )
-from plugin.sync.hub import CHUNK_BYTES
+from plugin.sync.hub import CHUNK_BYTES, PushResult
+from plugin.workflows import synchronise as synchronise_module
 from plugin.workflows.sync_session import Access
 from plugin.workflows.synchronise import (
     ChangeLogError,
@@ -34,6 +37,7 @@ from plugin.workflows.synchronise import (
     reopen,
     resolve,
     synchronise,
+    synchronise_with,
     waiting,
 )
 from tests.sync.laptops import (
@@ -767,6 +771,60 @@ def test_waiting_counts_both_directions_and_conflicts(ann: Laptop, bo: Laptop) -
 
     assert (before.to_send, before.to_receive, before.conflicts) == (1, 1, 0)
     assert (after.to_send, after.to_receive, after.conflicts) == (0, 0, 1)
+
+
+@pytest.mark.parametrize("most_looked_at", [5_000, 0], ids=["row by row", "by numbers"])
+def test_what_a_stopped_sync_has_sent_does_not_wait_to_be_received(
+    ann: Laptop, bo: Laptop, monkeypatch: pytest.MonkeyPatch, most_looked_at: int
+) -> None:
+    monkeypatch.setattr(synchronise_module, "MAX_LOOKED_AT", most_looked_at)
+    for number in ("1", "2", "3"):
+        ann.pit(number)
+    _stop_after_sending(ann)
+    own = waiting(ann.workspace, ann.hub)
+    bo.pit("of another")
+    bo.sync()
+
+    found = waiting(ann.workspace, ann.hub)
+
+    assert (own.to_send, own.to_receive) == (0, 0)
+    assert (found.to_send, found.to_receive) == (0, 1)
+    equal(ann, bo)
+
+
+def test_a_row_that_changed_again_after_a_stopped_sync_waits_to_be_received(ann: Laptop, bo: Laptop) -> None:
+    pit = both_know(ann, bo)
+    ann.edit(PIT, pit, depth_m=4.0)
+    _stop_after_sending(ann)
+    bo.sync()
+    bo.edit(PIT, pit, depth_m=5.0)
+    bo.sync()
+
+    assert waiting(ann.workspace, ann.hub).to_receive == 1
+
+
+def _stop_after_sending(laptop: Laptop) -> None:
+    class Stopped(Silent):
+        sent = False
+
+        def cancelled(self) -> bool:
+            return self.sent
+
+    progress = Stopped()
+
+    class Told(FailingHub):
+        def push(self, batch: Batch) -> PushResult:
+            progress.sent = True
+            return self.hub.push(batch)
+
+    with closing(open_hub(laptop.hub)) as hub, pytest.raises(CancelledError):
+        synchronise_with(
+            laptop.workspace,
+            Told(hub, fail_at=0, after=False),
+            address=str(laptop.hub),
+            progress=progress,
+            profile_folder=laptop.profile,
+        )
 
 
 def test_the_values_in_between_stay_in_the_workspaces_history(ann: Laptop) -> None:
