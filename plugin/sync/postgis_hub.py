@@ -16,13 +16,13 @@ from .hub import HubInfo, Page, PushResult, RowResult
 from .postgis_address import PostgisAddress
 from .postgis_connection import PostgisConnection
 from .postgis_errors import HubOutdatedError
-from .postgis_records import Count, Grant, Proposal, RowVersion, SharedRow, WaitingRecord
+from .postgis_records import Count, Grant, Proposal, RowVersion, Shared, SharedRow, WaitingRecord
 from .postgis_values import content_of, plain_values, result_of, row_of, values_of
 
 FORMAT = 1
 """Version of the answers."""
 
-VERSION = 3
+VERSION = 4
 """Version of the hub's tables and functions that this client needs; a later one serves it as well."""
 
 
@@ -136,6 +136,10 @@ class PostgisHub:
                 state=row[5],
                 title=row[6],
                 actions=tuple(row[7]),
+                type=row[8] or "",
+                grade=row[9] or "",
+                reviewed_at=row[10] or "",
+                reviewed_by=row[11] or "",
             )
             for row in rows
         )
@@ -177,6 +181,14 @@ class PostgisHub:
         """Let another county read a record or propose changes of it; None takes the grant back."""
         self._connection.call(
             "SELECT mine_hub.share(%s, %s, %s, %s)", (county, uuid, to_county, may), county=county
+        )
+
+    def grants(self, county: str) -> tuple[Shared, ...]:
+        """Return what a county shares with others, the oldest grant first."""
+        listed = json.loads(self._connection.call("SELECT mine_hub.grants(%s)", (county,), county=county))
+        return tuple(
+            Shared(table=table, uuid=uuid, title=title, to_county=to_county, may=may, by=by, at=at)
+            for table, uuid, title, to_county, may, by, at in listed
         )
 
     def shared_rows(self, county: str) -> tuple[SharedRow, ...]:

@@ -13,7 +13,10 @@ Grant = Literal["read", "propose"]
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingRecord:
-    """A record that waits for a reviewer; ``actions`` are what the person may do: forward, return, accept."""
+    """A record that waits for a reviewer; ``actions`` are what the person may do: forward, return, accept.
+
+    ``type`` and ``grade`` are codes, and empty where there is none; ``reviewed_at`` is in ISO 8601.
+    """
 
     county: str
     table: str
@@ -23,6 +26,10 @@ class WaitingRecord:
     state: str
     title: str
     actions: tuple[str, ...]
+    type: str
+    grade: str
+    reviewed_at: str
+    reviewed_by: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +41,19 @@ class RowVersion:
     operation: str
     values: Mapping[str, Value]
     login: str
+    at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shared:
+    """A record that a county shares with another: what that may do, who granted it and when (ISO 8601)."""
+
+    table: str
+    uuid: str
+    title: str
+    to_county: str
+    may: Grant
+    by: str
     at: str
 
 

@@ -104,11 +104,11 @@ def _row(record: WaitingRecord) -> ReviewRow:
         version=record.version,
         title=record.title,
         name="",
-        type="",
-        grade="",
+        type=record.type,
+        grade=record.grade,
         state=record.state,
         reason="",
-        reviewed_by="",
-        reviewed_at="",
+        reviewed_by=record.reviewed_by,
+        reviewed_at=record.reviewed_at,
         actions=tuple(record.actions),  # type: ignore[arg-type]  # the hub's words are those of `Action`
     )

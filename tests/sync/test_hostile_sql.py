@@ -248,6 +248,7 @@ CALLS = {
     ),
     "row_history": ("SELECT mine_hub.row_history(%s, 'problem_point', %s)", (RECORD,)),
     "share": ("SELECT mine_hub.share(%s, %s, '141125', 'read')", (RECORD,)),
+    "grants": ("SELECT mine_hub.grants(%s)", ()),
     "shared_rows": ("SELECT mine_hub.shared_rows(%s)", ()),
     "shared_photo_get": ("SELECT mine_hub.shared_photo_get(%s, '141129', %s, 0, 10)", (SECRET_HASH,)),
     "proposals": ("SELECT mine_hub.proposals(%s)", ()),

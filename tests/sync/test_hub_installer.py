@@ -104,6 +104,24 @@ def test_a_hub_of_an_older_version_becomes_what_a_new_one_is_and_keeps_its_rows(
         assert (row.values, hub.hello(LIULIN).last_sequence) == ({"x": 1.5}, 1)
 
 
+def test_a_grant_of_before_the_upgrade_tells_the_login_that_gave_it(server: Server, empty: str) -> None:
+    assert install(server, empty, version=3) == 3
+    with HubInstaller(server.address(empty)) as installer:
+        installer.create_counties({LIULIN: "柳林县"})
+        installer.create_person(person("kang", county_reviewer=LIULIN))
+    with closing(PostgisHub(server.address(empty, "kang"))) as hub:
+        change = Change(table="mine", uuid="a", operation="insert", base_version=0, values={"name": "x"})
+        hub.push(Batch(county=LIULIN, device="kang", device_epoch="1", number=1, changes=(change,)))
+        hub.share(LIULIN, "a", ZHONGYANG, "read")
+
+    assert install(server, empty) == newest_version()
+
+    assert catalogue(server, empty) == catalogue(server, new_hub()[1])
+    with closing(PostgisHub(server.address(empty, "kang"))) as hub:
+        (grant,) = hub.grants(LIULIN)
+        assert (grant.title, grant.to_county, grant.may, grant.by) == ("x", ZHONGYANG, "read", "kang")
+
+
 def test_psql_installs_what_our_installer_installs(server: Server, empty: str) -> None:
     psql = shutil.which("psql")
     assert psql is not None

@@ -270,6 +270,26 @@ def test_the_queue_shows_each_reviewer_what_waits_for_them(office: Office) -> No
     }
 
 
+def test_the_queue_says_what_problem_waits_and_how_bad_it_is(office: Office) -> None:
+    office.push(
+        "ann",
+        insert("a", type="P401", review_state="submitted", derived_snapshot='{"area_hm2":2,"grade":"YZ"}'),
+        insert("b", type="P105", review_state="submitted", reviewed_by="Ann", reviewed_at="2024-06-01T08:00"),
+        insert("m", "mine", name="Liujiagou", review_state="submitted"),
+    )
+    office.hub("kang").review(LIULIN, "forward", [(PIT, "a", 1)])
+
+    queue = {record.uuid: record for record in office.hub("sheng").review_queue("140000")}
+    waiting = {record.uuid: record for record in office.hub("kang").review_queue(LIULIN)}
+
+    assert (queue["a"].type, queue["a"].grade, queue["a"].reviewed_by) == ("P401", "YZ", "Kang")
+    assert queue["a"].reviewed_at.endswith("Z")
+    assert (waiting["b"].type, waiting["b"].grade, waiting["b"].reviewed_at) == (
+        "P105", "", "2024-06-01T08:00"
+    )  # fmt: skip
+    assert (waiting["m"].type, waiting["m"].grade, waiting["m"].reviewed_by) == ("", "", "")
+
+
 def test_the_history_tells_who_brought_what(office: Office) -> None:
     office.push("ann", insert("a", depth_m=1.5, review_state="submitted"))
     office.hub("kang").review(LIULIN, "return", [(PIT, "a", 1)], reason="deeper")
@@ -309,6 +329,54 @@ def test_a_record_is_seen_across_the_line_by_a_grant_alone(office: Office) -> No
         office.hub("bo").propose(LIULIN, PIT, "a", {"name": "ours"}, from_county=ZHONGYANG)
     office.hub("kang").share(LIULIN, "a", ZHONGYANG, None)
     assert office.hub("bo").shared_rows(ZHONGYANG) == ()
+
+
+def test_a_county_sees_what_it_shares_with_whom_by_whom_and_since_when(office: Office) -> None:
+    office.push("ann", insert("a", number="141125P1"), insert("b", name="inland"))
+    office.hub("kang").share(LIULIN, "a", ZHONGYANG, "read")
+    office.hub("kang").share(LIULIN, "b", "141130", "propose")
+
+    first, second = office.hub("ann").grants(LIULIN)
+
+    assert (first.table, first.uuid, first.title, first.to_county, first.may, first.by) == (
+        PIT, "a", "141125P1", ZHONGYANG, "read", "Kang"
+    )  # fmt: skip
+    assert (second.title, second.to_county, second.may) == ("inland", "141130", "propose")
+    assert [grant.at for grant in (first, second)] == sorted(grant.at for grant in (first, second))
+    assert office.hub("sheng").grants(LIULIN) == (first, second)
+    assert office.hub("bo").grants(ZHONGYANG) == ()
+    with pytest.raises(CountyUnknownError):
+        office.hub("bo").grants(LIULIN)
+    with pytest.raises(HubRightsError, match="by a reviewer of its own county"):
+        office.hub("sheng").share(LIULIN, "a", ZHONGYANG, None)
+    office.hub("kang").share(LIULIN, "a", ZHONGYANG, "propose")
+    assert [grant.may for grant in office.hub("kang").grants(LIULIN)] == ["propose", "propose"]
+
+
+def test_the_grant_of_a_record_that_was_deleted_can_be_taken_back_and_not_be_given(office: Office) -> None:
+    office.push("ann", insert("a"))
+    office.hub("kang").share(LIULIN, "a", ZHONGYANG, "read")
+    office.push("ann", delete("a", 1))
+
+    with pytest.raises(HubRightsError, match="no such record"):
+        office.hub("kang").share(LIULIN, "a", "141130", "read")
+    office.hub("kang").share(LIULIN, "a", ZHONGYANG, None)
+
+    assert office.hub("kang").grants(LIULIN) == ()
+
+
+def test_on_a_copy_for_reading_no_grant_is_given_or_taken_back(office: Office) -> None:
+    office.push("ann", insert("a"))
+    office.hub("kang").share(LIULIN, "a", ZHONGYANG, "read")
+    office.run("SELECT mine_hub.set_copy(true)")
+    try:
+        for may in ("propose", None):
+            with pytest.raises(HubRightsError, match="a copy for reading"):
+                office.hub("kang").share(LIULIN, "a", ZHONGYANG, may)
+    finally:
+        office.run("SELECT mine_hub.set_copy(false)")
+
+    assert [grant.may for grant in office.hub("kang").grants(LIULIN)] == ["read"]
 
 
 def test_the_photos_of_a_shared_record_come_along_and_no_others(office: Office, tmp_path: Path) -> None:
