@@ -19,7 +19,8 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..store.errors import WorkspaceLockedError, WorkspaceNotWritableError
 from ..store.shape import require_whole
-from ..store.workspace import Workspace, create_workspace, open_workspace
+from ..store.workspace import Workspace, create_workspace
+from ..workflows.workspaces import open_
 from . import project_file, settings
 from .edit_buffers import AdditionGuard, roll_back
 from .errors import NoWorkspaceError, ProjectNotStoredError, UnsavedEditsError
@@ -109,13 +110,13 @@ class Session(QObject):
         """Return the workspace, opened: its layers are in the project, its stored project points to itself.
 
         Raises UnsavedEditsError where another one has open edits, IncompleteWorkspaceError,
-        and what `open_workspace` raises.
+        and what `workflows.workspaces.open_` raises.
         """
         path = Path(path)
         current = self._workspace
         if current is not None and self.has_unsaved_edits() and not _same_file(current.path, path):
             raise UnsavedEditsError(current.path, len(self.busy_rows()))
-        workspace = open_workspace(path)
+        workspace = open_(path)
         require_whole(workspace)
         mended = self._mend_project(workspace.path)
         if current is not None and not _same_file(current.path, path):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 import shutil
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from hashlib import sha256
 from pathlib import Path
 
+from .. import drafts
 from ..domain.file_problems import problem_of
 from .errors import InvalidRecordError, StoreError, WorkspaceNotWritableError
 from .exif import CHINA_TIME, read_facts
@@ -177,7 +177,7 @@ def _store_original(workspace: Workspace, source: Path) -> tuple[str, int]:
     target = workspace.photo_folder / f"{digest}{extension_of(source.name)}"
     if target.is_file() and target.stat().st_size == size:
         return digest, size
-    draft = target.with_name(f".{secrets.token_hex(8)}.part")
+    draft = drafts.draft_of(target)
     try:
         target.parent.mkdir(exist_ok=True)
         _copy_durably(source, draft)

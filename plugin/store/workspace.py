@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import sqlite3
 import uuid
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
+from .. import drafts
 from ..domain.file_problems import problem_of
 from . import catalogues, migrations
 from .connection import open_connection, reading, translated_errors, writing
@@ -223,7 +223,7 @@ def copy_workspace(source: Path | str, target: Path | str, *, overwrite: bool = 
 
 
 def _copy_photos(photos: Path, target: Path) -> None:
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    draft = drafts.draft_of(target)
     try:
         shutil.copytree(photos, draft)
         if target.exists():
@@ -266,7 +266,7 @@ def _written_beside(target: Path, *, overwrite: bool) -> Iterator[Path]:
         raise WorkspaceExistsError(target)
     if not target.parent.is_dir():
         raise WorkspaceNotWritableError(target, f"“{target.parent}” is no folder")
-    draft = target.with_name(f".{target.stem}.{secrets.token_hex(4)}.part")
+    draft = drafts.draft_of(target)
     try:
         draft.touch(exist_ok=False)
         with translated_errors(target):
@@ -275,6 +275,7 @@ def _written_beside(target: Path, *, overwrite: bool) -> Iterator[Path]:
         for leftover in ("-wal", "-shm", "-journal"):
             target.with_name(target.name + leftover).unlink(missing_ok=True)
         draft.replace(target)
+        drafts.sweep_beside(target)
     except OSError as error:
         raise WorkspaceNotWritableError(target, problem_of(error)) from error
     finally:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from .. import drafts
 from ..domain.file_problems import problem_of
 from .errors import SyncError
 
@@ -83,12 +84,13 @@ def is_known(folder: Path, device: str, workspace: Path) -> bool:
 def remember(folder: Path, device: str, workspace: Path) -> None:
     """Note that a workspace file is a device. Raises ProfileNotWritableError."""
     target = _file(folder, device)
-    draft = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
+    draft = drafts.draft_of(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps({"workspace": str(workspace.resolve())}, ensure_ascii=False)
         draft.write_text(text, encoding="utf-8")
         draft.replace(target)
+        drafts.sweep_beside(target)
     except OSError as error:
         raise ProfileNotWritableError(folder, problem_of(error)) from error
     finally:

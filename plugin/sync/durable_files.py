@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-import uuid
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-DRAFT_SUFFIX = ".part"
-"""How the name of a file ends that is still being written; whoever reads a folder passes over it."""
+from .. import drafts
 
 
 def write_whole(path: Path, content: bytes | Iterable[bytes], *, private: bool = False) -> None:
@@ -20,21 +18,17 @@ def write_whole(path: Path, content: bytes | Iterable[bytes], *, private: bool =
     that. Raises OSError, after which the old file or none is there.
     """
     make_folder(path.parent)
-    draft = draft_of(path)
+    draft = drafts.draft_of(path)
     try:
         if private:
             close_to_others(draft)
         write_draft(draft, [content] if isinstance(content, bytes) else content)
         take_name(draft, path)
         flush_folder(path.parent)
+        drafts.sweep_beside(path)
     finally:
         with suppress(OSError):
             remove(draft)
-
-
-def draft_of(path: Path) -> Path:
-    """Return a name beside a file under which it can be written."""
-    return path.with_name(f".{uuid.uuid4().hex}{DRAFT_SUFFIX}")
 
 
 def make_folder(folder: Path) -> None:

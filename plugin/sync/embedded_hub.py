@@ -14,6 +14,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from urllib.parse import quote
 
+from .. import drafts
 from ..paths import resource
 from . import embedded_blobs, embedded_push, embedded_rows
 from .batches import Batch
@@ -51,10 +52,11 @@ def create_hub(path: Path | str, *, counties: Iterable[str] | None = None) -> Em
     target = Path(path)
     if target.exists():
         raise HubExistsError(str(target))
-    draft = target.with_name(f".{target.name}.{uuid.uuid4().hex}.new")
+    draft = drafts.draft_of(target)
     try:
         _write_empty(draft, sorted(counties) if counties is not None else None)
         _take_name(draft, target)
+        drafts.sweep_beside(target)
     except (OSError, sqlite3.DatabaseError) as error:
         raise HubUnavailableError(str(target), f"the file cannot be created ({error})") from error
     finally:

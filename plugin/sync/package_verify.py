@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from ..drafts import scratch_folder
 from . import package_archive, package_crypto, package_manifest
 from .errors import DamagedBatchError
 from .package_archive import Limits, Member
@@ -97,8 +97,8 @@ def open_package(path: Path, keys: KeyRing, *, limits: Limits | None = None) -> 
     if sealed is None:
         yield _verified(path, path, keys, limits=limits, sealed=False)
         return
-    with TemporaryDirectory(prefix="mine_restoration_") as folder:
-        place = Path(folder) / path.name
+    with scratch_folder() as folder:
+        place = folder / path.name
         _unseal(path, place, sealed, keys, limits=limits)
         yield _verified(path, place, keys, limits=limits, sealed=True)
 

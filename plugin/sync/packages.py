@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
+from .. import drafts
 from ..domain.file_problems import problem_of
 from . import durable_files, package_crypto
 from .package_archive import DEFLATED, ArchiveWriter, Limits
@@ -52,19 +52,20 @@ def write_package(
     when everything is on the disk and only the name is missing. Raises PackageNotWrittenError,
     PackageKeyError; then no package is there, and what stood there still stands.
     """
-    draft = durable_files.draft_of(path)
+    draft = drafts.draft_of(path)
     try:
         durable_files.make_folder(path.parent)
         if seal_for is None:
             signed = _write_plain(draft, manifest, lines=lines, photos=photos, key=key)
         else:
-            with TemporaryDirectory(prefix="mine_restoration_") as folder:
-                plain = Path(folder) / "plain"
+            with drafts.scratch_folder() as folder:
+                plain = folder / "plain"
                 signed = _write_plain(plain, manifest, lines=lines, photos=photos, key=key)
                 _write_sealed(draft, plain, seal_for)
         before_publishing(signed)
         durable_files.take_name(draft, path)
         durable_files.flush_folder(path.parent)
+        drafts.sweep_beside(path)
     except OSError as error:
         raise PackageNotWrittenError(path, problem_of(error)) from error
     finally:

@@ -9,11 +9,11 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from ..domain.changes import HubRow
 from ..domain.file_problems import problem_of
 from ..domain.progress import Progress, Silent, check
+from ..drafts import scratch_folder
 from ..sync import devices, durable_files
 from ..sync.addresses import HubAddress, open_hub
 from ..sync.errors import HubUnavailableError
@@ -230,8 +230,8 @@ class _Answer:
             more=self._more,
         )
         sealed = self._package.sealed
-        with TemporaryDirectory(prefix="mine_restoration_") as folder:
-            back = list(self._photos_back(rows, Path(folder)))
+        with scratch_folder() as folder:
+            back = list(self._photos_back(rows, folder))
             written = write_package(
                 path,
                 self._manifest(sealed),

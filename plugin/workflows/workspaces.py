@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from .. import drafts
 from ..store.checks import Finding, all_findings
 from ..store.errors import NotAWorkspaceError
 from ..store.photos import missing_photos
@@ -66,9 +67,14 @@ def create(
 def open_(path: Path | str) -> Workspace:
     """Return the workspace at the path, brought to the schema of today.
 
-    Raises NotAWorkspaceError, NewerWorkspaceError, WorkspaceLockedError.
+    What a killed process left half written beside it, or among its photos, is swept away. Raises
+    NotAWorkspaceError, NewerWorkspaceError, WorkspaceLockedError.
     """
-    return open_workspace(path)
+    workspace = open_workspace(path)
+    if not workspace.on_network_share:
+        drafts.sweep(workspace.path.parent)
+        drafts.sweep(workspace.photo_folder)
+    return workspace
 
 
 def copy(source: Path | str, target: Path | str, *, overwrite: bool = False) -> Workspace:
