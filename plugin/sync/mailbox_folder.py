@@ -61,14 +61,14 @@ class MailboxFolder:
 
     path: Path
 
-    def letters(self, county: str) -> set[Place]:
-        """Return the places of all letters of a county; drafts and foreign files are passed over."""
+    def letters(self, county: str) -> dict[Place, int]:
+        """Return places and sizes of all letters of a county; drafts and foreign files are passed over."""
         with self.translated():
             top = self._county(county) / "letters"
             if not top.is_dir():
-                return set()
+                return {}
             return {
-                (outbox.name, file.name)
+                (outbox.name, file.name): file.stat().st_size
                 for outbox in top.iterdir()
                 if outbox.is_dir()
                 for file in outbox.iterdir()

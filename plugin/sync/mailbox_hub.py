@@ -153,17 +153,17 @@ class MailboxHub:
         with self._index.writing() as connection:
             present = self._collect(connection, county)
             known = _places(connection, county)
-        return tuple(sorted(f"{outbox}/{name}" for outbox, name in present - known))
+        return tuple(sorted(f"{outbox}/{name}" for outbox, name in present.keys() - known))
 
     def _require(self, county: str) -> None:
         if not self._identity.admits(county):
             raise CountyUnknownError(county, str(self.path))
 
-    def _collect(self, connection: sqlite3.Connection, county: str) -> set[Place]:
-        """Fold in the letters that are new here; return the places of all that are in the folder."""
+    def _collect(self, connection: sqlite3.Connection, county: str) -> dict[Place, int]:
+        """Fold in the letters that are new here; return place and bytes of all that are in the folder."""
         present = self._folder.letters(county)
         waiting: list[Letter] = []
-        for place in sorted(present - _places(connection, county)):
+        for place in sorted(present.keys() - _places(connection, county)):
             try:
                 letter = self._folder.read(county, place)
             except DamagedBatchError:
@@ -182,14 +182,15 @@ class MailboxHub:
             progress, waiting = len(late) < len(waiting), late
         return present
 
-    def _bring(self, connection: sqlite3.Connection, county: str, present: set[Place]) -> None:
-        """Write the letters that this computer knows and this folder lacks, causes before effects."""
-        for outbox, name in sorted(_places(connection, county) - present, key=lambda place: place[1]):
-            (content,) = connection.execute(
-                "SELECT content FROM letter WHERE county = ? AND outbox = ? AND name = ?",
-                (county, outbox, name),
-            ).fetchone()
-            self._folder.write(county, (outbox, name), content)
+    def _bring(self, connection: sqlite3.Connection, county: str, present: Mapping[Place, int]) -> None:
+        """Write the letters that this computer knows and this folder lacks or has cut off, causes first."""
+        known = connection.execute(
+            "SELECT id, outbox, name, length(content) FROM letter WHERE county = ? ORDER BY name", (county,)
+        ).fetchall()
+        for letter, outbox, name, size in known:
+            if present.get((outbox, name)) != size:
+                found = connection.execute("SELECT content FROM letter WHERE id = ?", (letter,))
+                self._folder.write(county, (outbox, name), found.fetchone()[0])
 
     def _post(self, connection: sqlite3.Connection, letter: Letter) -> None:
         """Write a letter and fold it in; where the index is lost after that, the folder still has it."""

@@ -368,11 +368,14 @@ def test_a_letter_that_is_cut_off_waits_and_is_named(folder: Path) -> None:
         assert hub.damaged(LIULIN) == ()
 
 
-def test_a_damaged_letter_is_mended_by_who_has_it(folder: Path) -> None:
+@pytest.mark.parametrize("left", [None, 0, 100], ids=["none of it", "its name", "a part of it"])
+def test_a_damaged_letter_is_mended_by_who_has_it(left: int | None, folder: Path) -> None:
     sticks = Sticks(folder)
     (letter,) = sticks.a.glob("*/letters/*/*.json")
     whole = letter.read_bytes()
     letter.unlink()
+    if left is not None:
+        letter.write_bytes(whole[:left])
 
     with sticks.ann.open(sticks.a) as hub:
         hub.ack("ann", LIULIN, 0)
