@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.soak import slices
+from tests.soak import death_slices, slices
 from tests.soak.kills import SEED, Tally
 
 KEPT = "kills"
+_NOTE: dict[str, Callable[[dict[str, object]], str]] = {"slice": slices.note, "deaths": death_slices.note}
 _COLUMNS = ("work", "hub", "kills", "before", "during", "after", "torn", "failed")
 
 
@@ -31,12 +32,12 @@ def tally(record_property: Callable[[str, object], None]) -> Iterator[Callable[[
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Write a slice of long lives down as done; say how far the run has come."""
+    """Write a slice of long lives or of deaths down as done; say how far the run has come."""
     if report.when != "call" or not report.passed or "PYTEST_XDIST_WORKER" in os.environ:
         return
     for name, value in report.user_properties:
-        if name == "slice" and isinstance(value, dict):
-            print(f"\n{slices.note(value)}", flush=True)
+        if name in _NOTE and isinstance(value, dict):
+            print(f"\n{_NOTE[name](value)}", flush=True)
 
 
 def pytest_report_header() -> str:
@@ -45,9 +46,10 @@ def pytest_report_header() -> str:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Print how far the long lives have come, and a line for each piece of work and hub."""
-    if slices.done_slices():
-        terminalreporter.write_line(slices.progress())
+    """Print how far the long lives and the deaths have come, and a line for each piece of work and hub."""
+    for run in (slices, death_slices):
+        if run.done_slices():
+            terminalreporter.write_line(run.progress())
     rows = [
         dict(value)
         for reports in terminalreporter.stats.values()

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
 import os
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from tests.soak.kills import SEED
+from tests.soak.ledger import Ledger, code
 
-ROOT = Path(__file__).resolve().parents[2]
-DONE = ROOT / "build" / "soak" / "lives.csv"
 STEPS = int(os.environ.get("MINE_RESTORATION_STEPS", "20000"))
 NUMBER = int(
     os.environ.get("MINE_RESTORATION_LIVES", "1" if "MINE_RESTORATION_STEPS" in os.environ else SEED)
 )
 STEPS_PER_SLICE = 2500
-COLUMNS = ("code", "number", "place", "hub", "lives", "steps", "seconds")
-FOLDERS = ("plugin/domain", "plugin/store", "plugin/sync", "plugin/workflows", "resources/sql", "tests/sync")
+LEDGER = Ledger("lives.csv", ("code", "number", "place", "hub", "lives", "steps", "seconds"))
 TURNS = ("embedded mailbox embedded embedded mailbox embedded postgis embedded mailbox embedded " * 2).split()
 TURNS[-1] = "postgis"
 """Which hub has its turn: of twenty slices the embedded one has eleven, the mailbox six, PostGIS three."""
@@ -47,7 +41,7 @@ class Slice:
     def account(self, steps: int, lives: int, seconds: float) -> dict[str, object]:
         """Return its line in the file of what is done."""
         values = (code(), self.number, self.place, self.hub, lives, steps, f"{seconds:.1f}")
-        return dict(zip(COLUMNS, values, strict=True))
+        return dict(zip(LEDGER.columns, values, strict=True))
 
 
 def all_slices() -> list[Slice]:
@@ -64,22 +58,12 @@ def remaining() -> list[Slice]:
 
 def done_slices() -> list[dict[str, str]]:
     """Return the lines of what is done of the run, with the code as it stands."""
-    if not DONE.is_file():
-        return []
-    with DONE.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return [row for row in rows if (row["code"], row["number"]) == (code(), str(NUMBER))]
+    return LEDGER.rows(code=code(), number=NUMBER)
 
 
 def note(account: dict[str, object]) -> str:
     """Return how far the run has come, after a slice was written down as done."""
-    DONE.parent.mkdir(parents=True, exist_ok=True)
-    is_new = not DONE.is_file()
-    with DONE.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        if is_new:
-            writer.writeheader()
-        writer.writerow(account)
+    LEDGER.note(account)
     return progress()
 
 
@@ -95,21 +79,3 @@ def progress() -> str:
         f"lives {NUMBER}: {sum(steps.values()):,} of {STEPS:,} steps in {lives:,} lives and {seconds:,.0f} s"
         f" of one core ({hubs}); {len(rows)} of {len(all_slices())} slices"
     )
-
-
-@lru_cache(maxsize=1)
-def code() -> str:
-    """Return what names the code that is tested, and the tests."""
-    digest = hashlib.sha256()
-    for folder in (
-        "plugin/domain",
-        "plugin/store",
-        "plugin/sync",
-        "plugin/workflows",
-        "resources",
-        "tests/sync",
-    ):
-        for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in {".py", ".sql", ".csv"}:
-                digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
