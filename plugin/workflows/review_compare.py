@@ -22,7 +22,7 @@ from .review_snapshot import read_snapshot
 LADDER = ("draft", "submitted", "county", "city", "province")
 """The states from the surveyor up to the province."""
 
-Since = Literal["accepted", "returned", "new", "unknown"]
+Since = Literal["accepted", "returned", "new", "unknown", "readable", "proposable", "proposed"]
 
 NOT_COMPARED = frozenset(
     {"grade_reasons", "responsibility_reasons", "derived_profile", "derived_input_hash", "derived_at"}
@@ -44,8 +44,9 @@ class Comparison:
     """A record as it was and as it is.
 
     ``since`` says what the earlier version is: the last one that a higher level accepted, the one that was
-    given back, none (the record is new), or unknown (this hub keeps no history). Geometries are shapely ones
-    in degrees of EPSG:4490.
+    given back, none (the record is new), or unknown (this hub keeps no history). Another county's record is
+    readable, or proposable, with nothing earlier; of one for which something is proposed, what it is now is
+    earlier. Geometries are shapely ones in degrees of EPSG:4490.
     """
 
     since: Since
@@ -101,8 +102,8 @@ def compare(
         at=at,
         reason=str(earlier.get("return_reason") or "") if known else "",
         differences=tuple(differences),
-        before=_geometry(earlier.get(GEOMETRY_COLUMN)),
-        after=_geometry(row.get(GEOMETRY_COLUMN)),
+        before=geometry_of(earlier.get(GEOMETRY_COLUMN)),
+        after=geometry_of(row.get(GEOMETRY_COLUMN)),
     )
 
 
@@ -127,5 +128,6 @@ def _earlier(
     return found
 
 
-def _geometry(shape: Value) -> shapely.Geometry | None:
-    return shapely.from_wkb(shape) if isinstance(shape, bytes) else None
+def geometry_of(shape: Value) -> shapely.Geometry | None:
+    """Return the geometry of a row's WKB; None where there is none, or where it is no WKB."""
+    return shapely.from_wkb(shape, on_invalid="ignore") if isinstance(shape, bytes) else None
