@@ -547,6 +547,18 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>连接省级汇交库…</translation>
     </message>
     <message>
+      <source>Continue as a new device</source>
+      <translation>作为新设备继续</translation>
+    </message>
+    <message>
+      <source>Continue as a new device: a restored backup, or a cloned computer</source>
+      <translation>作为新设备继续：恢复的备份或克隆的电脑</translation>
+    </message>
+    <message>
+      <source>Continue as a new device…</source>
+      <translation>作为新设备继续…</translation>
+    </message>
+    <message>
       <source>Copy the workspace to</source>
       <translation>复制工作空间到</translation>
     </message>
@@ -1009,6 +1021,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Is a directory</source>
       <translation>这是一个文件夹</translation>
+    </message>
+    <message>
+      <source>Is this workspace a restored backup, or a clone of another computer? It then goes on as a device of its own: what is recorded here stays and is merged, and a package whose receipt has not come is exported once more.</source>
+      <translation>本工作空间是恢复的备份，或是从另一台电脑克隆来的吗？它将作为独立的新设备继续：这里记录的内容全部保留并合并；尚未收到回执的数据包请重新导出。</translation>
     </message>
     <message>
       <source>It can be undone until the edits are saved.</source>
@@ -2679,8 +2695,8 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>本工作空间尚未在这台电脑上同步过。</translation>
     </message>
     <message>
-      <source>This workspace is an older copy of one that has synced since; nothing was sent, continue it as a new device and sync again.</source>
-      <translation>本工作空间是旧副本，原件此后已同步过；未发送任何内容，请作为新设备继续使用并重新同步。</translation>
+      <source>This workspace is an older copy (a restored backup, or a cloned computer) of one that has synced since; nothing was sent and what is recorded here stays: continue it as a new device and sync again.</source>
+      <translation>本工作空间是旧副本（恢复的备份或克隆的电脑），原件此后已同步过；尚未发送任何内容，这里记录的内容全部保留：请“作为新设备继续”并重新同步。</translation>
     </message>
     <message>
       <source>Three zones</source>
@@ -2811,8 +2827,8 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>变更记录（UTC）</translation>
     </message>
     <message>
-      <source>What was exchanged until then stays.</source>
-      <translation>此前已交换的内容保留。</translation>
+      <source>What was exchanged until then stays; the next sync goes on from there.</source>
+      <translation>此前已交换的内容保留；下次同步从此处接着进行。</translation>
     </message>
     <message>
       <source>What was sent or received arrived damaged or is of another version; nothing was changed, sync again.</source>
@@ -3577,6 +3593,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>photos</source>
       <translation>照片</translation>
+    </message>
+    <message>
+      <source>photos to send: {}</source>
+      <translation>待发送照片：{}</translation>
     </message>
     <message>
       <source>position accuracy</source>
@@ -4947,6 +4967,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
   <context>
     <name>SyncDock</name>
     <message>
+      <source>After a restored backup, or on a cloned computer: this workspace gets an identity of its own and syncs; everything recorded in it stays and is merged</source>
+      <translation>用于恢复备份之后或整机克隆的电脑：本工作空间取得自己的设备身份并同步；其中记录的内容全部保留并合并</translation>
+    </message>
+    <message>
       <source>Another program has made a table anew: see what changed, and decide what is sent</source>
       <translation>其他程序重建了某个表：查看改动，并决定发送哪些</translation>
     </message>
@@ -4965,6 +4989,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Connect…</source>
       <translation>连接…</translation>
+    </message>
+    <message>
+      <source>Continue as a new device</source>
+      <translation>作为新设备继续</translation>
     </message>
     <message>
       <source>Exchange</source>

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterString
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterString,
+)
 
 from ..qgis_bridge.account_text import account_lines
 from ..qgis_bridge.hub_place import hub_place
 from ..qgis_bridge.translation import tr
-from ..workflows.synchronise import SyncResult, synchronise
+from ..workflows.synchronise import SyncResult, continue_as_new_device, synchronise
 from .algorithm import MineRestorationAlgorithm, Parameters, Results
 from .feedback_progress import FeedbackProgress
+
+NEW_DEVICE = "NEW_DEVICE"
 
 
 class Sync(MineRestorationAlgorithm):
@@ -40,6 +47,13 @@ class Sync(MineRestorationAlgorithm):
         hub = QgsProcessingParameterString("HUB", tr("Hub (file, folder or postgresql://…)"))
         hub.setHelp(tr("Write no password here: name a login of QGIS’s authentication manager, authcfg=…"))
         self.addParameter(hub)
+        self.addParameter(
+            QgsProcessingParameterBoolean(
+                NEW_DEVICE,
+                tr("Continue as a new device: a restored backup, or a cloned computer"),
+                defaultValue=False,
+            )
+        )
         self.add_number("PUSHED", tr("Changes sent"))
         self.add_number("PULLED", tr("Rows received"))
         self.add_number("CONFLICTS", tr("New conflicts"))
@@ -53,7 +67,14 @@ class Sync(MineRestorationAlgorithm):
         self.will_write(workspace)
         hub = hub_place(self.parameterAsString(parameters, "HUB", context))
         progress = FeedbackProgress(feedback)
-        return lambda: synchronise(workspace, hub, progress=progress)
+        renew = self.parameterAsBoolean(parameters, NEW_DEVICE, context)
+
+        def work() -> SyncResult:
+            if renew:
+                continue_as_new_device(workspace)
+            return synchronise(workspace, hub, progress=progress)
+
+        return work
 
     def results(
         self,

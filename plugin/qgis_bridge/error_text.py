@@ -273,8 +273,9 @@ def _hub_went_back(error: Any) -> str:
 
 def _restored_backup(error: Any) -> str:
     return tr(
-        "This workspace is an older copy of one that has synced since; nothing was sent,"
-        " continue it as a new device and sync again."
+        "This workspace is an older copy (a restored backup, or a cloned computer) of one that has synced"
+        " since; nothing was sent and what is recorded here stays: continue it as a new device and sync"
+        " again."
     )
 
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from .translation import tr
 
+_COUNTED = re.compile(r"(.+) (\d+/\d+)")
+
 
 def stage_text(stage: str) -> str:
-    """Return the engine's word for a stage translated; a name, such as a layer's, stays as it is."""
-    say = STAGES.get(stage)
-    return stage if say is None else say()
+    """Return the engine's word for a stage translated; a name, such as a layer's, stays as it is.
+
+    A count that follows, as in `sending photos 3/12`, follows the translation too.
+    """
+    counted = _COUNTED.fullmatch(stage)
+    name, count = counted.groups() if counted and counted[1] in STAGES else (stage, "")
+    say = STAGES.get(name)
+    return f"{name if say is None else say()} {count}".rstrip()
 
 
 STAGES: Mapping[str, Callable[[], str]] = {

@@ -30,6 +30,9 @@ from .sync_session import Session, classified_among
 from .sync_thumbnails import Thumbnail
 
 SENT = "blob:"
+SENDING, RECEIVING = (0.7, 0.85), (0.85, 1.0)
+"""Which part of a sync's progress the originals take: they take the longest."""
+
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -69,28 +72,40 @@ def exchange(session: Session) -> PhotoTally:
     came = sync_thumbnails.receive(session, small)
     with session.sending():
         sent = _send(session, [photo for photo in shared if photo.path.is_file()])
-    received: list[_Photo] = []
-    for photo in shared:
-        if not photo.path.is_file():
-            session.step(0.9, "receiving photos")
-            received += [photo] if _receive(session, photo) else []
+    received = _receive(session, [photo for photo in shared if not photo.path.is_file()])
     bare = [photo for photo in received if photo.thumbnail is None]
     sync_thumbnails.make(session, {photo.uuid: photo.path for photo in bare})
     missing = tuple(photo.name for photo in every if not photo.path.is_file())
     return PhotoTally(thumbnails=came, sent=sent, received=len(received), total=len(every), missing=missing)
 
 
-def count(workspace: Workspace) -> tuple[int, int]:
-    """Return how many originals of the workspace's photos are here, and how many photos it has."""
+@dataclass(frozen=True, kw_only=True)
+class PhotoCount:
+    """Of ``total`` photos the originals of ``here`` are in the workspace; ``to_send`` of these the hub lacks.
+
+    As far as is known here: a photo that another device sent already counts until the next sync.
+    """
+
+    here: int
+    total: int
+    to_send: int
+
+
+def count(workspace: Workspace) -> PhotoCount:
+    """Return how many photos are here and go to the hub with the next sync; classified ones never go."""
     with workspace.connect() as connection:
-        rows = replica.read_columns(connection, photos.PHOTO, ["uuid", "sha256", "original_name"])
-    paths = [
-        photos.photo_path(
-            workspace, Record(photos.PHOTO, str(uuid), {"sha256": sha256, "original_name": name})
+        rows = replica.read_columns(
+            connection, photos.PHOTO, ["uuid", "problem_uuid", "sha256", "original_name"]
         )
-        for uuid, sha256, name in rows
-    ]
-    return sum(path.is_file() for path in paths), len(paths)
+        secret = classified_among(connection, {str(row[1]) for row in rows})
+        sent = journal.keys_with_prefix(connection, SENT)
+    here = to_send = 0
+    for uuid, problem, sha256, name in rows:
+        record = Record(photos.PHOTO, str(uuid), {"sha256": sha256, "original_name": name})
+        if photos.photo_path(workspace, record).is_file():
+            here += 1
+            to_send += problem not in secret and sha256 not in sent
+    return PhotoCount(here=here, total=len(rows), to_send=to_send)
 
 
 class SharingHub(Protocol):
@@ -161,10 +176,11 @@ def _send(session: Session, here: list[_Photo]) -> int:
     session.step(0.7, "sending photos")
     wanted = session.hub.blobs_missing(session.county, candidates)
     sent: list[str] = []
-    for sha256, offset in wanted.items():
-        session.step(0.8, "sending photos")
+    for number, (sha256, offset) in enumerate(wanted.items()):
+        step = partial(_step, session, "sending photos", SENDING, number, len(wanted))
+        step()
         with suppress(DamagedBlobError):
-            _send_one(session, candidates[sha256], offset)
+            _send_one(session, candidates[sha256], offset, step)
             sent.append(sha256)
     there = [sha256 for sha256 in candidates if sha256 not in wanted] + sent
     _note_sent(session, there)
@@ -184,7 +200,12 @@ def _note_sent(session: Session, hashes: Sequence[str]) -> None:
                 journal.set_state(connection, SENT + sha256, 1)
 
 
-def _send_one(session: Session, photo: _Photo, offset: int) -> None:
+def _step(session: Session, stage: str, share: tuple[float, float], number: int, count: int) -> None:
+    begin, end = share
+    session.step(begin + (end - begin) * number / count, f"{stage} {number + 1}/{count}")
+
+
+def _send_one(session: Session, photo: _Photo, offset: int, step: Callable[[], None]) -> None:
     if photos.file_digest(photo.path) != photo.sha256:
         raise DamagedBlobError(photo.sha256, "is not the file it was when it was added")
     size = photo.path.stat().st_size
@@ -198,14 +219,22 @@ def _send_one(session: Session, photo: _Photo, offset: int) -> None:
             if received <= offset and piece:
                 raise DamagedBlobError(photo.sha256, "does not arrive whole")
             offset = received
-            session.step(0.8, "sending photos")
+            step()
 
 
-def _receive(session: Session, photo: _Photo) -> bool:
-    """Return whether a photo's original is in the folder now: whole, verified, and under its own name."""
+def _receive(session: Session, lacking: Sequence[_Photo]) -> list[_Photo]:
+    """Return the photos whose originals are in the folder now: whole, verified, under their own names."""
     get = partial(session.hub.blob_get, session.county)
-    step = partial(session.step, 0.9, "receiving photos")
-    return _fetch(partial(_pieces, get, photo.sha256, step), photo.sha256, photo.path)
+    received: list[_Photo] = []
+    for number, photo in enumerate(lacking):
+        step = partial(_step, session, "receiving photos", RECEIVING, number, len(lacking))
+        step()
+        if photo.path.is_file():  # a photo of two records
+            continue
+        if _fetch(partial(_pieces, get, photo.sha256, step), photo.sha256, photo.path):
+            received.append(photo)
+            _note_sent(session, [photo.sha256])
+    return received
 
 
 def _fetch(pieces: Callable[[int], Iterator[bytes]], sha256: str, target: Path) -> bool:

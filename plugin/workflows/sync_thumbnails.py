@@ -34,11 +34,11 @@ def send(session: Session, thumbnails: Sequence[Thumbnail], *, done: set[str]) -
     candidates = {one.sha256: one for one in thumbnails if one.here and one.sha256 not in done}
     if not candidates:
         return []
-    session.step(0.7, "sending thumbnails")
+    session.step(0.6, "sending thumbnails")
     wanted = session.hub.blobs_missing(session.county, candidates)
     there = [sha256 for sha256 in candidates if sha256 not in wanted]
     for sha256, offset in wanted.items():
-        session.step(0.7, "sending thumbnails")
+        session.step(0.6, "sending thumbnails")
         content = _content(session, candidates[sha256])
         if hash_of(content).hexdigest() == sha256:
             with suppress(DamagedBlobError):
@@ -54,7 +54,7 @@ def receive(session: Session, thumbnails: Sequence[Thumbnail]) -> int:
     for one in thumbnails:
         if one.here:
             continue
-        session.step(0.85, "receiving thumbnails")
+        session.step(0.65, "receiving thumbnails")
         content = _received(session, one.sha256)
         if content is not None:
             came[one.uuid] = {"thumbnail": content}

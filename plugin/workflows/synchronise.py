@@ -74,7 +74,8 @@ class ChangeLogError(StoreError):
 class Waiting:
     """What waits in each direction: changes to send, changes to receive (at most), conflicts for a person.
 
-    Of ``photos_total`` photos the originals of ``photos_here`` are on this computer.
+    Of ``photos_total`` photos the originals of ``photos_here`` are on this computer, and ``photos_to_send``
+    of them are not known to be at the hub.
     """
 
     to_send: int
@@ -82,6 +83,7 @@ class Waiting:
     conflicts: int
     photos_here: int = 0
     photos_total: int = 0
+    photos_to_send: int = 0
 
 
 def synchronise(
@@ -195,13 +197,14 @@ def waiting(workspace: Workspace, hub_address: HubAddress) -> Waiting:
         with access.read() as connection:
             to_send = sync_push.count_waiting(connection)
             open_conflicts = sum(kept.resolution is None for kept in kept_conflicts.read(connection))
-        photos_here, photos_total = sync_photos.count(workspace)
+        photos = sync_photos.count(workspace)
         return Waiting(
             to_send=to_send,
             to_receive=_count_to_receive(hub, access, workspace.county_code, info),
             conflicts=open_conflicts,
-            photos_here=photos_here,
-            photos_total=photos_total,
+            photos_here=photos.here,
+            photos_total=photos.total,
+            photos_to_send=photos.to_send,
         )
 
 

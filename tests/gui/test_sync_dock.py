@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from plugin.gui.docks.sync_dock import SyncDock
 from plugin.qgis_bridge.session import Session
 from plugin.store.records import Record, insert_records, new_uuid, read_records, update_record
 from plugin.store.workspace import Workspace, copy_workspace
+from plugin.sync import journal
 from plugin.workflows.synchronise import synchronise
 
 from .conftest import settle
@@ -198,7 +200,54 @@ def test_a_sync_that_was_stopped_is_told_and_the_next_one_goes_on(
     qtbot.waitUntil(lambda: not dock.progress.is_busy, timeout=30000)
 
     told = dock.ui.accountLabel.text()
-    assert told.startswith("Not finished") and "What was exchanged until then stays." in told
+    assert told.startswith("Not finished") and "What was exchanged until then stays" in told
 
     sync(dock, qtbot)
     assert dock.ui.accountLabel.text().startswith("Last sync")
+
+
+def test_a_workspace_restored_from_a_backup_goes_on_as_a_new_device(
+    dock: SyncDock, open_session: Session, pit: Record, qtbot: object, tmp_path: Path
+) -> None:
+    sync(dock, qtbot)
+    path = open_session.workspace.path
+    backup = shutil.copyfile(path, tmp_path / "last_week.gpkg")
+    change(open_session.workspace, pit.uuid, "北采坑")
+    sync(dock, qtbot)
+    assert not dock.ui.newDeviceButton.isVisible()
+
+    open_session.close()
+    backup.replace(path)
+    open_session.open(path)
+    with open_session.workspace.write() as connection:
+        update_record(connection, TABLE, pit.uuid, {"depth_m": 6.0})
+    sync(dock, qtbot)
+    assert "continue it as a new device" in dock.ui.accountLabel.text()
+    assert dock.ui.newDeviceButton.isVisible()
+
+    dock.ui.newDeviceButton.click()
+    qtbot.waitUntil(lambda: not dock.progress.is_busy, timeout=30000)
+    assert "1 changes were sent, 0 rows were received." in dock.ui.accountLabel.text()
+    assert not dock.ui.newDeviceButton.isVisible()
+    assert name_of(open_session.workspace, pit.uuid) == "北采坑"
+
+
+def test_a_person_may_ask_for_a_new_device_where_packages_are_carried(
+    dock: SyncDock, open_session: Session, qtbot: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync(dock, qtbot)
+    identity = devices_of(open_session.workspace)
+    asked: list[str] = []
+    monkeypatch.setattr(dock.identity, "_confirmed", lambda question: bool(asked.append(question)))
+    dock.identity.action.trigger()
+    assert devices_of(open_session.workspace) == identity and len(asked) == 1
+
+    monkeypatch.setattr(dock.identity, "_confirmed", lambda question: True)
+    dock.identity.action.trigger()
+    qtbot.waitUntil(lambda: not dock.progress.is_busy, timeout=30000)
+    assert devices_of(open_session.workspace) != identity
+
+
+def devices_of(workspace: Workspace) -> object:
+    with workspace.connect() as connection:
+        return journal.get_state(connection, "device")

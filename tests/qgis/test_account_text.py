@@ -49,3 +49,5 @@ def stages() -> Iterator[str]:
 def test_every_stage_that_the_engine_names_is_translated() -> None:
     assert sorted(set(stages()) - STAGES.keys()) == []
     assert stage_text("道路") == "道路"
+    assert stage_text("道路 3/12") == "道路 3/12"
+    assert stage_text("sending photos 3/12") == f"{stage_text('sending photos')} 3/12"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import select
 import signal
 import time
@@ -44,8 +45,8 @@ class Telling:
         os.write(self._pipe, f"{time.monotonic() - self._begun:.6f}\t{line}\n".encode())
 
     def report(self, fraction: float, message: str = "") -> None:
-        """Tell the message as a step."""
-        self(message)
+        """Tell the message as a step, without the count that may follow it (`sending photos 3/12`)."""
+        self(re.sub(r" \d+/\d+$", "", message))
 
     def cancelled(self) -> bool:
         """Return False: it is killed, never asked."""

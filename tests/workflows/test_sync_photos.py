@@ -121,6 +121,32 @@ def test_thumbnails_are_seen_though_the_network_goes_before_the_originals_come(
     assert (found.photos_here, found.photos_total) == (2, 2)
 
 
+def test_photos_that_a_stopped_sync_did_not_send_are_told_to_wait(
+    ann: Laptop, bo: Laptop, folder: Path
+) -> None:
+    pit = ann.pit()
+    for name in ("a.jpg", "bb.jpg", "ccc.jpg"):
+        add_photo(ann.workspace, pit, picture(folder, name))
+
+    class SecondOriginalLost(Recording):
+        def __getattr__(self, name: str) -> Any:
+            if name == "blob_put" and len(set(self.asked)) == 4:
+                raise LostError(name)
+            return super().__getattr__(name)
+
+    with pytest.raises(LostError):
+        ann.sync_through(SecondOriginalLost)
+    found = waiting(ann.workspace, ann.hub)
+    assert (found.to_send, found.photos_to_send, found.photos_here) == (0, 3, 3)
+
+    assert bo.sync().photos_received == 1
+    assert waiting(bo.workspace, bo.hub).photos_to_send == 0
+    assert ann.sync().photos_sent == 2
+    assert waiting(ann.workspace, ann.hub).photos_to_send == 0
+    assert bo.sync().photos_missing == ()
+    assert waiting(bo.workspace, bo.hub).photos_to_send == 0
+
+
 @pytest.mark.parametrize("sending", [True, False], ids=["sending", "receiving"])
 def test_a_photo_goes_on_with_the_piece_after_the_last_that_arrived(
     ann: Laptop, bo: Laptop, folder: Path, sending: bool

@@ -34,6 +34,7 @@ from ..widgets.package_panel import PackagePanel
 from ..widgets.progress_strip import ProgressStrip
 from .background_sync import BackgroundSync
 from .conflict_page import ConflictPage
+from .new_identity import NewIdentity
 from .review_page import ReviewPage
 from .sync_jobs import look_at, sync_job
 
@@ -61,6 +62,7 @@ class SyncDock(QgsDockWidget):
         self.review = ReviewPage(session, self.messages, iface.mapCanvas(), address=self.address)
         self.ui.reviewPlace.addWidget(self.review)
         self.ui.repairButton.hide()
+        self.identity = NewIdentity(self.ui.newDeviceButton, session, self.messages)
         self.background = BackgroundSync(self.sync_quietly, self)
         self._looking = False
         self._timer = QTimer(self)
@@ -89,6 +91,7 @@ class SyncDock(QgsDockWidget):
         menu.addAction(tr("Hub file…")).triggered.connect(self.choose_and_create)
         menu.addAction(tr("Mailbox folder…")).triggered.connect(self.choose_mailbox)
         menu.addSeparator()
+        menu.addAction(self.identity.action)
         menu.addMenu(self.background.menu)
         ui.createButton.setMenu(menu)
         self.background.chosen.connect(self._on_minutes)
@@ -100,6 +103,7 @@ class SyncDock(QgsDockWidget):
         self.visibilityChanged.connect(self._on_visibility)
         ui.syncButton.clicked.connect(self.sync)
         ui.repairButton.clicked.connect(self.repair)
+        self.identity.taken.connect(self.sync)
         self.conflict_page.decided.connect(self.look)
         ui.tabs.currentChanged.connect(lambda _: self._on_tab())
         self.review.stepped.connect(self.look)
@@ -128,6 +132,7 @@ class SyncDock(QgsDockWidget):
 
     def _on_workspace(self) -> None:
         workspace = self._session.workspace
+        self.identity.offer(None)
         self.labels = None
         if workspace is not None:
             with self.messages.told():
@@ -304,9 +309,11 @@ class SyncDock(QgsDockWidget):
 
     def _failed_quietly(self, error: MineRestorationError) -> None:
         self.background.failed(error)
+        self.identity.offer(error)
         self.ui.repairButton.setVisible(isinstance(error, ChangeLogError))
 
     def _synced(self, result: SyncResult) -> None:
+        self.identity.offer(None)
         if result.changed or result.photos_received:
             self._session.reload({*(table for table, _ in result.changed), *PROBLEM_TABLES, "photo"})
         self._told(tr("Last sync: {}"), account_lines(result))
@@ -325,7 +332,9 @@ class SyncDock(QgsDockWidget):
             remember(self._key("account"), self.ui.accountLabel.text())
 
     def _failed(self, error: MineRestorationError) -> None:
-        self._told(tr("Not finished: {}"), [sentence_of(error), tr("What was exchanged until then stays.")])
+        kept = tr("What was exchanged until then stays; the next sync goes on from there.")
+        self._told(tr("Not finished: {}"), [sentence_of(error), kept])
+        self.identity.offer(error)
         self._not_carried(error)
 
     def _not_carried(self, error: MineRestorationError) -> None:
@@ -375,6 +384,7 @@ class SyncDock(QgsDockWidget):
         self.packages.update_buttons()
         self.conflict_page.update_buttons(ready=ready)
         self.ui.repairButton.setEnabled(ready)
+        self.ui.newDeviceButton.setEnabled(ready)
 
     def unload(self) -> None:
         """Stop what is under way; to be called before the plugin is unloaded."""
