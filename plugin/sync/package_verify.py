@@ -93,14 +93,21 @@ def open_package(path: Path, keys: KeyRing, *, limits: Limits | None = None) -> 
     Raises the errors of `package_errors`: whatever is raised, nothing was taken from the package.
     """
     limits = limits or Limits()
+    with _plain(path, keys, limits=limits) as place:
+        yield _verified(path, place, keys, limits=limits, sealed=place != path)
+
+
+@contextmanager
+def _plain(path: Path, keys: KeyRing, *, limits: Limits) -> Iterator[Path]:
+    """Yield the file itself or, where it is sealed, a copy that was opened."""
     sealed = package_archive.first_look(path, SEAL, limit=SMALL_BYTES)
     if sealed is None:
-        yield _verified(path, path, keys, limits=limits, sealed=False)
+        yield path
         return
     with scratch_folder() as folder:
         place = folder / path.name
         _unseal(path, place, sealed, keys, limits=limits)
-        yield _verified(path, place, keys, limits=limits, sealed=True)
+        yield place
 
 
 def _verified(path: Path, place: Path, keys: KeyRing, *, limits: Limits, sealed: bool) -> Package:
@@ -163,9 +170,13 @@ def scope_of(manifest: Manifest) -> str:
     return HUB if manifest.kind == "receipt" else manifest.county
 
 
-def signer_of(path: Path) -> PublicKey | None:
-    """Return the key that a package says it is signed with, for a person to compare; trust nothing in it."""
-    content = package_archive.first_look(path, SIGNATURE, limit=SMALL_BYTES)
+def signer_of(path: Path, keys: KeyRing) -> PublicKey | None:
+    """Return the key that a package says it is signed with, for a person to compare; trust nothing in it.
+
+    A sealed one is opened with the ring's key first. Raises as open_package.
+    """
+    with _plain(path, keys, limits=Limits()) as place:
+        content = package_archive.first_look(place, SIGNATURE, limit=SMALL_BYTES)
     try:
         return None if content is None else PublicKey.from_plain(json.loads(content)["key"])
     except (ValueError, KeyError, TypeError):

@@ -299,12 +299,12 @@ def trust_sender(
 
     ``fingerprint`` is what the sender said by telephone. Raises PackageKeyError where they differ.
     """
-    public = signer_of(Path(file))
+    ring = _ring(profile_folder)
+    public = signer_of(Path(file), ring)
     if public is None:
         raise PackageKeyError(
             f"The package “{file}” does not say with which key it is signed", "ask for a key card"
         )
-    ring = _ring(profile_folder)
     return ring.trust_key(public, fingerprint, scopes=[scope]).public.fingerprint
 
 

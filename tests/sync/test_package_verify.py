@@ -368,7 +368,7 @@ def test_an_unknown_key_is_named_so_that_it_can_be_compared(folder: Path, ring: 
     with pytest.raises(UnknownKeyError, match="compare the fingerprint") as raised:
         opened(path, ring)
 
-    public = signer_of(path)
+    public = signer_of(path, ring)
     assert public is not None and public.fingerprint == raised.value.fingerprint
     trusting = KeyRing(folder / "trusting")
     trusting.trust_key(public, public.fingerprint, scopes=[COUNTY])

@@ -321,18 +321,23 @@ def test_what_is_for_somebody_else_is_refused_and_changes_nothing(
         assert (ann.rows(), hub_rows(office.hub), pending(ann), sorted(folder.iterdir())) == before, name
 
 
-def test_a_key_speaks_only_for_the_counties_it_is_trusted_for(folder: Path, office: Office) -> None:
+@pytest.mark.parametrize("encrypt", [False, True])
+def test_a_key_speaks_only_for_the_counties_it_is_trusted_for(
+    folder: Path, office: Office, encrypt: bool
+) -> None:
     neighbour = Laptop.empty(folder, "neighbour", office.hub, county=ZHONGYANG)
     make_key(ZHONGYANG, profile_folder=neighbour.profile)
     said = write_key_card(ZHONGYANG, folder / "n.card", profile_folder=neighbour.profile)
     trust_card(folder / "n.card", said, scopes=["141125"], profile_folder=office.profile)
+    make_key("hub", profile_folder=office.profile)
+    known = write_key_card("hub", folder / "hub.card", profile_folder=office.profile)
+    trust_card(folder / "hub.card", known, profile_folder=neighbour.profile)
     neighbour.pit()
-    send(neighbour, folder / "1.mrpkg")
+    send(neighbour, folder / "1.mrpkg", encrypt=encrypt)
 
     with pytest.raises(UnknownKeyError, match="not trusted here for “141129”"):
         office.take_in(folder / "1.mrpkg")
     trust_sender(folder / "1.mrpkg", said.lower(), scope=ZHONGYANG, profile_folder=office.profile)
-    make_key("hub", profile_folder=office.profile)
     assert office.take_in(folder / "1.mrpkg").accepted == 1
 
 
