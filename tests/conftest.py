@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
 import os
-import shutil
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -16,12 +13,6 @@ settings.register_profile("untimed", settings.default, deadline=None)
 settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
-
-# QGIS starts with a profile of this run's own: two runs at once would share devices, logins and settings.
-if "QGIS_CUSTOM_CONFIG_PATH" not in os.environ:
-    os.environ["QGIS_CUSTOM_CONFIG_PATH"] = tempfile.mkdtemp(prefix="mine_restoration_profile_")
-    atexit.register(shutil.rmtree, os.environ["QGIS_CUSTOM_CONFIG_PATH"], ignore_errors=True)
-
 LONGEST = (
     "test_state_machine.py",
     "test_mailbox_state_machine.py",
