@@ -10,11 +10,6 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parent.parent
 
 
-def root_folder() -> Path:
-    """Return the folder of the plugin package: the repository root, or `mine_restoration` in a profile."""
-    return _ROOT
-
-
 def resource(*parts: str) -> Path:
     """Return the path of a file or folder under `resources/`; it is not required to exist."""
     return _ROOT.joinpath("resources", *parts)

@@ -16,7 +16,6 @@ from ..domain.hazard_scale import HazardScaleRule
 from ..domain.land_classes import LandClass
 from ..domain.legal_dates import LegalDate, Term
 from ..domain.mine_scale import MineScaleRule
-from ..domain.priority import PriorityWeight
 from ..domain.protection import DistanceRule
 from ..domain.rows import Row
 from ..domain.visibility import VisibilitySetting
@@ -75,11 +74,6 @@ def read_land_class_mapping(connection: sqlite3.Connection) -> tuple[LandClass, 
 def read_zoning_rules(connection: sqlite3.Connection) -> tuple[ZoningRule, ...]:
     """Return the rules by which a treatment zone gets its type."""
     return _read(connection, "rule_zoning", ZoningRule.from_row)
-
-
-def read_priority_weights(connection: sqlite3.Connection) -> tuple[PriorityWeight, ...]:
-    """Return the weights of the treatment priority."""
-    return _read(connection, "rule_priority", PriorityWeight.from_row)
 
 
 def read_visibility_settings(connection: sqlite3.Connection) -> tuple[VisibilitySetting, ...]:

@@ -18,7 +18,6 @@ from ..domain.hazard_scale import HazardScaleResult, HazardScaleRule, hazard_siz
 from ..domain.intervals import DateInterval, parse_when
 from ..domain.land_classes import LandClass, land_areas
 from ..domain.legal_dates import LegalDate, Term
-from ..domain.reasons import Reason
 from ..domain.responsibility import (
     Determination,
     LandDetermination,
@@ -283,11 +282,6 @@ def _explained(result: ResponsibilityResult) -> dict[str, Any]:
 
 def _determination(part: Determination | LandDetermination) -> dict[str, Any]:
     return {"code": part.code, "missing": list(part.missing), "reasons": [r.to_dict() for r in part.reasons]}
-
-
-def reasons_from_json(text: str | None) -> tuple[Reason, ...]:
-    """Return the reasons of a grade as stored in ``grade_reasons``; empty for no text."""
-    return tuple(Reason.from_dict(item) for item in json.loads(text)) if text else ()
 
 
 def _json(value: Any) -> str:

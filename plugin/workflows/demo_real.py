@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,10 +47,6 @@ class RealInput:
         """Return the ellipsoidal area of the zones of a class, in hm²."""
         zones = [zone for zone in self.protection.zones if zone.values["class"] == protected_class]
         return float(np.nansum(area_hm2(geometry_array(zone.geometry for zone in zones))))
-
-    def objects_by_class(self) -> Counter[str]:
-        """Return how many zones were drawn, by class."""
-        return Counter(str(zone.values["class"]) for zone in self.protection.zones)
 
     def distances_m(self, protected_class: str) -> set[float]:
         """Return the distances that the rules of a class reach, in metres."""

@@ -23,7 +23,6 @@ from ..store.rules import read_half_widths
 
 PROTECTED_TABLES = ("protected_point", "protected_line", "protected_area")
 PROBLEM_TABLES = ("problem_point", "problem_line", "problem_area")
-RIGHT_TABLES = ("mine_area",)
 
 
 @dataclass(frozen=True, kw_only=True)

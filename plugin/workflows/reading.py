@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 import shapely
@@ -45,15 +45,6 @@ class ListRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordDetail:
-    """One record with the rows that hang on it: land, links to mines and photos, each empty where it has
-    none."""
-
-    record: Record
-    children: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
 class MineChoice:
     """A mine as it is offered for a link: its uuid, name and number."""
 
@@ -85,15 +76,6 @@ class Profile:
         return self.name_zh if language.startswith("zh") else self.name_en
 
 
-CHILD_TABLES: Mapping[str, tuple[str, str]] = {
-    "problem_land": ("problem", "problem_uuid"),
-    "problem_mine": ("problem", "problem_uuid"),
-    "photo": ("problem", "problem_uuid"),
-    "mine_area": ("mine", "mine_uuid"),
-}
-"""Each child table with the family of its parent and the column that names the parent."""
-
-
 def list_rows(workspace: Workspace) -> list[ListRow]:
     """Return every mine and problem of the workspace, mines first, each table in the order of its numbers."""
     with workspace.connect() as connection:
@@ -104,20 +86,6 @@ def list_rows(workspace: Workspace) -> list[ListRow]:
 def sort_rows(rows: Iterable[ListRow]) -> list[ListRow]:
     """Return rows in the order of the survey list."""
     return sorted(rows, key=lambda row: (row.table != "mine", row.number or "~", row.name, row.uuid))
-
-
-def read_detail(workspace: Workspace, table: str, uuid: str) -> RecordDetail | None:
-    """Return one record with its children, or None where it is not (or no longer) there."""
-    family = workspace.schema.table(table).family
-    children: dict[str, tuple[Record, ...]] = {}
-    with workspace.connect() as connection:
-        found = read_records(connection, table, uuids=[uuid])
-        for child, (parent_family, column) in CHILD_TABLES.items():
-            if found and parent_family == family:
-                children[child] = tuple(
-                    r for r in read_records(connection, child) if r.values.get(column) == uuid
-                )
-    return RecordDetail(record=found[0], children=children) if found else None
 
 
 def mine_choices(workspace: Workspace) -> list[MineChoice]:
@@ -171,12 +139,6 @@ def count_protected(workspace: Workspace) -> Mapping[str, int]:
                 key = _text(record, "class")
                 counts[key] = counts.get(key, 0) + 1
     return counts
-
-
-def find_table(workspace: Workspace, uuid: str, tables: Sequence[str]) -> str | None:
-    """Return the one of ``tables`` that holds the record with this uuid, or None."""
-    with workspace.connect() as connection:
-        return next((table for table in tables if read_records(connection, table, uuids=[uuid])), None)
 
 
 @lru_cache(maxsize=1)

@@ -54,12 +54,10 @@ class PhotoStrip(QListWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setFixedHeight(THUMBNAIL_PX + 40)
         self.setAccessibleName(tr("Photos"))
-        self._removed: list[str] = []
 
     def set_photos(self, photos: Sequence[ShownPhoto]) -> None:
         """Show these photos in place of the earlier ones."""
         self.clear()
-        self._removed.clear()
         for photo in photos:
             self._show(photo)
 
@@ -70,10 +68,6 @@ class PhotoStrip(QListWidget):
     def added_files(self) -> list[Path]:
         """Return the files that are to be added when the record is saved."""
         return [photo.path for photo in self.photos() if photo.path is not None]
-
-    def removed_uuids(self) -> list[str]:
-        """Return the saved photos that were taken away."""
-        return list(self._removed)
 
     def add_files(self, files: Sequence[Path]) -> None:
         """Add picture files; a file that is no picture is refused with a sentence."""
@@ -90,9 +84,6 @@ class PhotoStrip(QListWidget):
     def remove_selected(self) -> None:
         """Take the chosen photos away; saved ones go when the record is saved."""
         for item in self.selectedItems():
-            photo: ShownPhoto = item.data(_ROLE)
-            if photo.uuid:
-                self._removed.append(photo.uuid)
             self.takeItem(self.row(item))
             self.changed.emit()
 
