@@ -115,34 +115,61 @@ def check_access(
     its rule.
     """
     progress = progress or Silent()
-    on = on or dt.date.today()
-    profile = profile or workspace.profile
+    on, profile = on or dt.date.today(), profile or workspace.profile
     if right.outline is None or right.outline.is_empty or shapely.get_dimensions(right.outline) != 2:
         raise NoOutlineError(right.name)
-    with workspace.connect() as connection:
-        objects = read_protected_objects(connection, profile=profile, on=on)
-        rules = read_distance_rules(connection)
-        designated = {r.uuid: _day(r) for table in PROTECTED_TABLES for r in read_records(connection, table)}
-        cover = read_cover(connection)
+    restrictions = _read(workspace, profile=profile, on=on)
     check(progress)
-    held = _held(objects, _rules_by_kind(objects, rules, right, profile=profile, on=on))
+    findings, warnings = _hold_against(restrictions, right, profile=profile, on=on, progress=progress)
+    progress.report(1.0)
+    return AccessOpinion(
+        right=right,
+        area_hm2=round(float(area_hm2(geometry_array([right.outline]))[0]), 4),
+        conclusion=weightiest(f.conclusion for f in findings),
+        findings=findings,
+        warnings=warnings,
+        profile=profile,
+        on=on,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Restrictions:
+    """What a workspace knows of restrictions; ``designated``: since when each object is protected."""
+
+    objects: ProtectedObjects
+    rules: Sequence[DistanceRule]
+    designated: Mapping[str, dt.date | None]
+    cover: Cover
+
+
+def _read(workspace: Workspace, *, profile: str, on: dt.date) -> _Restrictions:
+    with workspace.connect() as connection:
+        return _Restrictions(
+            objects=read_protected_objects(connection, profile=profile, on=on),
+            rules=read_distance_rules(connection),
+            designated={
+                r.uuid: _day(r) for table in PROTECTED_TABLES for r in read_records(connection, table)
+            },
+            cover=read_cover(connection),
+        )
+
+
+def _hold_against(
+    restrictions: _Restrictions, right: MiningRight, *, profile: str, on: dt.date, progress: Progress
+) -> tuple[tuple[AccessFinding, ...], tuple[str, ...]]:
+    """Return the findings, the weightiest first, and what could not be judged."""
+    objects = restrictions.objects
+    held = _held(objects, _rules_by_kind(objects, restrictions.rules, right, profile=profile, on=on))
     near = dict(_near(objects, right, held))
     around = {i: held[i] for i in near}
     shapes = special_shapes(objects, around, progress=progress)
     pairs = _reaching(objects, right, near, held, shapes)
     check(progress)
     progress.report(0.5, "overlaps")
-    findings = sorted(_findings(objects, right, pairs, shapes, designated), key=_weight)
-    progress.report(1.0)
-    return AccessOpinion(
-        right=right,
-        area_hm2=round(float(area_hm2(geometry_array([right.outline]))[0]), 4),
-        conclusion=weightiest(f.conclusion for f in findings),
-        findings=tuple(findings),
-        warnings=(*_warnings(objects, right, cover, held, around), *shapes.warnings),
-        profile=profile,
-        on=on,
-    )
+    findings = sorted(_findings(objects, right, pairs, shapes, restrictions.designated), key=_weight)
+    warnings = _warnings(objects, right, restrictions.cover, held, around)
+    return tuple(findings), (*warnings, *shapes.warnings)
 
 
 def _weight(finding: AccessFinding) -> tuple[int, float, str]:
@@ -267,7 +294,7 @@ def _findings(
     right: MiningRight,
     pairs: Sequence[tuple[int, DistanceRule, float]],
     shapes: SpecialShapes,
-    designated: dict[str, dt.date | None],
+    designated: Mapping[str, dt.date | None],
 ) -> list[AccessFinding]:
     if not pairs:
         return []

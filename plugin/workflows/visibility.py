@@ -76,10 +76,9 @@ def compute_visibility(
     People look from every protected object that has a rule of kind ``viewshed`` in the profile, or from
     those of ``classes`` alone; earlier results of other classes stay. ``radius_m`` is each rule's own
     distance unless given, the other settings are those of the workspace; ``dem_crs`` is that of a model
-    which does not name its own. Everything is computed first and
-    written in one short transaction. Raises :class:`~plugin.geometry.errors.ElevationError`,
-    :class:`~plugin.workflows.sight_run.UnusableSightError` and
-    :class:`~plugin.domain.progress.CancelledError`, before anything is written.
+    which does not name its own. Everything is computed first and written in one short transaction. Raises
+    :class:`~plugin.geometry.errors.ElevationError`, :class:`~plugin.workflows.sight_run.UnusableSightError`
+    and :class:`~plugin.domain.progress.CancelledError`, before anything is written.
 
     Source: 国土资发〔2016〕63号 二(一)3; 山东省地质环境保护条例 第21条.
     """
@@ -92,15 +91,7 @@ def compute_visibility(
         spacing_m=spacing_m,
         curvature=curvature,
     )
-    groups = sight_groups(
-        inputs.objects,
-        inputs.rules,
-        on=on,
-        profile=profile,
-        radius_m=radius_m,
-        classes=classes,
-        blind=inputs.defaults.blind_conditions,
-    )
+    groups = inputs.groups(on=on, profile=profile, radius_m=radius_m, classes=classes)
     run = _Run(inputs, settings, Path(dem), Path(raster) if raster else None, profile, dem_crs)
     return run.compute(workspace, groups, progress or Silent())
 
@@ -115,6 +106,20 @@ class _Inputs:
     rules: Sequence[DistanceRule]
     defaults: VisibilityDefaults
     kept: Mapping[str, Sequence[Record]]
+
+    def groups(
+        self, *, on: dt.date, profile: str, radius_m: float | None, classes: Collection[str] | None
+    ) -> Sequence[SightGroup]:
+        """Return the objects from which people look, by class and rule."""
+        return sight_groups(
+            self.objects,
+            self.rules,
+            on=on,
+            profile=profile,
+            radius_m=radius_m,
+            classes=classes,
+            blind=self.defaults.blind_conditions,
+        )
 
 
 def _read(workspace: Workspace, *, profile: str, on: dt.date, classes: Collection[str] | None) -> _Inputs:

@@ -11,14 +11,16 @@ import shapely
 
 from ..domain.progress import Progress, Silent, check
 from ..domain.visibility import VisibilityDefaults, VisibilitySetting, visibility_defaults
-from ..geometry.arrays import Geometries, geometry_array
+from ..geometry.arrays import Geometries, GeometryArray, geometry_array
+from ..geometry.elevation import ElevationRaster
 from ..geometry.errors import ElevationError
 from ..geometry.gdal_rasters import write_grid
 from ..geometry.repair import repaired
+from ..geometry.sight_blocks import View
 from ..paths import resource
 from ..store.schema import read_csv
 from .progress_parts import Part
-from .sight_run import SightSettings, stand
+from .sight_run import Lookouts, SightSettings, stand
 from .sight_views import model_around, seen_of, sight_warnings, uncovered_hm2, view_from
 
 
@@ -66,29 +68,66 @@ def draw_visible_range(
     :class:`~plugin.domain.progress.CancelledError`, before anything is written.
     """
     progress = progress or Silent()
+    look = _look(dem, geoms, radius_m, settings=settings, crs=dem_crs, progress=progress)
+    seen, seen_hm2 = look.outline(progress) if outline else (shapely.MultiPolygon(), look.cells_hm2)
+    uncovered = look.uncovered_hm2(radius_m, progress)
+    check(progress)
+    write_grid(raster, look.model.grid, look.view.counts)
+    progress.report(1.0)
+    standing = int(look.lookouts.grounded.sum())
+    blind = len(look.lookouts.grounded) - standing
+    return VisibleRange(
+        raster=Path(raster),
+        observers=standing,
+        most_observers=int(look.view.counts.max()),
+        seen=seen,
+        seen_hm2=seen_hm2,
+        uncovered_hm2=uncovered,
+        warnings=tuple(sight_warnings(look.model, blind, uncovered, look.empty)),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """What is seen from geometries over an elevation model; ``empty`` of them were left out."""
+
+    model: ElevationRaster
+    sources: GeometryArray
+    lookouts: Lookouts
+    view: View
+    empty: int
+
+    @property
+    def cells_hm2(self) -> float:
+        """Return the area of the cells that are seen, in hm²."""
+        return float(np.count_nonzero(self.view.counts)) * self.model.grid.cell_area_hm2
+
+    def outline(self, progress: Progress) -> tuple[shapely.MultiPolygon, float]:
+        """Return the outline of what is seen (EPSG:4490), and its area in hm²."""
+        progress.report(0.9, "outline")
+        return seen_of(self.model, self.view, progress.cancelled)
+
+    def uncovered_hm2(self, radius_m: float, progress: Progress) -> float:
+        """Return how much within sight the model does not cover, in hm²."""
+        radii = np.full(len(self.sources), radius_m)
+        return uncovered_hm2(self.model, self.sources, radii, self.view, progress.cancelled)
+
+
+def _look(
+    dem: Path | str,
+    geoms: Geometries,
+    radius_m: float,
+    *,
+    settings: SightSettings,
+    crs: str | None,
+    progress: Progress,
+) -> _Look:
     sight = settings.sight(radius_m)
     sources, report = repaired(geometry_array(geoms))
-    model = model_around(dem, sources, radius_m, crs=dem_crs)
+    model = model_around(dem, sources, radius_m, crs=crs)
     lookouts = stand(model, sources, settings.spacing_m, cancelled=progress.cancelled)
     if not lookouts.grounded.any():
         raise ElevationError(dem, "has no height where anyone stands; choose one that covers the input")
     check(progress)
     view = view_from(model, lookouts, sight, progress=Part(progress, 0.0, 0.9), message="observers")
-    seen, seen_hm2 = shapely.MultiPolygon(), float(np.count_nonzero(view.counts)) * model.grid.cell_area_hm2
-    if outline:
-        progress.report(0.9, "outline")
-        seen, seen_hm2 = seen_of(model, view, progress.cancelled)
-    uncovered = uncovered_hm2(model, sources, np.full(len(sources), radius_m), view, progress.cancelled)
-    check(progress)
-    write_grid(raster, model.grid, view.counts)
-    progress.report(1.0)
-    blind = int((~lookouts.grounded).sum())
-    return VisibleRange(
-        raster=Path(raster),
-        observers=int(lookouts.grounded.sum()),
-        most_observers=int(view.counts.max()),
-        seen=seen,
-        seen_hm2=seen_hm2,
-        uncovered_hm2=uncovered,
-        warnings=tuple(sight_warnings(model, blind, uncovered, len(report.empty))),
-    )
+    return _Look(model=model, sources=sources, lookouts=lookouts, view=view, empty=len(report.empty))
