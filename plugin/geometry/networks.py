@@ -16,7 +16,7 @@ from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
 from .degree_rings import rings_in_degrees
 from .dissolve import in_tiles, valid_polygons
 from .line_pieces import METRES_PER_DEGREE, LinePieces, chopped
-from .offset_curves import joint_buffer, winds
+from .offset_curves import joint_outline, winds
 from .parallel import AskCancelled, ReportProgress
 from .projection import LocalProjection, fresh_projection
 from .sound_buffers import ARC_SHARE, is_sound, quad_segs_for, sound_buffer
@@ -58,12 +58,8 @@ def dissolved_network(
         projection = fresh_projection(float(box[0] + box[2]) / 2)
         here, radii = _in_window(projection, network, radius_m, members[i], window=_widened(box, margin))
         half_width_m = float(box[2] - box[0]) / 2 * METRES_PER_DEGREE
-        plane = [
-            _outline(projection, _chosen(here, radii == r), float(r), half_width_m, tolerance)
-            for r in np.unique(radii)
-        ]
-        outline = plane[0] if len(plane) == 1 else shapely.union_all(plane)
-        return rings_in_degrees(rings_of(valid_polygons(shapely.get_parts(outline))), projection, sagitta_m)
+        radius = radii * (1 + (half_width_m + radii) ** 2 / (2 * _SMALLEST_EARTH_RADIUS_M**2))
+        return rings_in_degrees(_outline(projection, here, radius, tolerance), projection, sagitta_m)
 
     snap = _SNAP_SHARE * reach / METRES_PER_DEGREE
     return in_tiles(draw, grid, numbers, snap=snap, progress=progress, cancelled=cancelled)
@@ -125,41 +121,48 @@ def _chosen(network: LinePieces, which: IntArray | BoolArray) -> LinePieces:
     return LinePieces(pieces=network.pieces[which], owner=network.owner[which], risky=network.risky[which])
 
 
-def _outline(
-    projection: LocalProjection,
-    network: LinePieces,
-    radius_m: float,
-    half_width_m: float,
-    tolerance: float,
-) -> shapely.Geometry:
-    """Return the planar buffer of many planar geometries at once, nowhere short in the tile."""
-    radius = radius_m * (1 + (half_width_m + radius_m) ** 2 / (2 * _SMALLEST_EARTH_RADIUS_M**2))
-    plane = network.pieces
-    outline, doubtful = _joint_outline(network, radius, tolerance)
-    if not len(doubtful) or is_sound(outline, plane[doubtful], radius, tolerance):
-        return outline
-    risky = np.flatnonzero(network.risky & (shapely.get_dimensions(plane) == 1))
-    cut = chopped(projection.inverse(plane[risky]), np.full(len(risky), radius), everywhere=True)
-    pieces = np.concatenate([np.delete(plane, risky), projection.forward(cut.pieces)])
-    outline = shapely.buffer(_collected(pieces), radius, quad_segs=quad_segs_for(tolerance))
-    if is_sound(outline, plane, radius, tolerance):
-        return outline
-    single = sound_buffer(plane, np.full(len(plane), radius), tolerance=tolerance, index=network.owner)
-    return shapely.union_all(single)
+def _outline(projection: LocalProjection, network: LinePieces, radius: FloatArray, tolerance: float) -> Rings:
+    """Return the rings around many planar geometries at once, nowhere short; the inside is on their left.
 
-
-def _joint_outline(network: LinePieces, radius: float, tolerance: float) -> tuple[shapely.Geometry, IntArray]:
-    """Return the planar buffer of all pieces, and those of them that it has to be checked against.
-
-    It is drawn by GEOS alone where the lines are rather straight.
+    They are drawn by GEOS where the lines are rather straight, and where a quicker way is in doubt.
     """
-    parts = network.pieces
-    winding = winds(parts, np.full(len(parts), radius))
-    if 2 * shapely.get_num_coordinates(parts[winding]).sum() > shapely.get_num_coordinates(parts).sum():
-        outline, wild = joint_buffer(parts, radius, shortness=tolerance * ARC_SHARE)
-        return outline, np.flatnonzero(wild)
-    outline = shapely.buffer(_collected(parts), radius, quad_segs=quad_segs_for(tolerance))
-    return outline, np.flatnonzero(network.risky)
+    plane = network.pieces
+    positions = shapely.get_num_coordinates(plane)
+    if 2 * positions[winds(plane, radius)].sum() > positions.sum():
+        rings, doubtful = joint_outline(plane, radius, shortness=tolerance * ARC_SHARE)
+        if rings is not None and (
+            not len(doubtful) or is_sound(_edges(rings), plane[doubtful], radius[doubtful], tolerance)
+        ):
+            return rings
+    drawn = [
+        _drawn_by_geos(projection, _chosen(network, radius == r), float(r), tolerance)
+        for r in np.unique(radius)
+    ]
+    outline = drawn[0] if len(drawn) == 1 else shapely.union_all(drawn)
+    return rings_of(valid_polygons(shapely.get_parts(outline)))
+
+
+def _edges(rings: Rings) -> shapely.MultiLineString:
+    number = np.repeat(np.arange(len(rings.size)), rings.size)
+    return shapely.multilinestrings(shapely.linestrings(rings.xy, indices=number))
+
+
+def _drawn_by_geos(
+    projection: LocalProjection, network: LinePieces, radius: float, tolerance: float
+) -> shapely.Geometry:
+    """Return the planar buffer of many planar geometries at once, nowhere short."""
+    plane, reach, quad_segs = network.pieces, np.full(len(network.pieces), radius), quad_segs_for(tolerance)
+    outline = shapely.buffer(_collected(plane), radius, quad_segs=quad_segs)
+    risky = network.risky
+    if not risky.any() or is_sound(shapely.boundary(outline), plane[risky], reach[risky], tolerance):
+        return outline
+    lines = np.flatnonzero(risky & (shapely.get_dimensions(plane) == 1))
+    cut = chopped(projection.inverse(plane[lines]), reach[lines], everywhere=True)
+    pieces = np.concatenate([np.delete(plane, lines), projection.forward(cut.pieces)])
+    outline = shapely.buffer(_collected(pieces), radius, quad_segs=quad_segs)
+    if is_sound(shapely.boundary(outline), plane, reach, tolerance):
+        return outline
+    return shapely.union_all(sound_buffer(plane, reach, tolerance=tolerance, index=network.owner))
 
 
 def _collected(parts: GeometryArray) -> shapely.Geometry:

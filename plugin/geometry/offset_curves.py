@@ -3,7 +3,8 @@
 A line is walked there and back, a polygon around; on the left of the way runs the curve at the radius: arcs
 at corners that stick out, straight sides, and single positions where a disc rests on two places at once. What
 still crosses itself winds around the buffer in one sense only (its winding number counts the parts of the
-line within the radius), so that GEOS's buffer of nought, which keeps what is wound around, finishes it.
+line within the radius), so that what it winds around is the buffer: GEOS's buffer of nought keeps that, and
+:mod:`.wound_outlines` finds it for many curves at once.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ import numpy as np
 import shapely
 
 from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
+from .line_pieces import ranges
 from .repair import exploded
 from .rolling_disc import ComplexArray, Corners, corners_of, touched
+from .tile_outlines import Rings, rings_of
+from .wound_outlines import outline_of
 
 FINE_SHARE = 0.02
 """Share of the shortness that goes to positions which lie on top of one another but for this."""
@@ -38,13 +42,14 @@ _DENTS = 2.0
 
 @dataclass(frozen=True)
 class OffsetCurves:
-    """A polygon for each planar geometry: what its edge winds around is the buffer.
+    """Closed curves that wind clockwise around the buffers of planar geometries, and may cross themselves.
 
-    Edges may cross themselves and one another: a buffer of nought of one or many makes them valid.
-    ``wild`` says which have loops so sharp that what GEOS makes of them should be looked at.
+    ``part`` is the geometry of each ring. ``wild`` says which geometries have loops so sharp that what is
+    made of them should be looked at.
     """
 
-    polygons: GeometryArray
+    rings: Rings
+    part: IntArray
     wild: BoolArray
 
 
@@ -58,41 +63,63 @@ def rolled_buffer(
     """
     parts, owner = exploded(geoms)
     curves = offset_curves(parts, radius[owner], shortness=shortness)
-    polygons, index = shapely.get_parts(curves.polygons, return_index=True)
+    number = np.repeat(np.arange(len(curves.part)), curves.rings.size)
+    polygons = np.empty(len(parts), dtype=object)
+    polygons[curves.part] = shapely.polygons(shapely.linearrings(curves.rings.xy, indices=number))
+    for i in np.flatnonzero(shapely.get_num_interior_rings(parts) > 0):
+        free = _free_in_holes(parts[i], float(radius[owner[i]]), shortness)
+        polygons[i] = shapely.difference(shapely.buffer(polygons[i], 0.0), shapely.union_all(free))
+    polygons, index = shapely.get_parts(polygons, return_index=True)
     result = np.full(len(geoms), None, dtype=object)
     shapely.multipolygons(polygons, indices=owner[index], out=result)
     wild = np.bincount(owner, curves.wild, len(geoms)) > 0
     return np.asarray(shapely.buffer(result, 0.0), dtype=object), wild
 
 
-def joint_buffer(
-    parts: GeometryArray, radius: float, *, shortness: float
-) -> tuple[shapely.Geometry, BoolArray]:
-    """Return what lies within ``radius`` of planar points, lines and polygons, and which to check it for."""
-    curves = offset_curves(parts, np.full(len(parts), radius), shortness=shortness)
-    joint = shapely.buffer(shapely.multipolygons(shapely.get_parts(curves.polygons)), 0.0)
-    return joint, curves.wild
+def joint_outline(
+    parts: GeometryArray, radius: FloatArray, *, shortness: float
+) -> tuple[Rings | None, IntArray]:
+    """Return the rings around all that lies within its radius of planar points, lines and polygons.
+
+    The second array names the parts that they should be checked for. None where curves touch so that what
+    they enclose is in doubt. The inside lies left of the rings.
+    """
+    curves = offset_curves(parts, radius, shortness=shortness)
+    holed = np.flatnonzero(shapely.get_num_interior_rings(parts) > 0)
+    free = [rings_of(_free_in_holes(parts[i], float(radius[i]), shortness)) for i in holed]
+    rings = Rings(
+        np.concatenate([curves.rings.xy, *(f.xy for f in free)]),
+        np.concatenate([curves.rings.size, *(f.size for f in free)]),
+    )
+    return outline_of(rings), np.flatnonzero(curves.wild)
 
 
 def offset_curves(parts: GeometryArray, radius: FloatArray, *, shortness: float) -> OffsetCurves:
-    """Return the curves around planar points, lines and polygons, one for each."""
-    polygons = np.full(len(parts), None, dtype=object)
+    """Return the outer curves around planar points, lines and polygons, one for each."""
     wild = np.zeros(len(parts), dtype=bool)
-    fine = FINE_SHARE * shortness
     dimension = shapely.get_dimensions(parts)
     still = (dimension == 0) | ((dimension == 1) & (shapely.length(parts) == 0))
-    spots = shapely.get_point(shapely.linestrings(shapely.bounds(parts[still]).reshape(-1, 2, 2)), 0)
-    polygons[still] = shapely.buffer(
-        spots, radius[still], quad_segs=max(math.ceil(math.pi / 4 / math.acos(1 - shortness)), 2)
-    )
+    drawn, order = [_circles(parts[still], radius[still], shortness)], [np.flatnonzero(still)]
     for walk, kind in ((_there_and_back, 1), (_around, 2)):
         own = np.flatnonzero(~still & (dimension == kind))
         if len(own):
             corners = corners_of(*walk(parts[own]), radius[own])
-            polygons[own], wild[own] = _drawn(touched(corners, smallest_step=fine / 4), shortness)
-    for i in np.flatnonzero(shapely.get_num_interior_rings(parts) > 0):
-        polygons[i] = _opened(polygons[i], parts[i], float(radius[i]), shortness)
-    return OffsetCurves(polygons, wild)
+            step = FINE_SHARE * shortness / 4
+            rings, wild[own] = _drawn(touched(corners, smallest_step=step), shortness)
+            drawn.append(rings)
+            order.append(own)
+    joined = Rings(np.concatenate([d.xy for d in drawn]), np.concatenate([d.size for d in drawn]))
+    return OffsetCurves(joined, np.concatenate(order), wild)
+
+
+def _circles(still: GeometryArray, radius: FloatArray, shortness: float) -> Rings:
+    """Return circles around points, and around lines without length."""
+    spots = shapely.get_point(shapely.linestrings(shapely.bounds(still).reshape(-1, 2, 2)), 0)
+    quad_segs = max(math.ceil(math.pi / 4 / math.acos(1 - shortness)), 2)
+    circles = shapely.get_exterior_ring(shapely.buffer(spots, radius, quad_segs=quad_segs))
+    return Rings(
+        shapely.get_coordinates(circles), np.asarray(shapely.get_num_coordinates(circles), dtype=np.intp)
+    )
 
 
 def winds(geoms: GeometryArray, radius: FloatArray) -> BoolArray:
@@ -145,10 +172,9 @@ def _around(polygons: GeometryArray) -> tuple[ComplexArray, IntArray]:
     return xy[inner, 0] + 1j * xy[inner, 1], ring[inner]
 
 
-def _drawn(corners: Corners, shortness: float) -> tuple[GeometryArray, BoolArray]:
-    """Return the polygons whose edges are the curves left of rings, arcs in chords of at most ``step``.
+def _drawn(corners: Corners, shortness: float) -> tuple[Rings, BoolArray]:
+    """Return the closed curves left of rings, and which have sharp loops.
 
-    The second array says which have sharp loops.
     Positions nearer than ``fine`` (a share of the radius) to the one before are left out.
     """
     fine = FINE_SHARE * shortness
@@ -170,8 +196,18 @@ def _drawn(corners: Corners, shortness: float) -> tuple[GeometryArray, BoolArray
     ring = corners.ring[own]
     kept = np.ones(len(z), dtype=bool)
     kept[1:] = (np.abs(np.diff(z)) > fine * corners.radius[own[1:]]) | (ring[1:] != ring[:-1])
-    xy = np.column_stack([z.real, z.imag])[kept]
-    return np.asarray(shapely.polygons(shapely.linearrings(xy, indices=ring[kept])), dtype=object), wild
+    return _closed(z[kept], ring[kept], fine * corners.radius[own[kept]]), wild
+
+
+def _closed(z: ComplexArray, ring: IntArray, fine: FloatArray) -> Rings:
+    """Return the rings with the first position of each also at its end, instead of a last one as near."""
+    size = np.bincount(ring)
+    first = np.cumsum(size) - size
+    last = first + size - 1
+    size = size - (np.abs(z[last] - z[first]) <= fine[last])
+    place, _ = ranges(first, size + 1)
+    place[np.cumsum(size + 1) - 1] = first
+    return Rings(z[place].view(np.float64).reshape(-1, 2), np.asarray(size + 1, dtype=np.intp))
 
 
 @dataclass(frozen=True)
@@ -236,13 +272,8 @@ def _sides_cross(corners: Corners, turn: ComplexArray, convex: BoolArray, length
     return np.asarray(concave & fits & fits[corners.before])
 
 
-def _opened(
-    curve: shapely.Geometry, polygon: shapely.Geometry, radius: float, shortness: float
-) -> shapely.Geometry:
-    """Return the curve of a polygon as a valid polygon, with what its holes leave free."""
+def _free_in_holes(polygon: shapely.Polygon, radius: float, shortness: float) -> GeometryArray:
+    """Return what the holes of a polygon leave free, as polygons."""
     holes = shapely.polygons(shapely.get_rings(polygon)[1:])
     free = shapely.buffer(holes, -radius, quad_segs=chords_in_a_quarter(shortness))
-    free = free[~shapely.is_empty(free)]
-    if not len(free):
-        return curve
-    return shapely.difference(shapely.buffer(curve, 0.0), shapely.union_all(free))
+    return np.asarray(shapely.get_parts(free[~shapely.is_empty(free)]), dtype=object)

@@ -98,12 +98,11 @@ def _holds(outlines: GeometryArray, geoms: GeometryArray, floor: FloatArray) -> 
     return np.asarray(good & ~shapely.dwithin(edges, geoms, floor))
 
 
-def is_sound(outline: shapely.Geometry, sources: GeometryArray, radius: float, tolerance: float) -> bool:
-    """Return whether no part of one outline is nearer to any planar source than its tolerance allows."""
-    edges = shapely.boundary(outline)
+def is_sound(edges: shapely.Geometry, sources: GeometryArray, radius: FloatArray, tolerance: float) -> bool:
+    """Return whether no edge of a planar outline is nearer to any source than its tolerance allows."""
     shapely.prepare(edges)
     floor = radius * (1 - tolerance * ARC_SHARE - _ROUNDING)
-    return not bool(shapely.dwithin(edges, shapely.geometrycollections(sources), floor))
+    return not bool(shapely.dwithin(edges, sources, floor).any())
 
 
 def _from_segments(geom: shapely.Geometry, radius: float, quad_segs: int) -> shapely.Geometry:
