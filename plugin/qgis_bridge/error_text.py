@@ -8,11 +8,13 @@ test fails for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from ..domain.errors import MineRestorationError
 from ..store.errors import SHOWN_PARTS
 from ..store.schema import load_schema
+from .border_text import BORDER_SENTENCES
 from .hub_text import HUB_SENTENCES
 from .input_text import INPUT_SENTENCES
 from .labels import language
@@ -211,17 +213,28 @@ def _change_log(error: Any) -> str:
 
 
 def _hub_address(error: Any) -> str:
+    path = Path(error.address)
+    if path.is_absolute() and not path.exists():
+        return _nothing_there(error)
     return tr(
         "“{}” is no hub that can be used; choose a hub file (*.mrhub or *.sqlite), a mailbox folder"
         " or a PostGIS database (postgresql://…)."
     ).format(error.address)
 
 
-def _hub_not_found(error: Any) -> str:
-    return tr("There is no hub at “{}”; check the path, or create a new hub there.").format(error.address)
+def _nothing_there(error: Any) -> str:
+    return tr(
+        "There is no hub at “{}”: was a stick or a share taken away? Connect it and sync again, or choose"
+        " where the hub is now."
+    ).format(error.address)
 
 
 def _not_a_hub(error: Any) -> str:
+    if Path(error.address).is_dir() and error.problem.startswith("the folder holds no"):
+        return tr(
+            "There is no mailbox in the folder “{}”: is the right stick or share connected? Connect it and"
+            " sync again; a new mailbox takes an empty folder."
+        ).format(error.address)
     return tr("“{}” is no hub file ({}); choose the hub's own file.").format(
         error.address, problem_text(error.problem)
     )
@@ -273,9 +286,9 @@ def _hub_went_back(error: Any) -> str:
 
 def _restored_backup(error: Any) -> str:
     return tr(
-        "This workspace is an older copy (a restored backup, or a cloned computer) of one that has synced"
-        " since; nothing was sent and what is recorded here stays: continue it as a new device and sync"
-        " again."
+        "The workspace is an older copy (a restored backup, or a cloned computer) of one that has synced"
+        " since; nothing was taken from it and what is recorded in it stays: continue it as a new device"
+        " (sync dock → Connect…), then sync or export again."
     )
 
 
@@ -314,6 +327,7 @@ _SENTENCES: Mapping[str, Callable[[Any], str]] = {
     **INPUT_SENTENCES,
     **PACKAGE_SENTENCES,
     **HUB_SENTENCES,
+    **BORDER_SENTENCES,
     **REVIEW_SENTENCES,
     **RULE_SENTENCES,
     "CancelledError": _cancelled,
@@ -341,7 +355,7 @@ _SENTENCES: Mapping[str, Callable[[Any], str]] = {
     "UnreadablePhotoError": _unreadable_photo,
     "ChangeLogError": _change_log,
     "HubAddressError": _hub_address,
-    "HubNotFoundError": _hub_not_found,
+    "HubNotFoundError": _nothing_there,
     "NotAHubError": _not_a_hub,
     "HubExistsError": _hub_exists,
     "NewerHubError": _newer_hub,

@@ -87,7 +87,6 @@ class ForeignRow(ReviewRow):
     to_county: str
     may: Grant
     values: Mapping[str, Value]
-    photos: int
 
     @property
     def key(self) -> Key:
@@ -199,7 +198,8 @@ def compared_as_proposed(row: ProposalRow) -> Comparison:
         for name, value in row.proposal.values.items()
         if name in proposable_columns(load_schema().table(row.table))
     }
-    shape = GEOMETRY_COLUMN in row.proposal.values
+    before = geometry_of(row.values.get(GEOMETRY_COLUMN))
+    shape = geometry_of(row.proposal.values.get(GEOMETRY_COLUMN))
     return Comparison(
         since="proposed",
         at=row.proposal.at,
@@ -208,8 +208,8 @@ def compared_as_proposed(row: ProposalRow) -> Comparison:
             Difference(column=name, before=row.values.get(name), after=value)
             for name, value in proposed.items()
         ),
-        before=geometry_of(row.values.get(GEOMETRY_COLUMN)) if shape else None,
-        after=geometry_of((row.proposal.values if shape else row.values).get(GEOMETRY_COLUMN)),
+        before=before,
+        after=before if shape is None else shape,
     )
 
 
@@ -289,13 +289,14 @@ def _save(workspace: Workspace, row: ProposalRow) -> None:
 
 
 def _foreign_rows(hub: PostgisHub, county: str) -> list[ForeignRow]:
-    shared = hub.shared_rows(county)
-    photos = [one.row.values.get("problem_uuid") for one in shared if one.row.table == "photo"]
-    listed = [one for one in shared if one.row.table in reviewed_tables()]
-    return [_foreign_row(one, county, photos.count(one.row.uuid)) for one in listed]
+    return [
+        _foreign_row(shared, county)
+        for shared in hub.shared_rows(county)
+        if shared.row.table in reviewed_tables()
+    ]
 
 
-def _foreign_row(shared: SharedRow, to_county: str, photos: int) -> ForeignRow:
+def _foreign_row(shared: SharedRow, to_county: str) -> ForeignRow:
     row = shared.row
     return ForeignRow(
         county=shared.owner,
@@ -314,7 +315,6 @@ def _foreign_row(shared: SharedRow, to_county: str, photos: int) -> ForeignRow:
         to_county=to_county,
         may=shared.may,
         values=row.values,
-        photos=photos,
     )
 
 

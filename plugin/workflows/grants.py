@@ -82,10 +82,15 @@ class SharedRecord:
         return self.table, self.uuid
 
 
-def province_hub(place: HubPlace) -> PostgisHub:
-    """Return the province's hub; the caller closes it. Raises NeedsProvinceError for any other."""
+def require_province(place: HubPlace) -> None:
+    """Raise NeedsProvinceError where a hub is none that knows people and counties."""
     if not is_postgis(place.address):
         raise NeedsProvinceError(place.address)
+
+
+def province_hub(place: HubPlace) -> PostgisHub:
+    """Return the province's hub; the caller closes it. Raises NeedsProvinceError for any other."""
+    require_province(place)
     return PostgisHub(place.address, user=place.user, password=place.password)
 
 

@@ -15,7 +15,7 @@ from ...qgis_bridge.tasks import run_in_background
 from ...qgis_bridge.translation import tr
 from ...workflows.review_compare import Comparison
 from ..colours import BASE_COLOUR, MINE_COLOUR
-from ..models.review_tables import DifferenceRow, difference_columns, difference_rows, since_text
+from ..models.review_tables import DifferenceRow, difference_columns, difference_rows, side_names, since_text
 from ..models.table_model import TableModel
 from ..widgets.geometry_preview import GeometryPreview, Outline
 from .conflict_page import shape_of
@@ -32,7 +32,7 @@ class BeforeAfter:
     def __init__(self, page: QWidget, canvas: QgsMapCanvas) -> None:
         self._page = page
         self._asked = 0
-        self.differences: TableModel[DifferenceRow] = TableModel(difference_columns(), page)
+        self.differences: TableModel[DifferenceRow] = TableModel(difference_columns("unknown"), page)
         page.differenceTable.setModel(self.differences)
         self.preview = GeometryPreview()
         self.preview.setMinimumHeight(LEAST_PREVIEW_PX)
@@ -79,11 +79,14 @@ class BeforeAfter:
         if asked != self._asked:
             return
         self._page.sinceLabel.setText(since_text(found))
+        self.differences.set_columns(difference_columns(found.since))
         self.differences.set_rows(difference_rows(found, table, labels))
+        self._page.differenceTable.setColumnHidden(1, found.since in ("readable", "proposable"))
         self.shapes = [shape for shape in (found.before, found.after) if shape is not None]
+        before, after = side_names(found.since)
         outlines = [
-            Outline(geometry=shape_of(found.before), colour=BASE_COLOUR, label=tr("Before"), dashed=True),
-            Outline(geometry=shape_of(found.after), colour=MINE_COLOUR, label=tr("Now")),
+            Outline(geometry=shape_of(found.before), colour=BASE_COLOUR, label=before, dashed=True),
+            Outline(geometry=shape_of(found.after), colour=MINE_COLOUR, label=after),
         ]
         outlines = outlines if found.before is not None else outlines[1:]
         self.preview.show_outlines(outlines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 
 from qgis.gui import QgsMapCanvas
@@ -14,6 +13,7 @@ from qgis.PyQt.QtWidgets import QWidget
 from ... import paths
 from ...domain.errors import MineRestorationError
 from ...domain.review import Action, Role
+from ...qgis_bridge.border_text import county_names
 from ...qgis_bridge.error_text import sentence_of
 from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.session import Session
@@ -31,15 +31,15 @@ from ..widgets.elide_left import ElideLeft
 from .map_view import show_on_map, show_shapes
 from .outline_marks import in_sight
 from .review_before_after import BeforeAfter
-from .review_places import AtHub, InWorkspace, up_action, up_action_of
+from .review_borders import BorderButton, Proposals, SharedByOthers
+from .review_filters import ReviewFilters
+from .review_places import AtHub, DistantPlace, InWorkspace, action_names, up_action, up_action_of
 
 REFRESH_DELAY_MS = 60
 _WIDTHS = (64, 84, 110, 92, 60, 110)
-_ONLY_IN_WORKSPACE = (4, 5, 6)
-"""Columns of which the hub's list says nothing: grade, since, by whom."""
 
 WAITING = ""
-HERE, HUB = "", "hub"
+HERE, HUB, SHARED, PROPOSED = "", "hub", "shared", "proposed"
 
 
 class ReviewPage(QWidget):
@@ -54,12 +54,17 @@ class ReviewPage(QWidget):
         uic.loadUi(str(paths.form("review_page")), self)
         self._session, self._messages, self._canvas = session, messages, canvas
         self._workspace, self._hub = InWorkspace(session, address), AtHub(address)
+        self._places: dict[str, DistantPlace] = {
+            HUB: self._hub,
+            SHARED: SharedByOthers(address),
+            PROPOSED: Proposals(session, address),
+        }
         self._labels: Labels | None = None
         self._listed: tuple[ReviewRow, ...] = ()
         self._counties: dict[str, str] = {}
         self._asked = 0
         self._trouble = ""
-        self._is_stepping = False
+        self._answering: DistantPlace | None = None
         self.model: TableModel[ReviewRow] = TableModel([], self)
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(self.model)
@@ -67,6 +72,8 @@ class ReviewPage(QWidget):
         self.table.setModel(self._sorted)
         self.table.setItemDelegateForColumn(2, ElideLeft(self.table))
         self.comparison = BeforeAfter(self, canvas)
+        self.filters = ReviewFilters(self, self._show_rows)
+        self.border = BorderButton(self.borderButton, session, messages, canvas, address=address)
         for table in (self.table, self.differenceTable):
             table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 8)
         self._timer = QTimer(self)
@@ -97,9 +104,10 @@ class ReviewPage(QWidget):
         self.roleCombo.setCurrentIndex(
             max(0, self.roleCombo.findData(remembered("review/role", "county_reviewer")))
         )
-        self.countyCombo.setSizeAdjustPolicy(self.countyCombo.SizeAdjustPolicy.AdjustToContents)
         self.placeCombo.addItem(tr("This workspace"), HERE)
         self.placeCombo.addItem(tr("All counties, at the hub"), HUB)
+        self.placeCombo.addItem(tr("Shared by other counties"), SHARED)
+        self.placeCombo.addItem(tr("Proposals across the line"), PROPOSED)
         self.placeCombo.setCurrentIndex(max(0, self.placeCombo.findData(remembered("review/place", HERE))))
         self.nameEdit.setText(remembered("review/name", ""))
 
@@ -109,7 +117,6 @@ class ReviewPage(QWidget):
         self.placeCombo.currentIndexChanged.connect(self._on_place)
         self.nameEdit.editingFinished.connect(lambda: remember("review/name", self.nameEdit.text().strip()))
         self.stateCombo.currentIndexChanged.connect(lambda _: self.refresh())
-        self.countyCombo.currentIndexChanged.connect(lambda _: self._show_rows())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._on_selection())
         self.reasonEdit.textChanged.connect(lambda _: self._update_buttons())
         self.upButton.clicked.connect(lambda: self.step(self.up_action()))
@@ -132,9 +139,10 @@ class ReviewPage(QWidget):
             self._timer.start()
 
     def unload(self) -> None:
-        """Stop what waits to happen."""
+        """Stop what waits to happen; an answer that is still on its way is shown to nobody."""
         self._timer.stop()
-        self.comparison.marks.clear()
+        self._asked += 1
+        self.comparison.clear()
 
     # the list
 
@@ -159,9 +167,13 @@ class ReviewPage(QWidget):
         """Return the level the person acts as."""
         return self.roleCombo.currentData()
 
+    def distant(self) -> DistantPlace | None:
+        """Return the list of the hub that is shown; None where it is that of the workspace."""
+        return self._places.get(self.placeCombo.currentData()) if self._hub.is_offered() else None
+
     def is_at_hub(self) -> bool:
-        """Return whether every county of the hub is listed, and not the workspace."""
-        return self.placeCombo.currentData() == HUB and self._hub.is_offered()
+        """Return whether a list of the hub is shown, and not that of the workspace."""
+        return self.distant() is not None
 
     def _on_role(self, *_: object) -> None:
         remember("review/role", self.role())
@@ -176,15 +188,13 @@ class ReviewPage(QWidget):
         """Read the list anew; what was chosen stays chosen where it is still there."""
         self._timer.stop()
         self._asked += 1
-        at_hub = self.is_at_hub()
+        place = self.distant()
+        at_hub = place is not None
         self.placeCombo.setVisible(self._hub.is_offered())
-        self.countyCombo.setVisible(at_hub)
         for widget in (self.roleLabel, self.roleCombo, self.nameLabel, self.nameEdit, self.stateCombo):
             widget.setVisible(not at_hub)
-        for column in _ONLY_IN_WORKSPACE:
-            self.table.setColumnHidden(column, at_hub)
-        if at_hub:
-            self._refresh_from_hub()
+        if place is not None:
+            self._refresh_from_hub(place)
             return
         self._trouble = ""
         rows: list[ReviewRow] = []
@@ -192,12 +202,13 @@ class ReviewPage(QWidget):
             with self._messages.told():
                 rows = self._workspace.rows(self.role(), self.stateCombo.currentData() or WAITING)
         self._listed = tuple(rows)
+        self._fill_filters()
         self._show_rows()
 
-    def _refresh_from_hub(self) -> None:
+    def _refresh_from_hub(self, place: DistantPlace) -> None:
         asked = self._asked
         try:
-            work = self._hub.queue()
+            work = place.queue()
         except MineRestorationError as error:
             self._show_trouble(error, asked)
             return
@@ -214,24 +225,22 @@ class ReviewPage(QWidget):
         if asked != self._asked:
             return
         self._trouble, self._listed, self._counties = "", found.rows, dict(found.counties)
-        chosen, counts = self.countyCombo.currentData(), Counter(row.county for row in found.rows)
-        self.countyCombo.blockSignals(True)
-        self.countyCombo.clear()
-        self.countyCombo.addItem(tr("All counties ({})").format(len(found.rows)), "")
-        for county, number in sorted(counts.items()):
-            self.countyCombo.addItem(f"{self._counties.get(county, county)} ({number})", county)
-        self.countyCombo.setCurrentIndex(max(0, self.countyCombo.findData(chosen)))
-        self.countyCombo.blockSignals(False)
+        self._fill_filters()
         self._show_rows()
+
+    def _fill_filters(self) -> None:
+        if self._labels is not None:
+            self.filters.fill(self._listed, self._labels, {**county_names(), **self._counties})
+        self.filters.show(county=self.is_at_hub(), problem=len(self._listed) > 1)
 
     def _show_trouble(self, error: MineRestorationError, asked: int) -> None:
         if asked == self._asked:
             self._trouble, self._listed = sentence_of(error), ()
+            self._fill_filters()
             self._show_rows()
 
     def _show_rows(self) -> None:
-        county = self.countyCombo.currentData() if self.is_at_hub() else ""
-        rows = [row for row in self._listed if not county or row.county == county]
+        rows = self.filters.passing(self._listed)
         chosen = {row.key for row in self.selected()}
         self.model.set_rows(rows)
         self.content.setVisible(bool(rows))
@@ -242,9 +251,11 @@ class ReviewPage(QWidget):
         self._on_selection()
 
     def _empty_text(self) -> str:
-        workspace = self._session.workspace
-        if self.is_at_hub():
-            return tr("Nothing waits for you in any county of the hub.")
+        workspace, place = self._session.workspace, self.distant()
+        if self._listed:
+            return tr("No record of the list is like this; choose another type or grade.")
+        if place is not None:
+            return place.empty_text()
         if workspace is None:
             return tr("No workspace is open; open or create one in the survey dock.")
         if self.stateCombo.currentData():
@@ -270,12 +281,12 @@ class ReviewPage(QWidget):
         if len(rows) != 1 or self._labels is None:
             self.comparison.clear()
             return
-        place = self._hub if self.is_at_hub() else self._workspace
+        place = self.distant() or self._workspace
         self.comparison.ask(lambda: place.compare(rows[0]), rows[0].table, self._labels)
 
     def zoom_to(self) -> None:
         """Show the chosen records on the map; one that no layer holds, by its shapes."""
-        if not show_on_map(self._canvas, self._session, [row.key for row in self.selected()]):
+        if not show_on_map(self._canvas, self._session, [(row.table, row.uuid) for row in self.selected()]):
             show_shapes(self._canvas, self.comparison.shapes)
 
     # steps
@@ -293,7 +304,9 @@ class ReviewPage(QWidget):
 
     def _step_back(self) -> None:
         action = self.back_action()
-        if action != "withdraw" and not self.reasonEdit.text().strip():
+        place = self.distant()
+        needs_reason = action != "withdraw" and (place is None or place.asks_reason)
+        if needs_reason and not self.reasonEdit.text().strip():
             self._messages.hint(tr("Write the reason first: it goes back to the surveyor with the record."))
             self.reasonEdit.setFocus()
             return
@@ -302,10 +315,11 @@ class ReviewPage(QWidget):
     def step(self, action: Action) -> None:
         """Take a step with all chosen records; those that may not take it stay and are told about."""
         rows, reason = self.selected(), self.reasonEdit.text()
-        if not rows or self._is_stepping:
+        if not rows or self.is_answering:
             return
-        if self.is_at_hub():
-            self._step_at_hub(action, rows, reason)
+        place = self.distant()
+        if place is not None:
+            self._step_at_hub(place, action, rows, reason)
             return
         if self._session.workspace is None:
             return
@@ -316,23 +330,31 @@ class ReviewPage(QWidget):
         self.refresh()
         self.stepped.emit()
 
-    def _step_at_hub(self, action: Action, rows: Sequence[ReviewRow], reason: str) -> None:
+    def _step_at_hub(
+        self, place: DistantPlace, action: Action, rows: Sequence[ReviewRow], reason: str
+    ) -> None:
         with self._messages.told():
-            work = self._hub.step(action, rows, reason=reason)
-            self._is_stepping = True
+            work = place.step(action, rows, reason=reason)
+            self._answering = place
             self._update_buttons()
             run_in_background(
                 tr("Answering at the hub"), lambda _: work(), on_done=self._answered, on_error=self._failed
             )
 
+    @property
+    def is_answering(self) -> bool:
+        """Whether a step at the hub is under way."""
+        return self._answering is not None
+
     def _answered(self, outcome: ReviewOutcome) -> None:
-        self._is_stepping = False
-        self._tell(outcome, tr("{} records: done at the hub. Their counties receive it with the next sync."))
+        place, self._answering = self._answering, None
+        if place is not None:
+            self._tell(outcome, place.after(outcome))
         self.refresh()
         self.stepped.emit()
 
     def _failed(self, error: MineRestorationError) -> None:
-        self._is_stepping = False
+        self._answering = None
         self._messages.error(error)
         self.refresh()
 
@@ -346,24 +368,15 @@ class ReviewPage(QWidget):
             )
 
     def _update_buttons(self) -> None:
-        rows, names = self.selected(), action_names()
-        up, back = self.up_action(), self.back_action()
+        rows, place = self.selected(), self.distant()
+        names = action_names() if place is None else place.names()
         many = f" ({len(rows)})" if len(rows) > 1 else ""
-        self.upButton.setText(names[up] + many)
-        self.backButton.setText(names[back] + many)
-        self.upButton.setEnabled(not self._is_stepping and any(up in row.actions for row in rows))
-        self.backButton.setEnabled(not self._is_stepping and any(back in row.actions for row in rows))
-        self.reasonEdit.setVisible(self.is_at_hub() or self.role() != "surveyor")
+        answered = place is None or place.is_answered
+        for button, action in ((self.upButton, self.up_action()), (self.backButton, self.back_action())):
+            button.setVisible(answered)
+            button.setText(names.get(action, "") + many)
+            button.setEnabled(not self.is_answering and any(action in row.actions for row in rows))
+        gives_reasons = self.role() != "surveyor" if place is None else place.asks_reason
+        self.reasonEdit.setVisible(gives_reasons)
         self.zoomButton.setEnabled(bool(rows))
-
-
-def action_names() -> dict[str, str]:
-    """Return what a button says for each step."""
-    return {
-        "submit": tr("Submit"),
-        "withdraw": tr("Withdraw"),
-        "forward": tr("Pass and forward"),
-        "return": tr("Return"),
-        "accept": tr("Accept"),
-        "reopen": tr("Reopen"),
-    }
+        self.border.show("share" if place is None else place.border_action, rows, self._labels)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 from ...domain.review import Action, Role
 from ...qgis_bridge.hub_place import hub_name, hub_place
 from ...qgis_bridge.session import Session
+from ...qgis_bridge.translation import tr
 from ...workflows.area_review import (
     AreaQueue,
     compared_at_the_hub,
@@ -61,11 +63,40 @@ class InWorkspace:
         return outcome
 
 
-class AtHub:
-    """The province's hub: it knows the person by the login, and every step holds there at once.
+class DistantPlace(Protocol):
+    """A list that the hub keeps. What its methods give back runs in the background; the login is read before,
+    on the main thread."""
 
-    What these give back runs in the background; the login is read before, on the main thread.
-    """
+    border_action: str
+    """What is done across the county line with a record of the list: share, propose, or nothing."""
+    asks_reason: bool
+    """Whether something is given back with a reason."""
+    is_answered: bool
+    """Whether steps are taken from this list."""
+
+    def queue(self) -> Callable[[], AreaQueue]:
+        """Return the work that reads the list."""
+
+    def compare(self, row: ReviewRow) -> Compare:
+        """Return the work that compares."""
+
+    def step(self, action: Action, rows: Sequence[ReviewRow], *, reason: str) -> Callable[[], ReviewOutcome]:
+        """Return the work that takes a step."""
+
+    def after(self, outcome: ReviewOutcome) -> str:
+        """Return what is told of a step that was taken, with a place for the number of records."""
+
+    def names(self) -> Mapping[str, str]:
+        """Return what the buttons say for each step."""
+
+    def empty_text(self) -> str:
+        """Return what is told where the list is empty."""
+
+
+class AtHub:
+    """The province's hub: it knows the person by the login, and every step holds there at once."""
+
+    border_action, asks_reason, is_answered = "share", True, True
 
     def __init__(self, address: Callable[[], str]) -> None:
         self._address = address
@@ -89,6 +120,30 @@ class AtHub:
         """Return the work that takes a step."""
         hub, chosen = hub_place(self._address()), tuple(rows)
         return lambda: take_step_at_the_hub(hub, action, chosen, reason=reason)
+
+    def after(self, outcome: ReviewOutcome) -> str:
+        """Return what is told of a step; nothing of this computer changed by it."""
+        return tr("{} records: done at the hub. Their counties receive it with the next sync.")
+
+    def names(self) -> Mapping[str, str]:
+        """Return what the buttons say for each step."""
+        return action_names()
+
+    def empty_text(self) -> str:
+        """Return what is told where nothing waits."""
+        return tr("Nothing waits for you in any county of the hub.")
+
+
+def action_names() -> dict[str, str]:
+    """Return what a button says for each step."""
+    return {
+        "submit": tr("Submit"),
+        "withdraw": tr("Withdraw"),
+        "forward": tr("Pass and forward"),
+        "return": tr("Return"),
+        "accept": tr("Accept"),
+        "reopen": tr("Reopen"),
+    }
 
 
 def up_action(role: Role) -> Action:

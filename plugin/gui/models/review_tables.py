@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
+from ...qgis_bridge.border_text import county_label
 from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.translation import tr
-from ...workflows.reading import counties
 from ...workflows.review import ReviewRow
-from ...workflows.review_compare import Comparison
+from ...workflows.review_compare import Comparison, Since
 from ..colours import RETURNED_COLOUR, grade_colour
 from .conflict_tables import shape_text
 from .table_model import ColumnSpec, natural_key
@@ -31,15 +30,15 @@ def review_columns(labels: Labels) -> list[ColumnSpec[ReviewRow]]:
     return [
         ColumnSpec(
             heading=tr("County"),
-            text=lambda row: county_names().get(row.county, row.county),
+            text=lambda row: county_label(row.county),
             sort=lambda row: row.county,
             tooltip=lambda row: row.county,
         ),
         ColumnSpec(
             heading=tr("Review"),
-            text=lambda row: labels.code("review_state", row.state),
+            text=lambda row: state_text(row, labels),
             background=lambda row: RETURNED_COLOUR if row.state == "returned" else None,
-            tooltip=lambda row: row.reason or labels.code("review_state", row.state),
+            tooltip=lambda row: row.reason or state_text(row, labels),
         ),
         ColumnSpec(
             heading=tr("Number"),
@@ -58,10 +57,15 @@ def review_columns(labels: Labels) -> list[ColumnSpec[ReviewRow]]:
     ]
 
 
-@lru_cache(maxsize=1)
-def county_names() -> dict[str, str]:
-    """Return code → name of the counties of the national list."""
-    return {county.code: county.name for county in counties()}
+def state_text(row: ReviewRow, labels: Labels) -> str:
+    """Return how far a record is in its review, or a proposal in its answer."""
+    answers = {
+        "open": tr("To be decided"),
+        "made": tr("Waits for its county"),
+        "taken": tr("Taken over"),
+        "declined": tr("Declined"),
+    }
+    return answers.get(row.state) or labels.code("review_state", row.state)
 
 
 def type_of(row: ReviewRow, labels: Labels) -> str:
@@ -69,12 +73,18 @@ def type_of(row: ReviewRow, labels: Labels) -> str:
     return labels.code("problem_type", row.type) or labels.table(row.table)
 
 
-def difference_columns() -> list[ColumnSpec[DifferenceRow]]:
+def side_names(since: Since) -> tuple[str, str]:
+    """Return what the two sides of a comparison are called."""
+    return (tr("Now"), tr("Proposed")) if since == "proposed" else (tr("Before"), tr("Now"))
+
+
+def difference_columns(since: Since) -> list[ColumnSpec[DifferenceRow]]:
     """Return the columns of the table of differences."""
+    before, after = side_names(since)
     return [
         ColumnSpec(heading=tr("Field"), text=lambda row: row.field),
-        ColumnSpec(heading=tr("Before"), text=lambda row: row.before),
-        ColumnSpec(heading=tr("Now"), text=lambda row: row.after),
+        ColumnSpec(heading=before, text=lambda row: row.before),
+        ColumnSpec(heading=after, text=lambda row: row.after),
     ]
 
 
@@ -102,6 +112,12 @@ def since_text(comparison: Comparison) -> str:
         return tr("Compared with what was accepted on {}.").format(moment)
     if comparison.since == "returned":
         return tr("Compared with what was given back on {}: {}").format(moment, comparison.reason)
+    if comparison.since == "readable":
+        return tr("Shared by its county to be read; it stays there, and nothing of it can be changed here.")
+    if comparison.since == "proposable":
+        return tr("Shared by its county, which takes proposals; it stays there, nothing is changed here.")
+    if comparison.since == "proposed":
+        return tr("Proposed on {}: {}").format(moment, comparison.reason or tr("(no note)"))
     if comparison.since == "new":
         return tr("Handed in for the first time.")
     return tr("This hub keeps no earlier versions; the record is shown as it is now.")
