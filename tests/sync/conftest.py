@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.sync.postgres import NoServerError, Server, shared_server
+from tests.sync.two_laptops import ann, bo, folder, hub
+
+__all__ = ["ann", "bo", "folder", "hub", "server"]
 
 
 @pytest.fixture(scope="session")

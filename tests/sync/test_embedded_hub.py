@@ -22,15 +22,7 @@ from plugin.sync.errors import (
 )
 from plugin.sync.hub import Accepted
 from tests.sync.hubs import LIULIN, ZHONGYANG
-from tests.sync.laptops import quick_folder
 from tests.sync.senders import Sender, delete, insert, update
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """Return a folder that is quick to write."""
-    with quick_folder() as name:
-        yield Path(name)
 
 
 @pytest.fixture

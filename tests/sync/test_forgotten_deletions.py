@@ -14,18 +14,11 @@ from plugin.sync.hub import Accepted, Hub, Refused, Stale
 from plugin.workflows import sync_windows
 from plugin.workflows.synchronise import conflicts, synchronise_with
 from tests.sync.hubs import HUBS, LIULIN, HubPlace, forget_deleted
-from tests.sync.laptops import FailingHub, LostError, quick_folder
+from tests.sync.laptops import FailingHub, LostError
 from tests.sync.senders import Sender, delete, insert, update
 from tests.sync.team import Team
 
 PIT, LAND = "problem_point", "problem_land"
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """Return a folder that is quick to write."""
-    with quick_folder() as name:
-        yield Path(name)
 
 
 @pytest.fixture(params=HUBS)

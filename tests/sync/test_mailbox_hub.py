@@ -7,7 +7,7 @@ import json
 import os
 import random
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -41,13 +41,6 @@ PIT, AREA, PHOTO = "problem_point", "problem_area", "photo"
 RULES: MergeRules = merge_rules()
 
 State = dict[tuple[str, str], tuple[int, bool, dict[str, Value]]]
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """Return a folder that is quick to write."""
-    with quick_folder() as name:
-        yield Path(name)
 
 
 class Computer:

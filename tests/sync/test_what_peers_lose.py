@@ -6,7 +6,6 @@ The rows are those of the comparison with peers: whole files merged by row, last
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,7 +14,6 @@ import pytest
 import shapely
 
 from plugin.store.photos import add_photo
-from plugin.sync.embedded_hub import create_hub
 from plugin.workflows.synchronise import conflicts
 from tests.sync.laptops import (
     FailingHub,
@@ -24,28 +22,10 @@ from tests.sync.laptops import (
     both_know,
     equal,
     hub_rows,
-    quick_folder,
 )
 from tests.sync.postgres import LIULIN, ZHONGYANG, Server, lent_hub, person
 
 PIT, LAND = "problem_point", "problem_land"
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    with quick_folder() as name:
-        create_hub(Path(name) / "province.mrhub").close()
-        yield Path(name)
-
-
-@pytest.fixture
-def ann(folder: Path) -> Laptop:
-    return Laptop.empty(folder, "ann", folder / "province.mrhub")
-
-
-@pytest.fixture
-def bo(folder: Path) -> Laptop:
-    return Laptop.empty(folder, "bo", folder / "province.mrhub")
 
 
 @pytest.mark.parametrize("deleter_first", [True, False])

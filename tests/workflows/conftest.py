@@ -12,6 +12,9 @@ import shapely
 from plugin.domain.changes import Value
 from plugin.store.records import Record, insert_records, new_uuid
 from plugin.store.workspace import Workspace, create_workspace, open_workspace
+from tests.sync.two_laptops import ann, bo, folder, hub
+
+__all__ = ["ann", "bo", "folder", "hub"]
 
 METRE_LON = 1 / 88470.0
 """Degrees of longitude of a metre at 37.4°N, near enough to place things."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import subprocess
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,32 +13,14 @@ import shapely
 
 from plugin.store.connection import register_functions
 from plugin.store.records import new_uuid
-from plugin.sync.embedded_hub import create_hub
 from plugin.workflows.audit import AuditOutdatedError, RecordsBeingEditedError, audit, repair_workspace
 from plugin.workflows.synchronise import ChangeLogError, conflicts
 from plugin.workflows.workspaces import check
-from tests.sync.laptops import FailingHub, Laptop, LostError, equal, hub_rows, quick_folder
+from tests.sync.laptops import FailingHub, Laptop, LostError, equal, hub_rows
 
 gdal = pytest.importorskip("osgeo.gdal", reason="GDAL's Python module is not installed")
 
 PIT = "problem_point"
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    with quick_folder() as name:
-        create_hub(Path(name) / "province.mrhub").close()
-        yield Path(name)
-
-
-@pytest.fixture
-def ann(folder: Path) -> Laptop:
-    return Laptop.empty(folder, "ann", folder / "province.mrhub")
-
-
-@pytest.fixture
-def bo(folder: Path) -> Laptop:
-    return Laptop.empty(folder, "bo", folder / "province.mrhub")
 
 
 def overwritten(laptop: Laptop, *statements: str, command: bool = False) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,35 +14,16 @@ from plugin.sync.errors import WrongHubError
 from plugin.sync.hub import PushResult
 from plugin.sync.mailbox_hub import MailboxHub, create_mailbox
 from plugin.workflows.synchronise import conflicts, resolve, synchronise_with, waiting
-from tests.sync.laptops import Laptop, LostError, quick_folder
+from tests.sync.laptops import Laptop, LostError
 
 PIT = "problem_point"
 
 
 @pytest.fixture
-def folder() -> Iterator[Path]:
-    """Return a folder that is quick to write."""
-    with quick_folder() as name:
-        yield Path(name)
-
-
-@pytest.fixture
-def mailbox(folder: Path) -> Path:
-    """Return a mailbox's folder."""
+def hub(folder: Path) -> Path:
+    """Return the folder of a mailbox, the hub of these tests."""
     create_mailbox(folder / "a", index_folder=folder / "made").close()
     return folder / "a"
-
-
-@pytest.fixture
-def ann(folder: Path, mailbox: Path) -> Laptop:
-    """Return a laptop."""
-    return Laptop.empty(folder, "ann", mailbox)
-
-
-@pytest.fixture
-def bo(folder: Path, mailbox: Path) -> Laptop:
-    """Return another laptop."""
-    return Laptop.empty(folder, "bo", mailbox)
 
 
 def other_stick(folder: Path, laptop: Laptop) -> Path:

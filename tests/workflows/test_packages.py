@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -35,17 +35,10 @@ from plugin.workflows.packages import (
     write_receipt_again,
 )
 from plugin.workflows.synchronise import conflicts, continue_as_new_device
-from tests.sync.laptops import LIULIN, Laptop, hub_rows, live_rows, quick_folder
+from tests.sync.laptops import LIULIN, Laptop, hub_rows, live_rows
 from tests.workflows.parcels import PIT, Office, receive, round_trip, send
 
 ZHONGYANG = "141129"
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """Return a folder that is quick to write."""
-    with quick_folder() as name:
-        yield Path(name)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from hashlib import sha256
@@ -14,32 +13,15 @@ import pytest
 
 from plugin.store.photos import add_photo, missing_photos
 from plugin.store.records import read_records
-from plugin.sync.embedded_hub import EmbeddedHub, create_hub
+from plugin.sync.embedded_hub import EmbeddedHub
 from plugin.sync.hub import CHUNK_BYTES
 from plugin.workflows.synchronise import waiting
-from tests.sync.laptops import LIULIN, FailingHub, Laptop, LostError, quick_folder
+from tests.sync.laptops import LIULIN, FailingHub, Laptop, LostError
 
 Image = pytest.importorskip("PIL.Image", reason="Pillow makes the pictures of these tests")
 
 PIT, PHOTO = "problem_point", "photo"
 NOW = datetime(2026, 5, 4, tzinfo=timezone.utc)
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    with quick_folder() as name:
-        create_hub(Path(name) / "province.mrhub").close()
-        yield Path(name)
-
-
-@pytest.fixture
-def ann(folder: Path) -> Laptop:
-    return Laptop.empty(folder, "ann", folder / "province.mrhub")
-
-
-@pytest.fixture
-def bo(folder: Path) -> Laptop:
-    return Laptop.empty(folder, "bo", folder / "province.mrhub")
 
 
 def picture(folder: Path, name: str, *, size: int = 0) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -13,26 +12,9 @@ import pytest
 from plugin.store.connection import open_connection
 from plugin.sync.embedded_hub import create_hub
 from plugin.workflows import sync_quiet, synchronise
-from tests.sync.laptops import Laptop, quick_folder
+from tests.sync.laptops import Laptop
 
 PIT = "problem_point"
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    with quick_folder() as name:
-        yield Path(name)
-
-
-@pytest.fixture
-def ann(folder: Path) -> Laptop:
-    create_hub(folder / "hub.mrhub").close()
-    return Laptop.empty(folder, "ann", folder / "hub.mrhub")
-
-
-@pytest.fixture
-def bo(folder: Path, ann: Laptop) -> Laptop:
-    return Laptop.empty(folder, "bo", folder / "hub.mrhub")
 
 
 class OpenedError(Exception):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -49,36 +48,9 @@ from tests.sync.laptops import (
     both_know,
     equal,
     hub_rows,
-    quick_folder,
 )
 
 PIT = "problem_point"
-
-
-@pytest.fixture
-def tmp_path() -> Iterator[Path]:
-    """Return a folder that is quick to write."""
-    with quick_folder() as folder:
-        yield Path(folder)
-
-
-@pytest.fixture
-def hub(tmp_path: Path) -> Path:
-    """A new, empty hub."""
-    create_hub(tmp_path / "province.mrhub").close()
-    return tmp_path / "province.mrhub"
-
-
-@pytest.fixture
-def ann(tmp_path: Path, hub: Path) -> Laptop:
-    """The laptop of the first surveyor."""
-    return Laptop.empty(tmp_path, "ann", hub)
-
-
-@pytest.fixture
-def bo(tmp_path: Path, hub: Path) -> Laptop:
-    """The laptop of the second surveyor, who works in the same county."""
-    return Laptop.empty(tmp_path, "bo", hub)
 
 
 def test_what_one_laptop_saves_reaches_the_other(ann: Laptop, bo: Laptop) -> None:
@@ -481,13 +453,11 @@ def test_a_delete_waits_while_the_record_or_a_child_is_being_edited(ann: Laptop,
     assert bo.rows() == {}
 
 
-def test_classified_records_and_what_belongs_to_them_never_go(
-    ann: Laptop, bo: Laptop, tmp_path: Path
-) -> None:
+def test_classified_records_and_what_belongs_to_them_never_go(ann: Laptop, bo: Laptop, folder: Path) -> None:
     secret = ann.pit("secret", classification="classified")
     ann.add("problem_land", problem_uuid=secret, land_use="0201", area_hm2=1.0)
-    (tmp_path / "secret.jpg").write_bytes(b"secret bytes")
-    add_photo(ann.workspace, secret, tmp_path / "secret.jpg")
+    (folder / "secret.jpg").write_bytes(b"secret bytes")
+    add_photo(ann.workspace, secret, folder / "secret.jpg")
     both = ann.pit("open")
 
     result = ann.sync()
@@ -588,11 +558,11 @@ def test_a_record_the_province_accepted_is_not_changed(ann: Laptop, bo: Laptop) 
     assert ann.value(PIT, pit, "return_reason") == "depth is missing"
 
 
-def test_photos_travel_in_pieces_and_are_verified(ann: Laptop, bo: Laptop, tmp_path: Path) -> None:
+def test_photos_travel_in_pieces_and_are_verified(ann: Laptop, bo: Laptop, folder: Path) -> None:
     pit = ann.pit()
     original = bytes(range(256)) * (CHUNK_BYTES // 256 * 2 + 7)
-    (tmp_path / "IMG_1.JPEG").write_bytes(original)
-    photo = add_photo(ann.workspace, pit, tmp_path / "IMG_1.JPEG")
+    (folder / "IMG_1.JPEG").write_bytes(original)
+    photo = add_photo(ann.workspace, pit, folder / "IMG_1.JPEG")
     sent = ann.sync()
 
     with pytest.raises(LostError):
@@ -607,11 +577,11 @@ def test_photos_travel_in_pieces_and_are_verified(ann: Laptop, bo: Laptop, tmp_p
     assert (ann.sync().photos_sent, bo.sync().photos_sent) == (0, 0)
 
 
-def test_a_photo_that_is_nowhere_is_named(ann: Laptop, bo: Laptop, tmp_path: Path) -> None:
+def test_a_photo_that_is_nowhere_is_named(ann: Laptop, bo: Laptop, folder: Path) -> None:
     pit = ann.pit()
     for name in ("a.jpg", "b.jpg"):
-        (tmp_path / name).write_bytes(name.encode())
-        add_photo(ann.workspace, pit, tmp_path / name)
+        (folder / name).write_bytes(name.encode())
+        add_photo(ann.workspace, pit, folder / name)
     lost = next(iter(ann.workspace.photo_folder.iterdir()))
     lost.unlink()
     ann.sync()
@@ -622,20 +592,20 @@ def test_a_photo_that_is_nowhere_is_named(ann: Laptop, bo: Laptop, tmp_path: Pat
     assert f"1 of 2 photos are here; missing: {result.photos_missing[0]}." in result.account
 
 
-def test_a_photo_that_changed_on_the_disk_is_not_sent(ann: Laptop, bo: Laptop, tmp_path: Path) -> None:
+def test_a_photo_that_changed_on_the_disk_is_not_sent(ann: Laptop, bo: Laptop, folder: Path) -> None:
     pit = ann.pit()
-    (tmp_path / "a.jpg").write_bytes(b"original")
-    add_photo(ann.workspace, pit, tmp_path / "a.jpg")
+    (folder / "a.jpg").write_bytes(b"original")
+    add_photo(ann.workspace, pit, folder / "a.jpg")
     next(iter(ann.workspace.photo_folder.iterdir())).write_bytes(b"tampered")
 
     assert ann.sync().photos_sent == 0
     assert bo.sync().photos_missing == ("a.jpg",)
 
 
-def test_two_counties_at_one_hub_see_nothing_of_each_other(ann: Laptop, tmp_path: Path, hub: Path) -> None:
+def test_two_counties_at_one_hub_see_nothing_of_each_other(ann: Laptop, folder: Path, hub: Path) -> None:
     ann.pit()
     ann.sync()
-    neighbour = Laptop.empty(tmp_path, "neighbour", hub, county=ZHONGYANG)
+    neighbour = Laptop.empty(folder, "neighbour", hub, county=ZHONGYANG)
 
     result = neighbour.sync()
     neighbour.pit("its own")
@@ -649,12 +619,12 @@ def test_two_counties_at_one_hub_see_nothing_of_each_other(ann: Laptop, tmp_path
 
 
 def test_a_laptop_that_starts_from_a_copy_is_a_device_of_its_own(
-    ann: Laptop, tmp_path: Path, hub: Path
+    ann: Laptop, folder: Path, hub: Path
 ) -> None:
     pit = ann.pit()
     ann.sync()
     unsent = ann.pit("not sent yet")
-    copy = tmp_path / "copied"
+    copy = folder / "copied"
     copy.mkdir()
     cleo = Laptop(copy_workspace(ann.workspace.path, copy / "county.gpkg"), copy / "profile", hub)
 
@@ -722,20 +692,20 @@ def test_an_old_copy_of_the_hub_is_recognised(ann: Laptop) -> None:
         ann.sync()
 
 
-def test_another_hub_is_refused(ann: Laptop, tmp_path: Path) -> None:
+def test_another_hub_is_refused(ann: Laptop, folder: Path) -> None:
     ann.pit()
     ann.sync()
-    create_hub(tmp_path / "other.mrhub").close()
+    create_hub(folder / "other.mrhub").close()
 
     with pytest.raises(WrongHubError, match="not the one this workspace belongs to"):
-        synchronise(ann.workspace, tmp_path / "other.mrhub", profile_folder=ann.profile)
+        synchronise(ann.workspace, folder / "other.mrhub", profile_folder=ann.profile)
 
 
-def test_a_county_that_a_hub_does_not_serve_is_told_so(ann: Laptop, tmp_path: Path) -> None:
-    create_hub(tmp_path / "closed.mrhub", counties=[ZHONGYANG]).close()
+def test_a_county_that_a_hub_does_not_serve_is_told_so(ann: Laptop, folder: Path) -> None:
+    create_hub(folder / "closed.mrhub", counties=[ZHONGYANG]).close()
 
     with pytest.raises(CountyUnknownError, match="does not serve the county “141125”"):
-        synchronise(ann.workspace, tmp_path / "closed.mrhub", profile_folder=ann.profile)
+        synchronise(ann.workspace, folder / "closed.mrhub", profile_folder=ann.profile)
 
 
 @pytest.mark.parametrize("address", ["mysql://me:secret@province/db", "", "hub.txt", "ftp://x"])
@@ -745,9 +715,9 @@ def test_an_address_of_another_kind_says_which_kinds_there_are(ann: Laptop, addr
     assert "secret" not in str(raised.value)
 
 
-def test_a_hub_file_that_is_not_there_is_told_so(ann: Laptop, tmp_path: Path) -> None:
+def test_a_hub_file_that_is_not_there_is_told_so(ann: Laptop, folder: Path) -> None:
     with pytest.raises(HubNotFoundError, match="check the path, or create a new hub"):
-        synchronise(ann.workspace, tmp_path / "none.mrhub", profile_folder=ann.profile)
+        synchronise(ann.workspace, folder / "none.mrhub", profile_folder=ann.profile)
 
 
 def test_a_workspace_whose_triggers_were_lost_sends_nothing(ann: Laptop) -> None:
