@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from ..domain.changes import RowChange, Value
 from ..domain.row_keys import short_key
 from . import gpkg_geometry
 from .ddl import GEOMETRY_COLUMN
 from .schema import Schema, Table, load_schema
-from .sql import compose, marks
+from .sql import Fragment, compose, marks
 from .triggers import logged_columns, triggers_of
 from .values import TIME, canonical
 
 CHUNK = 500
 """How many uuids one query takes: older builds of SQLite bind 999 values at most."""
 
+_BASES = (
+    "SELECT uuid, version FROM _sync_base"
+    " WHERE tbl = (SELECT id FROM _sync_table WHERE name = ?) AND uuid IN ({marks})"
+)
+_LOG = "SELECT lsn, tbl, uuid, op, col, old FROM _sync_log WHERE lsn > ?{only} ORDER BY lsn"
+_FEW_OF_DELETED = " AND (op <> 'D' OR col IS NULL OR col IN ({marks}))"
 
-_BASES = "SELECT name, uuid, version FROM _sync_base JOIN _sync_table ON id = tbl WHERE uuid IN ({marks})"
+T = TypeVar("T")
+Key = tuple[str, str]
+"""Table and uuid of a row."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,9 +93,9 @@ class Pending:
     ``rows`` are the rows as they stand, as far as they were read.
     """
 
-    changes: tuple[RowChange, ...]
-    rows: Mapping[tuple[str, str], Mapping[str, Value]]
-    without_effect: frozenset[tuple[str, str]]
+    changes: Mapping[Key, RowChange]
+    rows: Mapping[Key, Mapping[str, Value]]
+    without_effect: frozenset[Key]
 
 
 def pending_changes(connection: sqlite3.Connection, *, after_lsn: int = 0) -> list[RowChange]:
@@ -97,52 +105,54 @@ def pending_changes(connection: sqlite3.Connection, *, after_lsn: int = 0) -> li
     to its base is left out, and so is a row that was made and deleted in between. A geometry is little-endian
     WKB under ``geom``: two encodings of one geometry are no change. The cost grows with the changes only.
     """
-    return list(pending(connection, after_lsn=after_lsn).changes)
-
-
-def _none(_: Table) -> tuple[str, ...]:
-    return ()
+    return list(pending(connection, after_lsn=after_lsn).changes.values())
 
 
 def pending(
-    connection: sqlite3.Connection, *, after_lsn: int = 0, beside: Callable[[Table], tuple[str, ...]] = _none
+    connection: sqlite3.Connection,
+    *,
+    after_lsn: int = 0,
+    needed: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Pending:
     """Return the changes of :func:`pending_changes`, and which rows of the log came out as none.
 
-    Of edited rows the changed columns are read, and ``beside`` these some of the logged ones of their table.
+    Of edited rows the changed columns are read, and those ``needed`` of their table. Where these are named, a
+    delete has the values of these alone: the values of deleted rows are most of many a log.
     """
-    schema = load_schema()
-    logs = _read_log(connection, after_lsn)
-    versions = _base_versions(connection, logs)
-    by_table: dict[str, list[_RowLog]] = {}
-    for log in logs.values():
-        if log.table in schema.tables:
-            by_table.setdefault(log.table, []).append(log)
-    changes: list[RowChange] = []
-    rows: dict[tuple[str, str], dict[str, Value]] = {}
-    for name, some in by_table.items():
-        table = schema.table(name)
-        current = _current_rows(connection, table, some, beside(table))
-        _make_comparable(table, [*current.values(), *(log.old for log in some)])
-        found = (
-            _folded(log, table, current.get(log.uuid), versions.get((name, log.uuid), 0)) for log in some
-        )
-        changes += [change for change in found if change is not None]
-        rows.update(((name, uuid), row) for uuid, row in current.items())
+    wanted = needed or {}
+    few = None if needed is None else {column for columns in needed.values() for column in columns}
+    logs = _read_log(connection, after_lsn, few)
+    by_table = _by_table(logs)
+    rows: dict[Key, dict[str, Value]] = {}
+    versions: dict[Key, int] = {}
+    for table, some in by_table.items():
+        rows.update(_current_rows(connection, table, some, wanted.get(table.name, ())))
+        versions.update(_base_versions(connection, table, some))
+    if few is not None and any(log.deleted and log.existed and key in rows for key, log in logs.items()):
+        by_table = _by_table(_read_log(connection, after_lsn, None))
+    changes: dict[Key, RowChange] = {}
+    for table, some in by_table.items():
+        _make_comparable(table, some, rows)
+        columns = logged_columns(table)
+        told = _Told(columns, columns if needed is None else wanted.get(table.name, ()))
+        for key, log in some.items():
+            change = _folded(key, log, rows.get(key), versions.get(key, 0), told)
+            if change is not None:
+                changes[key] = change
     if len(by_table) > 1:
-        order = {key: place for place, key in enumerate(logs)}
-        changes.sort(key=lambda change: order[(change.table, change.uuid)])
-    return Pending(
-        changes=tuple(changes),
-        rows=rows,
-        without_effect=frozenset(logs.keys() - {(change.table, change.uuid) for change in changes}),
-    )
+        changes = {key: changes[key] for key in logs if key in changes}
+    return Pending(changes=changes, rows=rows, without_effect=frozenset(logs.keys() - changes.keys()))
 
 
-@dataclass(kw_only=True, slots=True)
+class _Told(NamedTuple):
+    """The logged columns of a table, and those that are told of a row that is deleted."""
+
+    columns: tuple[str, ...]
+    of_deleted: tuple[str, ...]
+
+
+@dataclass(slots=True)
 class _RowLog:
-    table: str
-    uuid: str
     existed: bool
     last_lsn: int = 0
     deleted: bool = False
@@ -154,82 +164,122 @@ class _RowLog:
         return self.deleted or not self.existed
 
 
-def _read_log(connection: sqlite3.Connection, after_lsn: int) -> dict[tuple[str, str], _RowLog]:
-    """Return what the log says of each row, in the order of its first entry."""
-    logs: dict[tuple[str, str], _RowLog] = {}
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    rows = cursor.execute(
-        "SELECT lsn, tbl, uuid, op, col, old FROM _sync_log WHERE lsn > ? ORDER BY lsn", (after_lsn,)
-    )
-    log: _RowLog | None = None
+def _read_log(
+    connection: sqlite3.Connection, after_lsn: int, of_deleted: Collection[str] | None
+) -> dict[Key, _RowLog]:
+    """Return what the log says of each row, in the order of its first entry.
+
+    Of the values of deleted rows it reads the columns ``of_deleted``, or all. They are written at once, right
+    after the entry of the delete: what is left out up to the next entry is that row's.
+    """
+    few = sorted(of_deleted or ())
+    only = Fragment("") if of_deleted is None else compose(_FEW_OF_DELETED, marks=marks(len(few)))
+    rows = _tuples(connection, compose(_LOG, only=only), [after_lsn, *few])
+    logs: dict[Key, _RowLog] = {}
+    key: Key = ("", "")
+    log = _RowLog(existed=False)
+    cut: _RowLog | None = None
     for lsn, table, uuid, operation, column, old in rows:
-        if log is None or log.uuid != uuid or log.table != table:
-            log = logs.get((table, uuid))
-            if log is None:
-                log = logs[(table, uuid)] = _RowLog(table=table, uuid=uuid, existed=operation != "I")
+        if cut is not None:
+            cut.last_lsn, cut = lsn - 1, None
+        if uuid != key[1] or table != key[0]:
+            key = (table, uuid)
+            known = logs.get(key)
+            if known is None:
+                known = logs[key] = _RowLog(operation != "I")
+            log = known
         log.last_lsn = lsn
         if operation == "D":
             log.deleted = True
+            cut = None if of_deleted is None else log
         if column is not None and log.existed and column not in log.old:
             log.old[column] = old
+    if cut is not None:
+        cut.last_lsn = connection.execute("SELECT max(lsn) FROM _sync_log").fetchone()[0]
     return logs
 
 
+def _by_table(logs: Mapping[Key, _RowLog]) -> dict[Table, dict[Key, _RowLog]]:
+    """Return the logs by their table; those of tables that this version does not know are left out."""
+    found: dict[str, dict[Key, _RowLog]] = {}
+    for key, log in logs.items():
+        found.setdefault(key[0], {})[key] = log
+    tables = load_schema().tables
+    return {tables[name]: some for name, some in found.items() if name in tables}
+
+
+def _tuples(
+    connection: sqlite3.Connection, statement: str, parameters: Sequence[Value]
+) -> Iterable[tuple[Any, ...]]:
+    """Return the rows of a query as plain tuples, which are made faster than rows with names."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    return cursor.execute(statement, parameters)
+
+
 def _current_rows(
-    connection: sqlite3.Connection, table: Table, logs: Sequence[_RowLog], beside: tuple[str, ...]
-) -> dict[str, dict[str, Value]]:
-    """Return the rows as they stand, in the columns that their comparison needs and those ``beside`` them."""
+    connection: sqlite3.Connection, table: Table, logs: Mapping[Key, _RowLog], needed: tuple[str, ...]
+) -> dict[Key, dict[str, Value]]:
+    """Return the rows as they stand, in the columns that their comparison needs and the ``needed`` ones."""
     columns = logged_columns(table)
-    touched = {name for log in logs if not log.whole for name in log.old}.union(beside)
-    rows = _columns_of(connection, table, columns, [log.uuid for log in logs if log.whole])
-    some = tuple(name for name in columns if name in touched)
-    rows.update(_columns_of(connection, table, some, [log.uuid for log in logs if not log.whole]))
+    whole = [key for key, log in logs.items() if log.whole]
+    edited = [key for key, log in logs.items() if not log.whole]
+    touched = set(needed).union(*[logs[key].old for key in edited])
+    rows = _columns_of(connection, table, columns, whole)
+    rows.update(_columns_of(connection, table, tuple(name for name in columns if name in touched), edited))
     return rows
 
 
 def _columns_of(
-    connection: sqlite3.Connection, table: Table, columns: tuple[str, ...], uuids: Sequence[str]
-) -> dict[str, dict[str, Value]]:
-    head = compose("SELECT {columns} FROM {table}", columns=["uuid", *columns], table=table.name)
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    rows: dict[str, dict[str, Value]] = {}
-    wanted = sorted(uuids)
-    for start in range(0, len(wanted), CHUNK):
-        chunk = wanted[start : start + CHUNK]
-        for row in cursor.execute(f"{head} WHERE uuid IN ({marks(len(chunk))})", chunk):
-            rows[row[0]] = dict(zip(columns, row[1:], strict=True))
+    connection: sqlite3.Connection, table: Table, columns: tuple[str, ...], keys: Iterable[Key]
+) -> dict[Key, dict[str, Value]]:
+    head = compose("SELECT {columns} FROM {table}", columns=[*columns, "uuid"], table=table.name)
+    by_uuid = {key[1]: key for key in keys}
+    rows: dict[Key, dict[str, Value]] = {}
+    for chunk in _chunks(sorted(by_uuid)):
+        for row in _tuples(connection, f"{head} WHERE uuid IN ({marks(len(chunk))})", chunk):
+            rows[by_uuid[row[-1]]] = dict(zip(columns, row, strict=False))
     return rows
 
 
-def _base_versions(
-    connection: sqlite3.Connection, keys: Iterable[tuple[str, str]]
-) -> dict[tuple[str, str], int]:
-    """Return the hub's versions by (table, uuid), also those of the same uuids in other tables."""
-    uuids = sorted({uuid for _, uuid in keys})
-    versions: dict[tuple[str, str], int] = {}
-    for start in range(0, len(uuids), CHUNK):
-        chunk = {short_key(uuid): uuid for uuid in uuids[start : start + CHUNK]}
+def _base_versions(connection: sqlite3.Connection, table: Table, keys: Iterable[Key]) -> dict[Key, int]:
+    """Return the hub's versions of rows of a table, as far as they met the hub."""
+    by_short_key = {short_key(key[1]): key for key in sorted(keys)}
+    versions: dict[Key, int] = {}
+    for chunk in _chunks(list(by_short_key)):
         statement = compose(_BASES, marks=marks(len(chunk)))
-        for table, key, version in connection.execute(statement, list(chunk)):
-            versions[(table, chunk[key])] = max(version, 0)
+        for short, version in _tuples(connection, statement, [table.name, *chunk]):
+            versions[by_short_key[short]] = max(version, 0)
     return versions
 
 
-def _folded(log: _RowLog, table: Table, row: Mapping[str, Value] | None, version: int) -> RowChange | None:
+def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield as many of the values as one query takes, until they are all there."""
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]
+
+
+def _folded(
+    key: Key, log: _RowLog, row: Mapping[str, Value] | None, version: int, told: _Told
+) -> RowChange | None:
+    """Return what the log and the row as it stands come to."""
     if not log.existed:
-        return None if row is None else _change(log, "insert", version, {}, row)
-    old = {name: log.old.get(name) for name in logged_columns(table)} if log.deleted else log.old
+        return None if row is None else _change(key, log, "insert", version, {}, row)
     if row is None:
-        return _change(log, "delete", version, old, {}) if log.deleted else None
-    changed = {name: value for name, value in old.items() if name in row and value != row[name]}
-    if not changed:
-        return None
-    return _change(log, "update", version, changed, {name: row[name] for name in changed})
+        left = {name: log.old.get(name) for name in told.of_deleted}
+        return _change(key, log, "delete", version, left, {}) if log.deleted else None
+    logged = {name: log.old.get(name) for name in told.columns} if log.deleted else log.old
+    old: dict[str, Value] = {}
+    new: dict[str, Value] = {}
+    for name, value in logged.items():
+        now = row.get(name, value)
+        if now != value:
+            old[name], new[name] = value, now
+    return _change(key, log, "update", version, old, new) if new else None
 
 
 def _change(
+    key: Key,
     log: _RowLog,
     operation: Literal["insert", "update", "delete"],
     version: int,
@@ -237,8 +287,8 @@ def _change(
     new: Mapping[str, Value],
 ) -> RowChange:
     return RowChange(
-        table=log.table,
-        uuid=log.uuid,
+        table=key[0],
+        uuid=key[1],
         operation=operation,
         base_version=version,
         last_lsn=log.last_lsn,
@@ -247,11 +297,18 @@ def _change(
     )
 
 
-def _make_comparable(table: Table, rows: Sequence[dict[str, Value]]) -> None:
-    """Write times and geometries of rows in the one way in which equal ones are equal."""
+def _make_comparable(
+    table: Table, logs: Mapping[Key, _RowLog], current: Mapping[Key, dict[str, Value]]
+) -> None:
+    """Write times and geometries that are compared in the one way in which equal ones are equal."""
     times = [column.name for column in table.data_columns if column.type == TIME]
-    for row in rows if times else ():
-        for name in times:
+    many_forms = {*times, GEOMETRY_COLUMN}
+    rows: list[dict[str, Value]] = []
+    for key, log in logs.items():
+        if log.whole or not many_forms.isdisjoint(log.old):
+            rows += [row for row in (log.old, current.get(key)) if row]
+    for name in times:
+        for row in rows:
             if name in row:
                 row[name] = canonical(TIME, row[name])
     shaped = [row for row in rows if GEOMETRY_COLUMN in row] if table.geometry else []

@@ -7,6 +7,8 @@ import binascii
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import lru_cache
+from json.encoder import encode_basestring
 
 from ..domain.changes import Value
 from .errors import DamagedBatchError
@@ -28,10 +30,14 @@ def to_plain(value: Value) -> Plain:
     if isinstance(value, float):
         return {"real": repr(value)}
     if isinstance(value, bytes):
-        return {"blob": base64.b64encode(value).decode("ascii")}
+        return {"blob": _base64(value)}
     if isinstance(value, bool):
         return int(value)
     return value
+
+
+def _base64(value: bytes) -> str:
+    return base64.b64encode(value).decode("ascii")
 
 
 def from_plain(plain: object) -> Value:
@@ -65,6 +71,39 @@ def row_from_plain(plain: object) -> dict[str, Value]:
     return {str(column): from_plain(value) for column, value in plain.items()}
 
 
+def row_text(values: Mapping[str, Value]) -> str:
+    """Return the canonical text of a row's values: that of :func:`plain_row`, without making it first.
+
+    >>> row_text({"note": None, "depth_m": 1.5})
+    '{"depth_m":{"real":"1.5"},"note":null}'
+    """
+    texts = [
+        head + ("null" if (value := values[column]) is None else _text(value))
+        for column, head in _heads(tuple(values))
+    ]
+    return f"{{{','.join(texts)}}}"
+
+
+quoted = encode_basestring
+"""Return a text as canonical JSON quotes it."""
+
+
+@lru_cache(maxsize=1024)
+def _heads(columns: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the columns in canonical order, each with what stands before its value."""
+    return tuple((column, f"{quoted(column)}:") for column in sorted(columns))
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, float):
+        return f'{{"real":"{value!r}"}}'
+    if isinstance(value, bytes):
+        return f'{{"blob":"{_base64(value)}"}}'
+    return "null" if value is None else repr(int(value))
+
+
 def digest(values: Mapping[str, Value]) -> bytes:
     """Return 8 bytes that name a row's values; a column that is NULL counts as one that is not there.
 
@@ -72,7 +111,7 @@ def digest(values: Mapping[str, Value]) -> bytes:
     True
     """
     present = {column: value for column, value in values.items() if value is not None}
-    return hashlib.blake2b(canonical(plain_row(present)), digest_size=8).digest()
+    return hashlib.blake2b(row_text(present).encode(), digest_size=8).digest()
 
 
 def canonical(document: object) -> bytes:

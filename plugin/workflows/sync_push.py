@@ -16,13 +16,13 @@ from ..domain.changes import HubRow, RowChange, Value
 from ..store import change_log, replica
 from ..store.change_log import Pending
 from ..store.photos import PHOTO
-from ..store.schema import Table, load_schema
+from ..store.schema import load_schema
 from ..store.triggers import logged_columns
 from ..sync import batches, conflicts, journal
 from ..sync.batches import Batch, Change
 from ..sync.conflicts import KeptConflict
 from ..sync.hub import CONFLICT_TABLE, Accepted, PushResult, Refused, Stale
-from ..sync.merge_rules import CLASSIFICATION_COLUMN, is_classified
+from ..sync.merge_rules import CLASSIFICATION_COLUMN, MergeRules, is_classified
 from ..sync.operations import Key
 from ..sync.values import digest
 from .sync_photos import forget_sent
@@ -99,7 +99,7 @@ def unanswered(connection: Connection) -> dict[Key, dict[str, Value]]:
 
 def count_waiting(connection: Connection) -> int:
     """Return how many changes of rows and conflicts wait to be sent."""
-    return len(change_log.pending_changes(connection, after_lsn=0)) + len(conflicts.unsent(connection))
+    return len(change_log.pending(connection, needed={}).changes) + len(conflicts.unsent(connection))
 
 
 def withheld(session: Session) -> frozenset[Key]:
@@ -110,21 +110,24 @@ def withheld(session: Session) -> frozenset[Key]:
 
 def collect(session: Session, connection: Connection) -> Collected:
     """Return what would be sent now, in the state of the workspace that the connection sees."""
-    logged = change_log.pending(connection, beside=_deciding_columns)
-    pending = logged.changes
+    logged = change_log.pending(connection, needed=_deciding_columns())
     rows = _rows(connection, logged)
     kept = conflicts.unsent(connection)
     secret = _classified(connection, rows, kept)
     excluded = session.tally.deferred | set(session.tally.refused)
     changes: list[Change] = []
+    rules = merge_rules()
+    log_numbers: dict[Key, int] = {}
     withheld: set[Key] = set()
-    for change in pending:
-        key = (change.table, change.uuid)
+    for key, change in logged.changes.items():
         row = rows.get(key, {})
-        if change.operation != "delete" and (is_classified(row) or not secret.isdisjoint(_links(key, row))):
+        log_numbers[key] = change.last_lsn
+        if change.operation != "delete" and (
+            is_classified(row) or (secret and not secret.isdisjoint(_links(key, row)))
+        ):
             withheld.add(key)
         elif key not in excluded:
-            changes.append(_change(change, row))
+            changes.append(_change(change, row, rules))
     versions = journal.base_versions(
         connection, [(CONFLICT_TABLE, conflict.conflict_uuid) for conflict in kept]
     )
@@ -136,7 +139,7 @@ def collect(session: Session, connection: Connection) -> Collected:
     ]
     return Collected(
         changes=tuple(changes),
-        log_numbers={(change.table, change.uuid): change.last_lsn for change in pending},
+        log_numbers=log_numbers,
         withheld=frozenset(withheld),
         without_effect=logged.without_effect,
         log_number=journal.last_number(connection),
@@ -146,30 +149,38 @@ def collect(session: Session, connection: Connection) -> Collected:
 def _rows(connection: Connection, logged: Pending) -> Mapping[Key, Mapping[str, Value]]:
     """Return the rows as far as their sending needs them: whole where they go whole, else what they name."""
     whole = [
-        (change.table, change.uuid)
-        for change in logged.changes
+        key
+        for key, change in logged.changes.items()
         if change.operation == "update" and not change.base_version
     ]
     return {**logged.rows, **replica.read_rows(connection, whole)} if whole else logged.rows
 
 
-@lru_cache(maxsize=128)
-def _deciding_columns(table: Table) -> tuple[str, ...]:
-    """Return the columns that say whether a row may go, and with which others."""
-    return tuple(
-        name for name in logged_columns(table) if name == CLASSIFICATION_COLUMN or name.endswith(LINK_SUFFIX)
-    )
+@lru_cache(maxsize=1)
+def _deciding_columns() -> Mapping[str, tuple[str, ...]]:
+    """Return the columns of each table that say whether a row may go, and with which others."""
+    return {
+        table.name: tuple(
+            name
+            for name in logged_columns(table)
+            if name == CLASSIFICATION_COLUMN or name.endswith(LINK_SUFFIX)
+        )
+        for table in load_schema().tables.values()
+    }
 
 
-@lru_cache(maxsize=128)
-def _link_columns(table: str) -> tuple[str, ...]:
-    columns = _deciding_columns(load_schema().table(table))
-    return tuple(name for name in columns if name != CLASSIFICATION_COLUMN)
+@lru_cache(maxsize=1)
+def _link_columns() -> Mapping[str, tuple[str, ...]]:
+    """Return the columns of each table that name another record."""
+    return {
+        table: tuple(name for name in columns if name != CLASSIFICATION_COLUMN)
+        for table, columns in _deciding_columns().items()
+    }
 
 
 def _links(key: Key, row: Mapping[str, Value]) -> set[str]:
     """Return the uuids of other records that a row of a table names."""
-    columns = _link_columns(key[0])
+    columns = _link_columns().get(key[0], ())
     return {value for value in map(row.get, columns) if isinstance(value, str)} if columns else set()
 
 
@@ -201,7 +212,7 @@ def _is_secret(kept: KeptConflict, secret: set[str], withheld: set[Key]) -> bool
     )
 
 
-def _change(change: RowChange, row: Mapping[str, Value]) -> Change:
+def _change(change: RowChange, row: Mapping[str, Value], rules: MergeRules) -> Change:
     """Return the change as it travels; a row the hub never had goes whole."""
     whole = change.operation == "insert" or (change.operation == "update" and change.base_version == 0)
     return Change(
@@ -209,7 +220,7 @@ def _change(change: RowChange, row: Mapping[str, Value]) -> Change:
         uuid=change.uuid,
         operation="insert" if whole else change.operation,
         base_version=change.base_version,
-        parents=merge_rules().parents_of(change.table, row or change.old),
+        parents=rules.parents_of(change.table, row or change.old),
         values=row if whole else change.new,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import shapely
@@ -13,7 +14,7 @@ from osgeo import ogr
 from plugin.domain.changes import RowChange
 from plugin.domain.row_keys import short_key
 from plugin.store import change_log, gpkg_geometry
-from plugin.store.change_log import applying, health, install_triggers, pending_changes
+from plugin.store.change_log import applying, health, install_triggers, pending, pending_changes
 from plugin.store.connection import open_connection
 from plugin.store.records import (
     Record,
@@ -236,6 +237,34 @@ def test_a_delete_that_was_undone_is_an_update_or_nothing(editor: sqlite3.Connec
     update_record(editor, "problem_area", pit.uuid, {"village": "沙曲村"})
     change = change_of(editor, start)
     assert (change.operation, change.old, change.new) == ("update", {"village": None}, {"village": "沙曲村"})
+
+
+@pytest.mark.parametrize("undone", [False, True], ids=["deletes stand", "one delete was undone"])
+def test_a_log_read_without_the_values_of_deletes_tells_and_reaches_as_far(
+    editor: sqlite3.Connection, undone: bool
+) -> None:
+    pits = [a_pit(note=str(number)) for number in range(4)]
+    photos = [Record("photo", new_uuid(), {"problem_uuid": pit.uuid, "sha256": "ab"}) for pit in pits]
+    insert_records(editor, [*pits, *photos])
+    start = last_lsn(editor)
+    update_record(editor, "problem_area", pits[0].uuid, {"depth_m": 9})
+    delete_record(editor, "problem_area", pits[0].uuid)
+    update_record(editor, "problem_area", pits[1].uuid, {"depth_m": 9})
+    saved = next(record for record in read_records(editor, "problem_area") if record.uuid == pits[2].uuid)
+    delete_record(editor, "problem_area", pits[2].uuid)
+    if undone:
+        insert_records(editor, [saved])
+        update_record(editor, "problem_area", pits[2].uuid, {"note": "again"})
+    delete_record(editor, "problem_area", pits[3].uuid)
+
+    needed = {"photo": ("problem_uuid",)}
+    whole, few = (pending(editor, after_lsn=start, needed=names) for names in (None, needed))
+
+    assert list(few.changes) == list(whole.changes)
+    assert few.without_effect == whole.without_effect
+    for key, change in whole.changes.items():
+        names = needed.get(change.table, ()) if change.operation == "delete" else change.old
+        assert few.changes[key] == replace(change, old={name: change.old[name] for name in names})
 
 
 def test_another_encoding_of_the_same_geometry_and_time_is_no_change(editor: sqlite3.Connection) -> None:

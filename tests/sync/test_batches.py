@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plugin.sync.batches import Batch, Change, count_by_table, from_bytes, portions, to_bytes
 from plugin.sync.errors import DamagedBatchError
+from plugin.sync.values import canonical, plain_row
 
 VALUES = st.one_of(
     st.none(),
@@ -53,6 +57,15 @@ def test_a_batch_comes_back_from_its_text_with_every_bit_and_type(batch: Batch) 
     assert again.content_hash == batch.content_hash
     for one, other in zip(again.changes, batch.changes, strict=True):
         assert {c: type(v) for c, v in one.values.items()} == {c: type(v) for c, v in other.values.items()}
+
+
+@given(BATCHES)
+def test_the_text_is_the_canonical_json_of_its_plain_values(batch: Batch) -> None:
+    document = {**json.loads(batch.content), "changes": []}
+    for change in batch.changes:
+        document["changes"].append({**asdict(change), "values": plain_row(change.values)})
+
+    assert batch.content == canonical(document)
 
 
 def test_the_text_does_not_depend_on_the_order_of_the_columns() -> None:
