@@ -22,7 +22,7 @@ HUB, LOGIN = "HUB", "LOGIN"
 
 
 class HubAlgorithm(MineRestorationAlgorithm):
-    """An algorithm for who runs a PostGIS hub."""
+    """An algorithm over a PostGIS hub."""
 
     GROUP = "workspace"
 
@@ -30,15 +30,17 @@ class HubAlgorithm(MineRestorationAlgorithm):
         """Return that it may run in a thread; it is one transaction, which is not cancelled."""
         return Qgis.ProcessingAlgorithmFlags()
 
-    def add_hub(self) -> None:
-        """Add the parameters that name the database and who logs in."""
+    def add_hub(self, login: str = "") -> None:
+        """Add the parameters that name the database and who logs in; ``login`` says who that is."""
         hub = QgsProcessingParameterString(HUB, tr("Database (postgresql://host/database)"))
         hub.setHelp(
             tr("TLS is required unless the host is this computer. Write no password here: choose a login.")
         )
         self.addParameter(hub)
         self.addParameter(
-            QgsProcessingParameterAuthConfig(LOGIN, tr("Login of who runs the database"), optional=True)
+            QgsProcessingParameterAuthConfig(
+                LOGIN, login or tr("Login of who runs the database"), optional=True
+            )
         )
 
     def place(self, parameters: Parameters, context: QgsProcessingContext) -> HubPlace:

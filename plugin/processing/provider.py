@@ -22,6 +22,7 @@ from .package_keys import PackageKeys
 from .protection_zones import ProtectionZones
 from .province_project import ProvinceProject
 from .recompute import Recompute
+from .share_records import ShareRecords
 from .sync import Sync
 from .treatment_zones import TreatmentZones
 from .visibility import ComputeVisibility
@@ -46,6 +47,7 @@ ALGORITHMS = (
     InstallHub,
     HubAccounts,
     ForgetDeletions,
+    ShareRecords,
     ProvinceProject,
 )
 

@@ -7,6 +7,7 @@ grant; what is asked here is what the hub cannot know. Raises the errors of `syn
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..domain.errors import MineRestorationError
@@ -113,28 +114,59 @@ def share(
     ``workspace`` is an open one: where the record is in it, and classified, nothing is granted. Raises
     NeedsProvinceError, UnknownCountyError, OwnCountyError, ClassifiedRecordError, NotAtHubError.
     """
-    hub = province_hub(place)
-    with hub:
-        if may is not None:
-            _require_sharable(record, to_county, workspace)
-        try:
-            hub.share(record.county, record.uuid, to_county, may)
-        except HubRightsError as error:
-            if error.problem == NO_SUCH_RECORD:
-                raise NotAtHubError(*record.key) from error
-            raise
+    secret = workspace is not None and may is not None and _is_classified(workspace, record)
+    with province_hub(place) as hub:
+        refusal = _share(hub, record, to_county, may, is_classified=secret)
+        if refusal is not None:
+            raise refusal
         return _grants(hub, record)
 
 
-def _require_sharable(record: SharedRecord, to_county: str, workspace: Workspace | None) -> None:
-    county_name(to_county)
-    if to_county == record.county:
-        raise OwnCountyError(to_county)
-    if workspace is None or workspace.county_code != record.county:
-        return
+def share_all(
+    place: HubPlace,
+    records: Sequence[SharedRecord],
+    to_county: str,
+    may: Grant | None,
+    *,
+    classified: Collection[str] = (),
+) -> Mapping[Key, MineRestorationError]:
+    """Return why some of the records are not shared; of the others a grant was given, or taken back.
+
+    ``classified`` are the uuids of which nothing leaves. What is wrong with all of them is raised: as above.
+    """
+    refused: dict[Key, MineRestorationError] = {}
+    with province_hub(place) as hub:
+        for record in records:
+            refusal = _share(hub, record, to_county, may, is_classified=record.uuid in classified)
+            if refusal is not None:
+                refused[record.key] = refusal
+    return refused
+
+
+def _is_classified(workspace: Workspace, record: SharedRecord) -> bool:
+    if workspace.county_code != record.county:
+        return False
     with workspace.connect() as connection:
-        if classified_among(connection, [record.uuid]):
-            raise ClassifiedRecordError(*record.key)
+        return bool(classified_among(connection, [record.uuid]))
+
+
+def _share(
+    hub: PostgisHub, record: SharedRecord, to_county: str, may: Grant | None, *, is_classified: bool
+) -> MineRestorationError | None:
+    """Give a grant or take it back, and return why that was refused for this record alone."""
+    if may is not None:
+        county_name(to_county)
+        if to_county == record.county:
+            raise OwnCountyError(to_county)
+        if is_classified:
+            return ClassifiedRecordError(*record.key)
+    try:
+        hub.share(record.county, record.uuid, to_county, may)
+    except HubRightsError as error:
+        if error.problem == NO_SUCH_RECORD:
+            return NotAtHubError(*record.key)
+        raise
+    return None
 
 
 def _grants(hub: PostgisHub, record: SharedRecord) -> tuple[Shared, ...]:

@@ -7,12 +7,18 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsApplication, QgsAuthMethodConfig, QgsProcessingException
+from qgis.core import (
+    QgsApplication,
+    QgsAuthMethodConfig,
+    QgsFeature,
+    QgsProcessingException,
+    QgsVectorLayer,
+)
 
 from plugin.qgis_bridge.credentials import CredentialsError, login_of
 from plugin.sync.hub_installer import newest_version
 from plugin.sync.postgis_hub import PostgisHub
-from tests.sync.postgres import LIULIN, Server, new_hub, person, shared_server
+from tests.sync.postgres import LIULIN, ZHONGYANG, Server, new_hub, person, shared_server
 from tests.sync.senders import Sender, delete, insert
 
 from .conftest import Run
@@ -79,6 +85,67 @@ def test_deletions_are_forgotten_and_a_silent_device_is_named(
     assert waited.results == {"FORGOTTEN": 0, "BEHIND": 0, "PHOTOS": 0}
     assert forgotten.results == {"FORGOTTEN": 1, "BEHIND": 1, "PHOTOS": 0}
     assert any("old-laptop" in line and "qin" in line for line in forgotten.lines)
+
+
+def pits(*uuids: str, classified: str = "") -> QgsVectorLayer:
+    """Return a layer of records that are known by their uuid."""
+    fields = "field=uuid:string&field=number:string&field=classification:string"
+    layer = QgsVectorLayer(f"Point?crs=EPSG:4490&{fields}", "pits", "memory")
+    features = []
+    for uuid in uuids:
+        feature = QgsFeature(layer.fields())
+        feature.setAttributes([uuid, f"no. {uuid}", "classified" if uuid == classified else None])
+        features.append(feature)
+    layer.dataProvider().addFeatures(features)
+    return layer
+
+
+def test_records_are_shared_across_the_county_line_and_taken_back(
+    run: Callable[..., Run], server: Server
+) -> None:
+    _, database = new_hub(person("kang", county_reviewer=LIULIN), person("bo", surveyor=ZHONGYANG))
+    hub, layer = server.address(database, "kang"), pits("a", "b", "secret", "nowhere", classified="secret")
+    with closing(PostgisHub(hub)) as reviewer:
+        Sender(reviewer).push(insert("a"), insert("b"), insert("secret"))
+    given = {"HUB": hub, "INPUT": layer, "COUNTY": LIULIN, "TO_COUNTY": ZHONGYANG}
+
+    shared = run("share_records", **given, GRANT="propose")
+
+    assert shared.results == {"CHANGED": 2, "REFUSED": 2}
+    assert any("no. secret" in line and "classified" in line for line in shared.lines)
+    assert any("no. nowhere" in line and "does not have" in line for line in shared.lines)
+    with closing(PostgisHub(server.address(database, "bo"))) as beyond:
+        assert {(row.row.uuid, row.may) for row in beyond.shared_rows(ZHONGYANG)} == {
+            ("a", "propose"),
+            ("b", "propose"),
+        }
+        assert run("share_records", **given, GRANT="withdraw").results == {"CHANGED": 3, "REFUSED": 1}
+        assert beyond.shared_rows(ZHONGYANG) == ()
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"TO_COUNTY": "999999"}, "no county in the list"),
+        ({"TO_COUNTY": LIULIN}, "belongs to 柳林县 itself"),
+        ({"COUNTY": ZHONGYANG, "TO_COUNTY": LIULIN}, "does not serve the county"),
+        ({"HUB": "county.mrhub"}, "province's database"),
+    ],
+)
+def test_what_cannot_be_shared_is_one_sentence(
+    run: Callable[..., Run], server: Server, changed: dict[str, str], sentence: str
+) -> None:
+    _, database = new_hub(person("kang", county_reviewer=LIULIN))
+    given = {
+        "HUB": server.address(database, "kang"),
+        "INPUT": pits("a"),
+        "COUNTY": LIULIN,
+        "TO_COUNTY": ZHONGYANG,
+    }
+
+    failed = run("share_records", **{**given, **changed})
+
+    assert not failed.ok and any(sentence in line for line in failed.lines)
 
 
 def test_a_hub_that_cannot_be_reached_is_one_sentence(run: Callable[..., Run]) -> None:

@@ -68,6 +68,10 @@ INTERFACE = {
         ["OUTPUT", "COUNTY_COUNT", "PERSON_COUNT", "NEW_LOGINS"],
     ),
     "forget_deletions": (["HUB", "LOGIN", "SILENT_DAYS"], ["FORGOTTEN", "BEHIND", "PHOTOS"]),
+    "share_records": (
+        ["HUB", "LOGIN", "INPUT", "COUNTY", "TO_COUNTY", "GRANT"],
+        ["CHANGED", "REFUSED"],
+    ),
     "province_project": (["HUB", "LOGIN", "AREA", "OUTPUT"], ["OUTPUT"]),
 }
 
