@@ -167,11 +167,20 @@ def no_outline(error: Any) -> str:
     )
 
 
+def right_elsewhere(error: Any) -> str:
+    """Return that nothing is known around a right."""
+    return tr(
+        "The right “{}” lies beyond the county of this workspace and all objects that it knows: check the"
+        " coordinates, or open the workspace of that county."
+    ).format(error.name)
+
+
 def coordinate_text(error: Any) -> str:
     """Return that a line is no corner point."""
-    return tr("“{}” is no pair of coordinates that can be read; check the line and its zone number.").format(
-        error.text
-    )
+    return tr(
+        "“{}” is no pair of coordinates that can be read; check the line, and that Y has its zone number in"
+        " front, such as 37489671.577."
+    ).format(error.text)
 
 
 def picture(error: Any) -> str:
@@ -190,6 +199,7 @@ RULE_SENTENCES: Mapping[str, Callable[[Any], str]] = {
     "CornerListError": corner_text,
     "CoordinateTextError": coordinate_text,
     "NoOutlineError": no_outline,
+    "RightElsewhereError": right_elsewhere,
     "PictureError": picture,
 }
 """The sentences of errors around rules and the access check, by the name of their class."""

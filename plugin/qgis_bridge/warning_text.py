@@ -24,6 +24,10 @@ _NOBODY = re.compile(r"No object has a rule of the visible range")
 _BLIND = re.compile(r"(\d+) observers stand where the elevation model has no height")
 _COARSE = re.compile(r"The elevation model is read in cells of ([\d.]+) m, not its own of ([\d.]+) m")
 _UNCOVERED = re.compile(r"([\d.]+) hm² within the radius have no elevation")
+_BEYOND = re.compile(r"([\d.]+) hm² of the right lie beyond the county line")
+_EASTING_FIRST = re.compile(r"The easting Y stands before the northing X")
+_LATITUDE_FIRST = re.compile(r"The latitude stands before the longitude")
+_TWICE = re.compile(r"Corner (.+) repeats the one before it")
 
 _ENDING = re.compile(
     r"The protected objects of (.+) end at the county line, but their distances reach ([\d.]+) m:"
@@ -122,6 +126,24 @@ def _uncovered(match: re.Match[str], labels: Labels) -> str:
     return tr("{} hm² within the radius have no elevation; nothing is said about them.").format(match[1])
 
 
+def _beyond(match: re.Match[str], labels: Labels) -> str:
+    return tr(
+        "{} hm² of the right lie beyond the county line: import the protected objects that lie there."
+    ).format(match[1])
+
+
+def _easting_first(match: re.Match[str], labels: Labels) -> str:
+    return tr("The easting Y stands before the northing X; it was read so.")
+
+
+def _latitude_first(match: re.Match[str], labels: Labels) -> str:
+    return tr("The latitude stands before the longitude; it was read so.")
+
+
+def _twice(match: re.Match[str], labels: Labels) -> str:
+    return tr("The corner point {} repeats the one before it and was left out.").format(match[1])
+
+
 def _ending(match: re.Match[str], labels: Labels) -> str:
     return tr(
         "{}: known up to the county line only, but their distances reach {} m; {} hm² beyond it are not"
@@ -142,6 +164,10 @@ def _classes(codes: str, labels: Labels) -> str:
 
 _KNOWN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Labels], str]], ...] = (
     (_NO_OBJECT, _no_object),
+    (_BEYOND, _beyond),
+    (_EASTING_FIRST, _easting_first),
+    (_LATITUDE_FIRST, _latitude_first),
+    (_TWICE, _twice),
     (_NO_WIDTH, _no_width),
     (_DEFAULT_WIDTH, _default_width),
     (_NO_RIVER, _no_river),

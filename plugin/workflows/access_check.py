@@ -27,7 +27,7 @@ from ..geometry.river_reaches import SEARCH_M
 from ..store.records import Record, read_records
 from ..store.rules import read_code_lists, read_distance_rules
 from ..store.workspace import Workspace
-from .cover import Cover, missing_cover, read_cover
+from .cover import Cover, beyond_hm2, missing_cover, read_cover
 from .half_width_warnings import half_width_warnings
 from .protection_hits import rule_zones
 from .protection_inputs import PROTECTED_TABLES, ProtectedObjects, read_protected_objects
@@ -38,6 +38,15 @@ CONSIDERED = frozenset({"restriction", "information"})
 """Purposes that an access check looks at; a priority for treatment restricts no right."""
 
 
+ALL_BUT = 0.999
+"""The share of a right from which on all of it counts as beyond the county line."""
+
+LEAST_BEYOND_HM2 = 1.0
+"""Less than this beyond the county line is how two sources draw one border."""
+
+BEYOND = "{:.1f} hm² of the right lie beyond the county line: import the protected objects that lie there."
+
+
 class NoOutlineError(MineRestorationError):
     """A right without a polygon to check."""
 
@@ -45,6 +54,17 @@ class NoOutlineError(MineRestorationError):
         self.name = name
         super().__init__(
             f"The right “{name}” has no outline: draw it, or give the corner points in their order."
+        )
+
+
+class RightElsewhereError(MineRestorationError):
+    """A right beyond the county of the workspace, of whose surroundings nothing is known."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"The right “{name}” lies beyond the county of this workspace and all objects that it knows: "
+            "check the coordinates, or open the workspace of that county."
         )
 
 
@@ -111,8 +131,9 @@ def check_access(
 
     Every rule of ``profile`` that fits the right's activities and age is held against every protected
     object of the workspace, wherever it lies. Nothing is written. Raises NoOutlineError for a right without
-    an area, CancelledError. Source: 国土资发〔2016〕63号 二(二)1; the clause of each restriction stands in
-    its rule.
+    an area, RightElsewhereError for one of whose surroundings nothing is known, CancelledError.
+
+    Source: 国土资发〔2016〕63号 二(二)1; the clause of each restriction stands in its rule.
     """
     progress = progress or Silent()
     on, profile = on or dt.date.today(), profile or workspace.profile
@@ -124,7 +145,7 @@ def check_access(
     progress.report(1.0)
     return AccessOpinion(
         right=right,
-        area_hm2=round(float(area_hm2(geometry_array([right.outline]))[0]), 4),
+        area_hm2=round(_area_hm2(right), 4),
         conclusion=weightiest(f.conclusion for f in findings),
         findings=findings,
         warnings=warnings,
@@ -162,14 +183,23 @@ def _hold_against(
     objects = restrictions.objects
     held = _held(objects, _rules_by_kind(objects, restrictions.rules, right, profile=profile, on=on))
     near = dict(_near(objects, right, held))
+    beyond = beyond_hm2(restrictions.cover, right.outline)
+    if not near and beyond > ALL_BUT * _area_hm2(right):
+        raise RightElsewhereError(right.name)
     around = {i: held[i] for i in near}
     shapes = special_shapes(objects, around, progress=progress)
     pairs = _reaching(objects, right, near, held, shapes)
     check(progress)
     progress.report(0.5, "overlaps")
     findings = sorted(_findings(objects, right, pairs, shapes, restrictions.designated), key=_weight)
-    warnings = _warnings(objects, right, restrictions.cover, held, around)
-    return tuple(findings), (*warnings, *shapes.warnings)
+    warnings = [*_warnings(objects, right, restrictions.cover, held, around), *shapes.warnings]
+    if beyond >= LEAST_BEYOND_HM2:
+        warnings.insert(0, BEYOND.format(beyond))
+    return tuple(findings), tuple(warnings)
+
+
+def _area_hm2(right: MiningRight) -> float:
+    return float(area_hm2(geometry_array([right.outline]))[0])
 
 
 def _weight(finding: AccessFinding) -> tuple[int, float, str]:

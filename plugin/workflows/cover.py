@@ -167,6 +167,15 @@ def _known_by_class(
         yield _Known((name,), extent, partly=True)
 
 
+def beyond_hm2(cover: Cover, outline: shapely.Geometry) -> float:
+    """Return the area of an outline (polygon, EPSG:4490) beyond the county line and the declared cover, in
+    hm² on the ellipsoid; 0 where the workspace has no county boundary."""
+    if cover.county is None:
+        return 0.0
+    known = cover.county if cover.known is None else shapely.union(cover.county, cover.known)
+    return float(area_hm2(geometry_array([shapely.difference(outline, shapely.make_valid(known))]))[0])
+
+
 def cover_warnings(cover: Cover, objects: ProtectedObjects, reach_m: FloatArray) -> Iterator[str]:
     """Yield a sentence for each thing that is not known beyond the county line."""
     if len(objects) and cover.county is None:

@@ -104,6 +104,29 @@ def test_a_slip_in_the_corner_points_is_told_and_nothing_is_shown(
     assert told is None or "corner points" in told.text()
 
 
+def test_an_opinion_stands_only_for_what_the_fields_ask(
+    dock: ProtectionDock, open_session: Session, qtbot: object
+) -> None:
+    write(open_session, [reserve()])
+    panel = dock.access
+    panel.ui.cornersEdit.setPlainText(CORNERS)
+    check(dock, qtbot)
+    assert panel.ui.saveButton.isEnabled() and panel.ui.answerLabel.isVisible()
+    assert len(panel.marks.outlines) == 1
+    panel.ui.cornersEdit.setPlainText(CORNERS.replace("110.93", "110.94"))
+    assert not panel.ui.saveButton.isEnabled() and not panel.ui.answerLabel.isVisible()
+    assert "check again" in panel.ui.noteLabel.text() and not panel.marks.outlines
+    panel.ui.cornersEdit.setPlainText(CORNERS)
+    assert panel.ui.saveButton.isEnabled() and len(panel.marks.outlines) == 1
+    dock.ui.tabs.setCurrentWidget(dock.ui.hitsTab)
+    assert not panel.marks.outlines
+    dock.ui.tabs.setCurrentWidget(panel)
+    assert len(panel.marks.outlines) == 1
+    panel.ui.cornersEdit.setPlainText("1 110.91 37.41")
+    check(dock, qtbot)
+    assert panel.opinion is None and not panel.ui.saveButton.isEnabled()
+
+
 def test_the_banner_says_why_zones_are_out_of_date_and_recomputes_them(
     dock: ProtectionDock, open_session: Session, qtbot: object
 ) -> None:

@@ -9,7 +9,13 @@ import shapely
 
 from plugin.domain.access import RightAge
 from plugin.store.workspace import Workspace
-from plugin.workflows.access_check import MiningRight, NoOutlineError, check_access, right_of_mine_area
+from plugin.workflows.access_check import (
+    MiningRight,
+    NoOutlineError,
+    RightElsewhereError,
+    check_access,
+    right_of_mine_area,
+)
 from tests.workflows.conftest import add, at, line, record, square
 
 ON = dt.date(2026, 1, 1)
@@ -122,3 +128,18 @@ def test_a_right_without_an_outline_is_refused_with_a_sentence(workspace: Worksp
 
 def test_a_workspace_without_objects_says_so(workspace: Workspace) -> None:
     assert "no protected object" in check_access(workspace, right(square(0, 0, 100)), on=ON).warnings[0]
+
+
+def test_a_right_in_another_county_gets_no_opinion(workspace: Workspace) -> None:
+    reserve(workspace)
+    add(workspace, record("county", square(-2000, -2000, 8000), code="141125", name="柳林县"))
+    with pytest.raises(RightElsewhereError, match="beyond the county of this workspace"):
+        check_access(workspace, right(square(50_000, 0, 500)), on=ON)
+
+
+def test_what_lies_beyond_the_county_line_is_told_with_its_area(workspace: Workspace) -> None:
+    reserve(workspace)
+    add(workspace, record("county", square(-2000, -2000, 3000), code="141125", name="柳林县"))
+    opinion = check_access(workspace, right(square(900, 0, 1000)), on=ON)
+    assert opinion.conclusion == "prohibited"
+    assert opinion.warnings[0].startswith("90.1 hm² of the right lie beyond the county line")

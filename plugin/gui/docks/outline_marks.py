@@ -30,6 +30,11 @@ class OutlineMarks:
         self._canvas = canvas
         self._bands: list[QgsRubberBand] = []
 
+    @property
+    def outlines(self) -> tuple[QgsRubberBand, ...]:
+        """Return what is drawn now."""
+        return tuple(self._bands)
+
     def show(self, outlines: Iterable[Outline]) -> None:
         """Draw the outlines that have a geometry."""
         self.clear()

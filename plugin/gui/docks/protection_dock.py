@@ -346,6 +346,7 @@ class ProtectionDock(QgsDockWidget):
     def unload(self) -> None:
         """Stop what is under way; to be called before the plugin is unloaded."""
         self.banner.unload()
+        self.access.marks.clear()
         self.progress.cancel()
 
 

@@ -10,6 +10,7 @@ import shapely
 from qgis.core import QgsVectorLayer
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QModelIndex
+from qgis.PyQt.QtGui import QColor, QHideEvent, QShowEvent
 from qgis.PyQt.QtWidgets import QFileDialog, QWidget
 
 from ...domain.progress import Progress
@@ -18,6 +19,7 @@ from ...geometry.shared_parts import shared_part
 from ...qgis_bridge.access_pdf import write_access_page, write_access_pdf
 from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.layer_to_geometries import read_layer
+from ...qgis_bridge.record_reading import qgis_geometry
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
 from ...qgis_bridge.warning_text import warning_text
@@ -25,18 +27,21 @@ from ...store.workspace import Workspace
 from ...workflows.access_check import AccessFinding, AccessOpinion, check_access
 from ...workflows.access_request import LicensedArea, licensed_areas, requested_right
 from ..docks.map_view import show_shapes
+from ..docks.outline_marks import OutlineMarks
 from ..messages import Messages
 from ..models.access_tables import COLOURS, finding_columns
 from ..models.table_model import ROW_ROLE, TableModel
 from ..settings import remember, remembered
 from .background_panel import BackgroundPanel
 from .field_editors import DateEditor
+from .geometry_preview import Outline
 from .progress_strip import ProgressStrip
 from .several_codes import SeveralCodesEditor
 
 SELECTED, CORNERS = "selected", "corners"
 FOLDER_KEY = "access/folder"
 WIDTHS = (120, 90, 120, 96, 100, 70, 180)
+RIGHT_COLOUR = "#7b1fa2"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +53,10 @@ class Checked:
 
 
 class AccessPanel(BackgroundPanel):
-    """Checks in the background; the findings are a list, a click shows one on the map."""
+    """Checks in the background; the findings are a list, a click shows one on the map.
+
+    An opinion is shown, drawn and saved only as long as the fields ask what it answers.
+    """
 
     SHOWN_TABLES = ("mine",)
 
@@ -69,6 +77,8 @@ class AccessPanel(BackgroundPanel):
         self.opinion: AccessOpinion | None = None
         self._areas: dict[str, LicensedArea] = {}
         self._notes: tuple[str, ...] = ()
+        self._answered: dict[str, object] = {}
+        self.marks = OutlineMarks(iface.mapCanvas())
         self._prepare()
 
     def _prepare(self) -> None:
@@ -79,6 +89,8 @@ class AccessPanel(BackgroundPanel):
         ui.whatCombo.activated.connect(self._on_what)
         ui.ageCombo.activated.connect(self._update)
         ui.cornersEdit.textChanged.connect(self._update)
+        ui.nameEdit.textChanged.connect(self._update)
+        self.since.changed.connect(self._update)
         ui.checkButton.clicked.connect(self.check)
         ui.saveButton.clicked.connect(self.save)
         ui.findingTable.clicked.connect(self._zoom_to)
@@ -98,6 +110,7 @@ class AccessPanel(BackgroundPanel):
             self.activities = SeveralCodesEditor(
                 choices=[c for c in labels.choices("activity") if c[0] != "any"]
             )
+            self.activities.changed.connect(self._update)
             place.addWidget(self.activities)
         self.findings.set_columns(finding_columns(labels) if labels is not None else [])
         self.findings.set_rows(())
@@ -108,6 +121,7 @@ class AccessPanel(BackgroundPanel):
     def set_profile(self, profile: str) -> None:
         """Use the rules of another profile."""
         self._profile = profile
+        self._update()
 
     def refresh(self) -> None:
         """List the licensed areas anew."""
@@ -143,11 +157,39 @@ class AccessPanel(BackgroundPanel):
         ready = self._labels is not None and not self.progress.is_busy
         filled = what != CORNERS or bool(ui.cornersEdit.toPlainText().strip())
         ui.checkButton.setEnabled(ready and filled)
-        ui.saveButton.setEnabled(ready and self.opinion is not None)
-        ui.findingTable.setVisible(bool(self.findings.rows))
-        ui.answerLabel.setVisible(self.opinion is not None)
-        ui.noteLabel.setText("\n".join(self._notes) if self._labels is not None else self._no_workspace())
+        current = self.opinion is not None and self._answered == self._asked()
+        ui.saveButton.setEnabled(ready and current)
+        ui.findingTable.setVisible(current and bool(self.findings.rows))
+        ui.answerLabel.setVisible(current)
+        ui.noteLabel.setText(self._note(current))
         ui.noteLabel.setVisible(bool(ui.noteLabel.text()))
+        self._mark(current and self.isVisible())
+
+    def _note(self, current: bool) -> str:
+        if self._labels is None:
+            return self._no_workspace()
+        if self.opinion is not None and not current:
+            return tr("The fields ask for something else than what was checked; check again.")
+        return "\n".join(self._notes)
+
+    def _mark(self, shown: bool) -> None:
+        """Draw the outline that was checked over the map, where somebody looks at the opinion."""
+        self.marks.clear()
+        if shown and self.opinion is not None:
+            shape = qgis_geometry(self.opinion.right.outline)
+            self.marks.show(
+                [Outline(geometry=shape, colour=QColor(RIGHT_COLOUR), label=self.opinion.right.name)]
+            )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw the outline again."""
+        super().showEvent(event)
+        self._update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave nothing on the map of an opinion that nobody looks at."""
+        super().hideEvent(event)
+        self.marks.clear()
 
     # checking
 
@@ -156,22 +198,33 @@ class AccessPanel(BackgroundPanel):
         workspace = self._session.workspace
         if workspace is None:
             return
+        self.opinion, self._answered = None, self._asked()
+        self.findings.set_rows(())
         with self._messages.told():
             job = self._job(workspace)
             self.progress.run(tr("Checking the access"), job, on_done=self._checked, on_error=self._failed)
 
+    def _asked(self) -> dict[str, object]:
+        """Return what the fields ask for."""
+        ui, what = self.ui, self.ui.whatCombo.currentData()
+        existing = ui.ageCombo.currentData() == "existing"
+        return {
+            "what": what,
+            "profile": self._profile or None,
+            "name": ui.nameEdit.text().strip(),
+            "corners": ui.cornersEdit.toPlainText() if what == CORNERS else "",
+            "activities": tuple(sorted(str(self.activities.value() or "").split(";"))),
+            "right_age": ui.ageCombo.currentData(),
+            "established_on": str(self.since.value() or "") if existing else "",
+        }
+
     def _job(self, workspace: Workspace) -> Callable[[Progress], Checked]:
         """Return the check of what the fields say; everything of QGIS is read here."""
-        ui, what = self.ui, self.ui.whatCombo.currentData()
-        area, profile = self._areas.get(str(what)), self._profile or None
+        asked = self._asked()
+        what, profile = asked.pop("what"), asked.pop("profile")
+        area = self._areas.get(str(what))
         outline, crs = self._selected() if what == SELECTED else (area.outline if area else None, "")
-        asked = {
-            "name": ui.nameEdit.text().strip() or tr("(unnamed)"),
-            "corners": ui.cornersEdit.toPlainText() if what == CORNERS else "",
-            "activities": str(self.activities.value() or "").split(";"),
-            "right_age": ui.ageCombo.currentData(),
-            "established_on": str(self.since.value() or "") if self.since.isVisibleTo(ui) else "",
-        }
+        asked["name"] = asked["name"] or tr("(unnamed)")
 
         def check(progress: Progress) -> Checked:
             placed = to_geographic([outline], crs)[0] if outline is not None and crs else outline
@@ -195,7 +248,7 @@ class AccessPanel(BackgroundPanel):
 
     def _checked(self, checked: Checked) -> None:
         opinion = self.opinion = checked.opinion
-        self._notes = (*checked.notes, *(warning_text(s, self._labels) for s in opinion.warnings))
+        self._notes = tuple(warning_text(s, self._labels) for s in (*checked.notes, *opinion.warnings))
         self.findings.set_rows(opinion.findings)
         label = self._labels.code("access_conclusion", opinion.conclusion)
         self.ui.answerLabel.setText(f"<b>{label}</b> · {opinion.right.name} · {opinion.area_hm2:,.2f} hm²")
