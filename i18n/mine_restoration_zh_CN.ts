@@ -111,6 +111,10 @@ or 110°52′59.5″ 37°25′55.6″</source>
       <translation>（已删除）</translation>
     </message>
     <message>
+      <source>(no note)</source>
+      <translation>（无说明）</translation>
+    </message>
+    <message>
       <source>(none)</source>
       <translation>（无）</translation>
     </message>
@@ -243,12 +247,20 @@ or 110°52′59.5″ 37°25′55.6″</source>
       <translation>所有修改均已保存。</translation>
     </message>
     <message>
+      <source>All grades</source>
+      <translation>全部影响程度</translation>
+    </message>
+    <message>
       <source>All hits</source>
       <translation>全部命中</translation>
     </message>
     <message>
       <source>All profiles …</source>
       <translation>全部方案…</translation>
+    </message>
+    <message>
+      <source>All types</source>
+      <translation>全部类型</translation>
     </message>
     <message>
       <source>Also</source>
@@ -587,12 +599,20 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>县区</translation>
     </message>
     <message>
+      <source>County beyond the line (six digits)</source>
+      <translation>共享给的县（六位代码）</translation>
+    </message>
+    <message>
       <source>County code (six digits)</source>
       <translation>县代码（六位）</translation>
     </message>
     <message>
       <source>County name (empty: as in the national list)</source>
       <translation>县名称（留空则按全国代码表）</translation>
+    </message>
+    <message>
+      <source>County of the records (six digits)</source>
+      <translation>记录所属的县（六位代码）</translation>
     </message>
     <message>
       <source>County reviewer</source>
@@ -625,6 +645,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Decided; the next sync tells the others.</source>
       <translation>已选定；下次同步时通知其他各方。</translation>
+    </message>
+    <message>
+      <source>Decline</source>
+      <translation>不采纳</translation>
+    </message>
+    <message>
+      <source>Declined</source>
+      <translation>未采纳</translation>
     </message>
     <message>
       <source>Default half-widths</source>
@@ -693,6 +721,10 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
     <message>
       <source>Draw again</source>
       <translation>重新绘制</translation>
+    </message>
+    <message>
+      <source>Draw it in a layer of your own, and select it alone</source>
+      <translation>请在自己的图层中绘制，并只选中这一个要素</translation>
     </message>
     <message>
       <source>Draws the sheets of the national sheet division (GB/T 13989-2012) that the features of a layer lie on, with their numbers, at the given scale, in EPSG:4490. Sheet edges are exact fractions of a degree.</source>
@@ -887,6 +919,14 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>正在评定全部记录</translation>
     </message>
     <message>
+      <source>Grant</source>
+      <translation>共享</translation>
+    </message>
+    <message>
+      <source>Granted by</source>
+      <translation>授权人</translation>
+    </message>
+    <message>
       <source>Half-width (m)</source>
       <translation>半宽（m）</translation>
     </message>
@@ -1035,8 +1075,20 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>有效至</translation>
     </message>
     <message>
+      <source>It is shared with no county.</source>
+      <translation>尚未共享给任何县。</translation>
+    </message>
+    <message>
+      <source>It may</source>
+      <translation>权限</translation>
+    </message>
+    <message>
       <source>It no longer counts. Its versions stay in the history.</source>
       <translation>该规则不再生效，其各版本保留在历史中。</translation>
+    </message>
+    <message>
+      <source>Its county shares it for reading alone</source>
+      <translation>所属县只共享查看</translation>
     </message>
     <message>
       <source>Its rules stand on top of the national ones; until it has any, the national ones hold.</source>
@@ -1119,12 +1171,20 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>法定限制</translation>
     </message>
     <message>
+      <source>Lets another county see records at the province's hub: read them, or also propose changes; “withdraw” takes that back. INPUT is a layer with a field uuid, such as one of the workspace or of the province's project; choose “selected features only”. Photos go with their records. A reviewer of the county that the records belong to does this. Classified records, and those the hub does not have, are left out and named.</source>
+      <translation>让另一个县在省级汇交库中查看记录（read），或同时可提出修改建议（propose）；“withdraw”收回共享。INPUT 是带有 uuid 字段的图层，如工作空间或省级工程中的图层；请勾选“仅选中的要素”。照片随记录一起共享。由记录所属县的审核人操作。涉密记录和汇交库中没有的记录不予共享，并逐条列出。</translation>
+    </message>
+    <message>
       <source>Link a mine</source>
       <translation>关联矿山</translation>
     </message>
     <message>
       <source>Login</source>
       <translation>登录配置</translation>
+    </message>
+    <message>
+      <source>Login of the county's reviewer</source>
+      <translation>县级审核人的登录</translation>
     </message>
     <message>
       <source>Login of the hub</source>
@@ -1319,6 +1379,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>没有冲突。</translation>
     </message>
     <message>
+      <source>No county has proposed anything to yours, nor yours to another.</source>
+      <translation>没有其他县向本县提出建议，本县也没有向其他县提出建议。</translation>
+    </message>
+    <message>
       <source>No hits yet: compute the zones first, or nothing lies in them.</source>
       <translation>尚无命中：请先计算范围，或范围内没有对象。</translation>
     </message>
@@ -1335,12 +1399,20 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>本方案中没有对象有可视范围规定：请先导入公路、铁路和河流。</translation>
     </message>
     <message>
+      <source>No other county shares a record with yours.</source>
+      <translation>没有其他县向本县共享记录。</translation>
+    </message>
+    <message>
       <source>No outline is nearer than the distance less {percent} %.</source>
       <translation>边界不近于距离减去 {percent} %。</translation>
     </message>
     <message>
       <source>No record changed unseen.</source>
       <translation>没有未被记录的改动。</translation>
+    </message>
+    <message>
+      <source>No record of the list is like this; choose another type or grade.</source>
+      <translation>列表中没有这样的记录；请改选类型或影响程度。</translation>
     </message>
     <message>
       <source>No record of {} is in this state.</source>
@@ -1387,12 +1459,20 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>未计算；见“可视范围”选项卡</translation>
     </message>
     <message>
+      <source>Not done: {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Not finished: {}</source>
       <translation>未完成：{}</translation>
     </message>
     <message>
       <source>Not graded: no indicator and no statement of the grading table holds yet.</source>
       <translation>未评定：尚无分级表中的指标或描述成立。</translation>
+    </message>
+    <message>
+      <source>Note</source>
+      <translation>说明</translation>
     </message>
     <message>
       <source>Nothing answers at {}; check the network, and ask whether a firewall stands in between.</source>
@@ -1405,6 +1485,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Nothing can be written to the hub “{}”: {}; what waits here is kept, mend that and sync again.</source>
       <translation>无法写入汇交库“{}”：{}。待发送的内容都保留在本机，请排除后重新同步。</translation>
+    </message>
+    <message>
+      <source>Nothing differs from the record; change a value, then propose.</source>
+      <translation>与原记录没有不同；请先修改，再提出建议。</translation>
     </message>
     <message>
       <source>Nothing is missing: every problem has its evidence, photos, mine and surveyor.</source>
@@ -1635,8 +1719,40 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>工程</translation>
     </message>
     <message>
+      <source>Proposals across the line</source>
+      <translation>跨县修改建议</translation>
+    </message>
+    <message>
+      <source>Propose</source>
+      <translation>提出建议</translation>
+    </message>
+    <message>
+      <source>Propose changes to {}</source>
+      <translation>向{}提出修改建议</translation>
+    </message>
+    <message>
+      <source>Propose other values, which its county takes over or declines</source>
+      <translation>提出其他取值，由所属县采纳或不采纳</translation>
+    </message>
+    <message>
+      <source>Propose the shape that is selected on the map</source>
+      <translation>建议改用地图上选中的图形</translation>
+    </message>
+    <message>
       <source>Propose treatment zones</source>
       <translation>建议治理分区</translation>
+    </message>
+    <message>
+      <source>Proposed</source>
+      <translation>建议值</translation>
+    </message>
+    <message>
+      <source>Proposed on {}: {}</source>
+      <translation>{} 提出建议：{}</translation>
+    </message>
+    <message>
+      <source>Propose…</source>
+      <translation>建议修改…</translation>
     </message>
     <message>
       <source>Proposing zones</source>
@@ -1735,6 +1851,18 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>记录</translation>
     </message>
     <message>
+      <source>Records (a layer with the field uuid)</source>
+      <translation>记录（带 uuid 字段的图层）</translation>
+    </message>
+    <message>
+      <source>Records are shared across a county line in the province's database; connect to it in the sync dock, then try again.</source>
+      <translation>跨县共享在省级数据库中进行；请先在“同步”面板中连接省级数据库，再试一次。</translation>
+    </message>
+    <message>
+      <source>Records left out</source>
+      <translation>未处理的记录数</translation>
+    </message>
+    <message>
       <source>Records that are a priority under No. 63</source>
       <translation>属于63号文重点的记录</translation>
     </message>
@@ -1745,6 +1873,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Records under a legal restriction</source>
       <translation>受法定限制的记录</translation>
+    </message>
+    <message>
+      <source>Records whose grant was given or taken back</source>
+      <translation>已共享或已收回的记录数</translation>
     </message>
     <message>
       <source>Records within a radius that are not seen</source>
@@ -1907,6 +2039,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>每四分之一圆的段数</translation>
     </message>
     <message>
+      <source>Sending the proposal</source>
+      <translation>正在发送建议</translation>
+    </message>
+    <message>
       <source>Set back …</source>
       <translation>恢复…</translation>
     </message>
@@ -1917,6 +2053,34 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Share</source>
       <translation>占比</translation>
+    </message>
+    <message>
+      <source>Share across the county line</source>
+      <translation>跨县共享</translation>
+    </message>
+    <message>
+      <source>Share records across the county line</source>
+      <translation>跨县共享记录</translation>
+    </message>
+    <message>
+      <source>Share with</source>
+      <translation>共享给</translation>
+    </message>
+    <message>
+      <source>Shared by its county to be read; it stays there, and nothing of it can be changed here.</source>
+      <translation>由所属县共享，仅供查看；记录仍归该县，此处不能修改。</translation>
+    </message>
+    <message>
+      <source>Shared by its county, which takes proposals; it stays there, nothing is changed here.</source>
+      <translation>由所属县共享，可提出修改建议；记录仍归该县，此处不直接修改。</translation>
+    </message>
+    <message>
+      <source>Shared by other counties</source>
+      <translation>其他县共享的记录</translation>
+    </message>
+    <message>
+      <source>Share…</source>
+      <translation>共享…</translation>
     </message>
     <message>
       <source>Sheets</source>
@@ -2019,12 +2183,20 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>导入数据包的回执，以及汇交库中的新内容</translation>
     </message>
     <message>
+      <source>Take over</source>
+      <translation>采纳</translation>
+    </message>
+    <message>
       <source>Take this row away</source>
       <translation>移除本行</translation>
     </message>
     <message>
       <source>Taken into the hub: {}</source>
       <translation>收入汇交库：{}</translation>
+    </message>
+    <message>
+      <source>Taken over</source>
+      <translation>已采纳</translation>
     </message>
     <message>
       <source>Taking the package in</source>
@@ -2099,6 +2271,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>拐点 {} 距其他拐点 {} km，请核对数字和带号。</translation>
     </message>
     <message>
+      <source>The corner point {} repeats the one before it and was left out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The county's survey workspace, one GeoPackage.</source>
       <translation>本县的调查工作空间，一个 GeoPackage 文件。</translation>
     </message>
@@ -2123,6 +2299,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>距离 {} m（要素 {}）无法使用；请给出不小于 0 的数。</translation>
     </message>
     <message>
+      <source>The easting Y stands before the northing X; it was read so.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The edits could not be saved: another program writes to “{}”; they are kept, save again.</source>
       <translation>修改未能保存：另一程序正在写入“{}”；修改已保留，请重新保存。</translation>
     </message>
@@ -2143,8 +2323,8 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>要素 {number} 没有米制距离；请填写后重试。</translation>
     </message>
     <message>
-      <source>The fingerprint of the key is {}, not the one that was given</source>
-      <translation>密钥的指纹是 {}，与给出的不一致</translation>
+      <source>The fields ask for something else than what was checked; check again.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The first two, four or six digits of its county codes (GB/T 2260)</source>
@@ -2167,8 +2347,16 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>汇交库不允许这样做：{}。</translation>
     </message>
     <message>
+      <source>The hub does not have this record, or not any more; sync, then try again.</source>
+      <translation>汇交库中没有该记录，或已不再有；请先同步，再试一次。</translation>
+    </message>
+    <message>
       <source>The hub has forgotten deletions that this computer had not received; everything was compared anew.</source>
       <translation>汇交库已清除本机尚未收到的删除记录，因此已把全部内容重新比对。</translation>
+    </message>
+    <message>
+      <source>The hub is ready.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The hub is ready; press “Sync” to send the first records.</source>
@@ -2219,6 +2407,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>汇交库“{}”拒绝此操作（{}）；没有任何更改，请向汇交库管理员申请权限。</translation>
     </message>
     <message>
+      <source>The hub “{}” serves one county and knows no people. Records are shared across a county line in the province's database; connect to it in the sync dock, then try again.</source>
+      <translation>汇交库“{}”只服务于一个县，不识别人员。跨县共享在省级数据库中进行；请先在“同步”面板中连接省级数据库，再试一次。</translation>
+    </message>
+    <message>
       <source>The hub “{}” was left as it was: {}.</source>
       <translation>汇交库“{}”保持原样：{}。</translation>
     </message>
@@ -2249,6 +2441,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The key is trusted now.</source>
       <translation>该密钥已被信任。</translation>
+    </message>
+    <message>
+      <source>The latitude stands before the longitude; it was read so.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The layer has no field “uuid”; take one of the workspace or of the province's project.</source>
+      <translation>该图层没有“uuid”字段；请使用工作空间或省级工程中的图层。</translation>
     </message>
     <message>
       <source>The layer of the right has {} features; select one, and check the selected alone.</source>
@@ -2327,10 +2527,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>已收入 {} 县的数据包：{} 处变更，{} 张照片。</translation>
     </message>
     <message>
-      <source>The package “{}” does not say with which key it is signed</source>
-      <translation>数据包“{}”没有写明用哪个密钥签名</translation>
-    </message>
-    <message>
       <source>The package “{}” is cut off, damaged or was changed on its way; nothing was taken from it, ask for it to be made and carried again.</source>
       <translation>数据包“{}”不完整、已损坏或途中被变更；未导入任何内容，请重新导出并传送。</translation>
     </message>
@@ -2403,8 +2599,16 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>已移除方案“{}”。</translation>
     </message>
     <message>
+      <source>The proposal waits for its county at the hub.</source>
+      <translation>建议已送到汇交库，等待所属县答复。</translation>
+    </message>
+    <message>
       <source>The province has accepted this record; ask for it to be reopened before changing it.</source>
       <translation>该记录已通过省级审核；如需修改，请先申请重新开放。</translation>
+    </message>
+    <message>
+      <source>The province has accepted this record; ask for it to be reopened, then take the proposal over.</source>
+      <translation>该记录已经省级通过；请先申请重新打开，再采纳建议。</translation>
     </message>
     <message>
       <source>The province's project over its hub</source>
@@ -2427,8 +2631,20 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>回执“{}”带回 {} 行记录和 {} 张照片。</translation>
     </message>
     <message>
+      <source>The record belongs to {} itself; choose the county beyond the line.</source>
+      <translation>该记录本来就属于{}；请选择另一侧的县。</translation>
+    </message>
+    <message>
+      <source>The record lives in the workspace of {}; open it, then take the proposal over.</source>
+      <translation>该记录在{}的工作空间中；请打开该工作空间，再采纳建议。</translation>
+    </message>
+    <message>
       <source>The right “{}” has no outline: draw it, or give its corner points in their order.</source>
       <translation>矿业权“{}”没有范围：请绘制，或按顺序给出拐点坐标。</translation>
+    </message>
+    <message>
+      <source>The right “{}” lies beyond the county of this workspace and all objects that it knows: check the coordinates, or open the workspace of that county.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The row “{}” of the table “{}” cannot be used ({}); correct the row and try again.</source>
@@ -2535,6 +2751,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>工作空间没有保护对象：请先导入公路、铁路、河流和自然保护地。</translation>
     </message>
     <message>
+      <source>The workspace is an older copy (a restored backup, or a cloned computer) of one that has synced since; nothing was taken from it and what is recorded in it stays: continue it as a new device (sync dock → Connect…), then sync or export again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The workspace is repaired; sync to exchange what was decided.</source>
       <translation>工作空间已修复；同步后即交换所作的决定。</translation>
     </message>
@@ -2587,8 +2807,8 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>没有可处理的几何；请选择含有图形的图层。</translation>
     </message>
     <message>
-      <source>There is no hub at “{}”; check the path, or create a new hub there.</source>
-      <translation>“{}”处没有汇交库；请检查路径，或在该处新建。</translation>
+      <source>There is no hub at “{}”: was a stick or a share taken away? Connect it and sync again, or choose where the hub is now.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>There is no hub in the database “{}”; check its name, or ask who runs it to install the hub.</source>
@@ -2609,6 +2829,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>There is no key of the hub on this computer</source>
       <translation>本机没有汇交库的密钥</translation>
+    </message>
+    <message>
+      <source>There is no mailbox in the folder “{}”: is the right stick or share connected? Connect it and sync again; a new mailbox takes an empty folder.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>There is no rule “{}” any more; the list is read again.</source>
@@ -2675,6 +2899,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>该记录有未保存的编辑；请先保存或放弃，再试。</translation>
     </message>
     <message>
+      <source>This record is classified and does not leave this computer; it is not shared.</source>
+      <translation>该记录涉密，不离开本机，不能共享。</translation>
+    </message>
+    <message>
       <source>This record is no longer as it was listed; the list is read again.</source>
       <translation>该记录已不是列表中的样子；列表将重新读取。</translation>
     </message>
@@ -2695,16 +2923,20 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>本工作空间尚未在这台电脑上同步过。</translation>
     </message>
     <message>
-      <source>This workspace is an older copy (a restored backup, or a cloned computer) of one that has synced since; nothing was sent and what is recorded here stays: continue it as a new device and sync again.</source>
-      <translation>本工作空间是旧副本（恢复的备份或克隆的电脑），原件此后已同步过；尚未发送任何内容，这里记录的内容全部保留：请“作为新设备继续”并重新同步。</translation>
-    </message>
-    <message>
       <source>Three zones</source>
       <translation>三区</translation>
     </message>
     <message>
       <source>To another computer the way is always encrypted; best with the certificate that the province gave you. The password stays in QGIS's authentication manager.</source>
       <translation>与其他计算机的连接始终加密；最好使用省里发给您的证书。密码只保存在 QGIS 认证管理器中。</translation>
+    </message>
+    <message>
+      <source>To be decided</source>
+      <translation>待答复</translation>
+    </message>
+    <message>
+      <source>To send: {}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>To send: {} · to receive: {}</source>
@@ -2749,6 +2981,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Type</source>
       <translation>类型</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Undone.</source>
+      <translation>已撤销。</translation>
     </message>
     <message>
       <source>Unsaved changes</source>
@@ -2797,6 +3037,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Waiting for me</source>
       <translation>等待我审核</translation>
+    </message>
+    <message>
+      <source>Waits for its county</source>
+      <translation>等待所属县答复</translation>
     </message>
     <message>
       <source>Warnings</source>
@@ -2863,12 +3107,28 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>采用哪一级的规则：national（国家），或省级如 shandong、henan。</translation>
     </message>
     <message>
+      <source>Why, and how it was measured</source>
+      <translation>理由，以及如何测得</translation>
+    </message>
+    <message>
       <source>With it go: {}.</source>
       <translation>同时删除：{}。</translation>
     </message>
     <message>
+      <source>With which counties beyond the county line the record is shared</source>
+      <translation>该记录跨县共享给哪些县</translation>
+    </message>
+    <message>
       <source>Withdraw</source>
       <translation>撤回</translation>
+    </message>
+    <message>
+      <source>Without a grade</source>
+      <translation>未评定</translation>
+    </message>
+    <message>
+      <source>Without a workspace: take counties' packages into a hub, or review all counties at it.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Workspace</source>
@@ -2901,6 +3161,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Write the reason first: it goes back to the surveyor with the record.</source>
       <translation>请先写原因：它会随记录退回给调查员。</translation>
+    </message>
+    <message>
+      <source>Write the receipt again</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Write the receipt of a known package again</source>
@@ -3399,6 +3663,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>它的文件或文件夹只读</translation>
     </message>
     <message>
+      <source>its folder is read-only or not there</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>its geometry has a coordinate that is no number</source>
       <translation>几何中有不是数字的坐标</translation>
     </message>
@@ -3587,6 +3855,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>{} 的本方密钥：{}</translation>
     </message>
     <message>
+      <source>packages without a receipt: {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>packing photos</source>
       <translation>打包照片</translation>
     </message>
@@ -3617,6 +3889,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>pyproj in {folder} is a wheel with a PROJ library of its own; beside the PROJ that QGIS uses it would end QGIS.</source>
       <translation>{folder} 中的 pyproj 是自带 PROJ 库的 wheel 包，与 QGIS 所用的 PROJ 并存会使 QGIS 崩溃。</translation>
+    </message>
+    <message>
+      <source>read</source>
+      <translation>查看</translation>
+    </message>
+    <message>
+      <source>read and propose changes</source>
+      <translation>查看并建议修改</translation>
     </message>
     <message>
       <source>reading</source>
@@ -3875,6 +4155,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>汇交库</translation>
     </message>
     <message>
+      <source>the key's fingerprint is {}, not the one that was given; compare it once more by telephone, and do not trust the key before they agree</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>the legal basis is missing</source>
       <translation>缺少法律依据</translation>
     </message>
@@ -3885,6 +4169,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>the object</source>
       <translation>保护对象</translation>
+    </message>
+    <message>
+      <source>the package “{}” does not say with which key it is signed; ask for the key card</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>the plugin</source>
@@ -4107,6 +4395,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>{}（无）</translation>
     </message>
     <message>
+      <source>{} belongs to {}. What you change here is proposed; {} takes it over, or declines.</source>
+      <translation>{} 属于{}。此处的修改作为建议提出，由{}采纳或不采纳。</translation>
+    </message>
+    <message>
       <source>{} bridges have no river line within {} m; their sand bans are not drawn: import rivers as lines.</source>
       <translation>{} 座桥梁 {} m 内没有河流线，未划定其禁采范围：请以线导入河流。</translation>
     </message>
@@ -4139,8 +4431,16 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>{} 个冲突待处理</translation>
     </message>
     <message>
+      <source>{} does not see this record any more.</source>
+      <translation>{}不再看到该记录。</translation>
+    </message>
+    <message>
       <source>{} hits; click one to see it on the map.</source>
       <translation>{} 处命中；单击可在地图上查看。</translation>
+    </message>
+    <message>
+      <source>{} hm² of the right lie beyond the county line: import the protected objects that lie there.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{} hm² within the radius have no elevation</source>
@@ -4169,6 +4469,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>{} m; the rule says {} m</source>
       <translation>{} m；规定为 {} m</translation>
+    </message>
+    <message>
+      <source>{} may see this record now: {}.</source>
+      <translation>{}现在可以看到该记录：{}。</translation>
     </message>
     <message>
       <source>{} new conflicts wait for a decision; both values are kept.</source>
@@ -4207,6 +4511,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>其中 {} 条在定密之前已经发出，汇交库和其他电脑仍存有当时的内容：{}。请报告管理汇交库的人和本单位保密部门。</translation>
     </message>
     <message>
+      <source>{} of {} and its photos are seen by these counties. It stays the record of {}; nobody else sees it.</source>
+      <translation>{}（{}）及其照片对下列各县可见。记录仍归{}；其他县看不到。</translation>
+    </message>
+    <message>
       <source>{} of {} photos are here.</source>
       <translation>本机有 {} 张照片，共 {} 张。</translation>
     </message>
@@ -4233,6 +4541,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>{} problems lack something. Click one to see it on the map, double click to fill it in.</source>
       <translation>{} 个问题有缺项。单击在地图上查看，双击补填。</translation>
+    </message>
+    <message>
+      <source>{} proposals answered. What was taken over goes out with the next sync.</source>
+      <translation>已答复 {} 条建议。采纳的内容随下次同步上报。</translation>
     </message>
     <message>
       <source>{} protected objects are imported, {} were left out.</source>
@@ -4297,6 +4609,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>{} rules were added, {} got a new version, {} were the same.</source>
       <translation>新增规则 {} 条，新版本 {} 条，相同 {} 条。</translation>
+    </message>
+    <message>
+      <source>{} shares this record for reading alone, or does not share it any more; ask its reviewer to let you propose.</source>
+      <translation>{}只共享查看该记录，或已不再共享；请联系该县审核人开放建议权限。</translation>
     </message>
     <message>
       <source>{} sightings are out of date and do not count; compute the visible range again, then the zones.</source>
@@ -4463,8 +4779,8 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>“{}”不是列名的对应关系</translation>
     </message>
     <message>
-      <source>“{}” is no pair of coordinates that can be read; check the line and its zone number.</source>
-      <translation>“{}”不是可识别的坐标；请核对该行及带号。</translation>
+      <source>“{}” is no pair of coordinates that can be read; check the line, and that Y has its zone number in front, such as 37489671.577.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>“{}” is none of {}</source>
@@ -4774,6 +5090,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>列出哪个县的记录</translation>
     </message>
     <message>
+      <source>The grade of impact that is listed</source>
+      <translation>列出哪种影响程度</translation>
+    </message>
+    <message>
       <source>The level whose records are listed; a PostGIS hub checks it against your login</source>
       <translation>列出该级别待审的记录；PostGIS 汇交库会与您的账户核对</translation>
     </message>
@@ -4782,12 +5102,16 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>退回时的原因</translation>
     </message>
     <message>
+      <source>The type of problem that is listed</source>
+      <translation>列出哪种问题类型</translation>
+    </message>
+    <message>
       <source>Which records are listed</source>
       <translation>列出哪些记录</translation>
     </message>
     <message>
-      <source>Whose records are listed: those of this workspace, or of every county of the hub that you may review</source>
-      <translation>列出谁的记录：本工作区的，或汇交库中您可审核的各县的</translation>
+      <source>Whose records are listed: those of this workspace, of every county of the hub that you may review, those that other counties share with yours, or what is proposed across the county line</source>
+      <translation>列出哪些记录：本工作空间的、可在汇交库审核的各县的、其他县共享给本县的，或跨县的修改建议</translation>
     </message>
     <message>
       <source>Zoom to</source>

@@ -75,7 +75,7 @@ class SharingDialog(QDialog):
         self.may_combo.setAccessibleName(tr("It may"))
         for may, name in grant_names().items():
             self.may_combo.addItem(name, may)
-        self.share_button = QPushButton(tr("Share"))
+        self.share_button = QPushButton(tr("Grant"))
         self.withdraw_button = QPushButton(tr("Withdraw"))
         self.undo_button = QPushButton(tr("Undo"))
         self.close_button = QPushButton(tr("Close"))

@@ -23,6 +23,6 @@ def grant_columns() -> list[ColumnSpec[Shared]]:
             tooltip=lambda grant: grant.to_county,
         ),
         ColumnSpec(heading=tr("It may"), text=lambda grant: grant_names()[grant.may]),
-        ColumnSpec(heading=tr("By"), text=lambda grant: grant.by),
+        ColumnSpec(heading=tr("Granted by"), text=lambda grant: grant.by),
         ColumnSpec(heading=tr("Since"), text=lambda grant: grant.at[:16].replace("T", " ")),
     ]
