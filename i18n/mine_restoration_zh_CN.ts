@@ -1460,7 +1460,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Not done: {}</source>
-      <translation type="unfinished" />
+      <translation>未完成：{}</translation>
     </message>
     <message>
       <source>Not finished: {}</source>
@@ -2271,10 +2271,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>拐点 {} 距其他拐点 {} km，请核对数字和带号。</translation>
     </message>
     <message>
-      <source>The corner point {} repeats the one before it and was left out.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>The county's survey workspace, one GeoPackage.</source>
       <translation>本县的调查工作空间，一个 GeoPackage 文件。</translation>
     </message>
@@ -2299,10 +2295,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>距离 {} m（要素 {}）无法使用；请给出不小于 0 的数。</translation>
     </message>
     <message>
-      <source>The easting Y stands before the northing X; it was read so.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>The edits could not be saved: another program writes to “{}”; they are kept, save again.</source>
       <translation>修改未能保存：另一程序正在写入“{}”；修改已保留，请重新保存。</translation>
     </message>
@@ -2321,10 +2313,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The feature {number} has no distance in metres; fill it in and try again.</source>
       <translation>要素 {number} 没有米制距离；请填写后重试。</translation>
-    </message>
-    <message>
-      <source>The fields ask for something else than what was checked; check again.</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>The first two, four or six digits of its county codes (GB/T 2260)</source>
@@ -2356,7 +2344,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The hub is ready.</source>
-      <translation type="unfinished" />
+      <translation>汇交库已就绪。</translation>
     </message>
     <message>
       <source>The hub is ready; press “Sync” to send the first records.</source>
@@ -2441,10 +2429,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The key is trusted now.</source>
       <translation>该密钥已被信任。</translation>
-    </message>
-    <message>
-      <source>The latitude stands before the longitude; it was read so.</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>The layer has no field “uuid”; take one of the workspace or of the province's project.</source>
@@ -2643,10 +2627,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>矿业权“{}”没有范围：请绘制，或按顺序给出拐点坐标。</translation>
     </message>
     <message>
-      <source>The right “{}” lies beyond the county of this workspace and all objects that it knows: check the coordinates, or open the workspace of that county.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>The row “{}” of the table “{}” cannot be used ({}); correct the row and try again.</source>
       <translation>记录“{}”（表“{}”）无法使用（{}）；请改正后重试。</translation>
     </message>
@@ -2752,7 +2732,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>The workspace is an older copy (a restored backup, or a cloned computer) of one that has synced since; nothing was taken from it and what is recorded in it stays: continue it as a new device (sync dock → Connect…), then sync or export again.</source>
-      <translation type="unfinished" />
+      <translation>该工作空间是旧副本（恢复的备份或克隆的电脑），原件此后已同步过；尚未取走任何内容，其中记录的内容全部保留：请在同步面板的“连接…”中选“作为新设备继续”，然后重新同步或导出。</translation>
     </message>
     <message>
       <source>The workspace is repaired; sync to exchange what was decided.</source>
@@ -2808,7 +2788,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>There is no hub at “{}”: was a stick or a share taken away? Connect it and sync again, or choose where the hub is now.</source>
-      <translation type="unfinished" />
+      <translation>“{}”处没有汇交库：U 盘或共享是否已移除？请接好后重新同步，或选择汇交库现在的位置。</translation>
     </message>
     <message>
       <source>There is no hub in the database “{}”; check its name, or ask who runs it to install the hub.</source>
@@ -2832,7 +2812,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>There is no mailbox in the folder “{}”: is the right stick or share connected? Connect it and sync again; a new mailbox takes an empty folder.</source>
-      <translation type="unfinished" />
+      <translation>文件夹“{}”中没有信箱：接入的是原来的 U 盘或共享吗？请接好后重新同步；新建信箱请选择空文件夹。</translation>
     </message>
     <message>
       <source>There is no rule “{}” any more; the list is read again.</source>
@@ -2936,7 +2916,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>To send: {}</source>
-      <translation type="unfinished" />
+      <translation>待发送：{}</translation>
     </message>
     <message>
       <source>To send: {} · to receive: {}</source>
@@ -2981,10 +2961,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Type</source>
       <translation>类型</translation>
-    </message>
-    <message>
-      <source>Undo</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Undone.</source>
@@ -3128,7 +3104,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Without a workspace: take counties' packages into a hub, or review all counties at it.</source>
-      <translation type="unfinished" />
+      <translation>未打开工作空间时：可把各县的数据包收入汇交库，或在“审核”中审核各县。</translation>
     </message>
     <message>
       <source>Workspace</source>
@@ -3164,7 +3140,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Write the receipt again</source>
-      <translation type="unfinished" />
+      <translation>重新写回执</translation>
     </message>
     <message>
       <source>Write the receipt of a known package again</source>
@@ -3664,7 +3640,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>its folder is read-only or not there</source>
-      <translation type="unfinished" />
+      <translation>所在文件夹为只读或不存在</translation>
     </message>
     <message>
       <source>its geometry has a coordinate that is no number</source>
@@ -3856,7 +3832,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>packages without a receipt: {}</source>
-      <translation type="unfinished" />
+      <translation>未收到回执的数据包：{}</translation>
     </message>
     <message>
       <source>packing photos</source>
@@ -4156,7 +4132,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>the key's fingerprint is {}, not the one that was given; compare it once more by telephone, and do not trust the key before they agree</source>
-      <translation type="unfinished" />
+      <translation>密钥的指纹是 {}，与输入的不一致；请再打电话核对，一致之前不要信任该密钥</translation>
     </message>
     <message>
       <source>the legal basis is missing</source>
@@ -4172,7 +4148,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>the package “{}” does not say with which key it is signed; ask for the key card</source>
-      <translation type="unfinished" />
+      <translation>数据包“{}”没有写明用哪个密钥签名；请索取密钥卡</translation>
     </message>
     <message>
       <source>the plugin</source>
@@ -4437,10 +4413,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>{} hits; click one to see it on the map.</source>
       <translation>{} 处命中；单击可在地图上查看。</translation>
-    </message>
-    <message>
-      <source>{} hm² of the right lie beyond the county line: import the protected objects that lie there.</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>{} hm² within the radius have no elevation</source>
@@ -4777,10 +4749,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>“{}” is no object of column names</source>
       <translation>“{}”不是列名的对应关系</translation>
-    </message>
-    <message>
-      <source>“{}” is no pair of coordinates that can be read; check the line, and that Y has its zone number in front, such as 37489671.577.</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>“{}” is none of {}</source>

@@ -89,10 +89,15 @@ def photos_line(result: SyncResult) -> str:
 
 
 def waiting_text(waiting: Waiting) -> str:
-    """Return in numbers what waits in each direction."""
-    text = tr("To send: {} · to receive: {}").format(waiting.to_send, waiting.to_receive)
+    """Return in numbers what waits in each direction; what a hub has that was not asked is not known."""
+    if waiting.to_receive is None:
+        text = tr("To send: {}").format(waiting.to_send)
+    else:
+        text = tr("To send: {} · to receive: {}").format(waiting.to_send, waiting.to_receive)
     if waiting.photos_to_send:
         text += " · " + tr("photos to send: {}").format(waiting.photos_to_send)
+    if waiting.packages:
+        text += " · " + tr("packages without a receipt: {}").format(waiting.packages)
     if waiting.photos_here < waiting.photos_total:
         text += " · " + tr("{} of {} photos are here.").format(waiting.photos_here, waiting.photos_total)
     return text

@@ -50,6 +50,7 @@ PROBLEM_WORDS: Mapping[str, Callable[[], str]] = {
     "Not a directory": lambda: tr("Not a directory"),
     "Input/output error": lambda: tr("Input/output error"),
     "File name too long": lambda: tr("File name too long"),
+    "unable to open database file": lambda: tr("its folder is read-only or not there"),
     "it is not there": lambda: tr("it is not there"),
     "it holds no layer of features": lambda: tr("it holds no layer of features"),
     "“{}” is none of {}": lambda: tr("“{}” is none of {}"),
@@ -231,7 +232,8 @@ PROBLEM_WORDS: Mapping[str, Callable[[], str]] = {
     "There is a key for “{}” already": lambda: tr("There is a key for “{}” already"),
     "There is no key for “{}” on this computer": lambda: tr("There is no key for “{}” on this computer"),
     "The fingerprint of the key is {}, not the one that was given": lambda: tr(
-        "The fingerprint of the key is {}, not the one that was given"
+        "the key's fingerprint is {}, not the one that was given; compare it once more by telephone, and do"
+        " not trust the key before they agree"
     ),
     "A key of this computer is damaged": lambda: tr("A key of this computer is damaged"),
     "The trusted key {} is damaged": lambda: tr("The trusted key {} is damaged"),
@@ -245,7 +247,7 @@ PROBLEM_WORDS: Mapping[str, Callable[[], str]] = {
     ),
     "There is no key of the hub on this computer": lambda: tr("There is no key of the hub on this computer"),
     "The package “{}” does not say with which key it is signed": lambda: tr(
-        "The package “{}” does not say with which key it is signed"
+        "the package “{}” does not say with which key it is signed; ask for the key card"
     ),
     "The key card “{}” cannot be written ({})": lambda: tr("The key card “{}” cannot be written ({})"),
     "The key card “{}” cannot be read ({})": lambda: tr("The key card “{}” cannot be read ({})"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..domain.changes import HubRow
@@ -42,6 +42,7 @@ __all__ = [
     "synchronise",
     "synchronise_with",
     "waiting",
+    "waiting_here",
 ]
 
 MAX_ROUNDS = 8
@@ -74,13 +75,15 @@ class ChangeLogError(StoreError):
 class Waiting:
     """What waits in each direction: changes to send, changes to receive (at most), conflicts for a person.
 
+    ``to_receive`` is None where the hub was not asked; ``packages`` were written and have no receipt yet.
     Of ``photos_total`` photos the originals of ``photos_here`` are on this computer, and ``photos_to_send``
     of them are not known to be at the hub.
     """
 
     to_send: int
-    to_receive: int
+    to_receive: int | None
     conflicts: int
+    packages: int = 0
     photos_here: int = 0
     photos_total: int = 0
     photos_to_send: int = 0
@@ -194,18 +197,32 @@ def waiting(workspace: Workspace, hub_address: HubAddress) -> Waiting:
     with closing(open_hub(hub_address)) as hub, closing(Access(workspace)) as access:
         info = hub.hello(workspace.county_code)
         _require_same_hub(access, str(hub_address), info)
-        with access.read() as connection:
-            to_send = sync_push.count_waiting(connection)
-            open_conflicts = sum(kept.resolution is None for kept in kept_conflicts.read(connection))
-        photos = sync_photos.count(workspace)
-        return Waiting(
-            to_send=to_send,
-            to_receive=_count_to_receive(hub, access, workspace.county_code, info),
-            conflicts=open_conflicts,
-            photos_here=photos.here,
-            photos_total=photos.total,
-            photos_to_send=photos.to_send,
-        )
+        behind = _count_to_receive(hub, access, workspace.county_code, info)
+        return replace(_waiting_here(workspace, access), to_receive=behind)
+
+
+def waiting_here(workspace: Workspace) -> Waiting:
+    """Return the numbers of what waits on this computer, where no hub can be asked."""
+    with closing(Access(workspace)) as access:
+        return _waiting_here(workspace, access)
+
+
+def _waiting_here(workspace: Workspace, access: Access) -> Waiting:
+    with access.read() as connection:
+        to_send = sync_push.count_waiting(connection)
+        open_conflicts = sum(kept.resolution is None for kept in kept_conflicts.read(connection))
+        packages = journal.keys_with_prefix(connection, PACKAGE_OUT)
+        batches = {journal.get_number(connection, PACKAGE_OUT + package) for package in packages}
+    photos = sync_photos.count(workspace)
+    return Waiting(
+        to_send=to_send,
+        to_receive=None,
+        conflicts=open_conflicts,
+        packages=len(batches),
+        photos_here=photos.here,
+        photos_total=photos.total,
+        photos_to_send=photos.to_send,
+    )
 
 
 def _count_to_receive(hub: Hub, access: Access, county: str, info: HubInfo) -> int:

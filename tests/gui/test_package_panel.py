@@ -86,6 +86,7 @@ def test_a_package_that_is_refused_is_told_in_a_sentence(
     (error,) = failed.args
     assert isinstance(error, DamagedPackageError)
     assert "“bad.mrpkg” is cut off, damaged or was changed on its way" in sentence_of(error)
+    assert sentence_of(error) in dock.ui.accountLabel.text()
 
 
 def test_an_unknown_key_is_trusted_after_its_fingerprint_was_typed(

@@ -251,3 +251,18 @@ def test_a_person_may_ask_for_a_new_device_where_packages_are_carried(
 def devices_of(workspace: Workspace) -> object:
     with workspace.connect() as connection:
         return journal.get_state(connection, "device")
+
+
+def test_what_waits_here_is_told_where_the_hub_is_away_or_was_never_named(
+    dock: SyncDock, qtbot: object, tmp_path: Path
+) -> None:
+    def told(beginning: str) -> None:
+        qtbot.waitUntil(lambda: dock.ui.waitingLabel.text().startswith(beginning), timeout=5000)
+
+    dock.ui.hubWidget.setFilePath(str(tmp_path / "stick" / "mailbox"))
+    told("To send: 1\nThere is no hub at")
+    dock.ui.hubWidget.setFilePath("")
+    told("To send: 1\nChoose the hub of your county")
+    dock.packages.export(tmp_path / "p.mrpkg")
+    qtbot.waitUntil(lambda: not dock.progress.is_busy, timeout=30000)
+    told("To send: 1 · packages without a receipt: 1\nChoose")

@@ -19,7 +19,8 @@ from plugin.store.errors import (
     UnknownCountyError,
     WorkspaceExistsError,
 )
-from plugin.sync.errors import HubNotFoundError
+from plugin.sync.addresses import open_hub
+from plugin.sync.errors import HubAddressError, HubNotFoundError, NotAHubError
 from plugin.workflows.reading import code_lists
 
 
@@ -50,12 +51,26 @@ from plugin.workflows.reading import code_lists
         ),
         (
             HubNotFoundError("/net/hub.mrhub"),
-            "There is no hub at “/net/hub.mrhub”; check the path, or create a new hub there.",
+            "There is no hub at “/net/hub.mrhub”: was a stick or a share taken away? Connect it and sync"
+            " again, or choose where the hub is now.",
+        ),
+        (
+            HubAddressError("/media/stick/mailbox", "its name does not end in .mrhub"),
+            "There is no hub at “/media/stick/mailbox”: was a stick or a share taken away? Connect it and"
+            " sync again, or choose where the hub is now.",
         ),
     ],
 )
 def test_an_error_says_what_failed_and_what_to_do(error: MineRestorationError, sentence: str) -> None:
     assert sentence_of(error) == sentence
+
+
+def test_an_empty_place_where_a_stick_was_is_told_as_such(tmp_path: Path) -> None:
+    with pytest.raises(NotAHubError) as raised:
+        open_hub(tmp_path)
+    assert sentence_of(raised.value).startswith(
+        f"There is no mailbox in the folder “{tmp_path}”: is the right stick or share connected?"
+    )
 
 
 def test_an_error_without_a_sentence_of_its_own_says_its_english_one() -> None:

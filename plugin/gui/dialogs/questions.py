@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from qgis.PyQt.QtWidgets import QMessageBox, QWidget
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from ...qgis_bridge.translation import tr
 
@@ -24,6 +25,42 @@ def ask_about_changes(parent: QWidget) -> str:
     box.setEscapeButton(back)
     box.exec()
     return {save: SAVE, discard: DISCARD}.get(box.clickedButton(), CANCEL)
+
+
+def ask_whether(parent: QWidget, title: str, question: str, *, yes: str) -> bool:
+    """Return whether the person chose ``yes``, the name of what is then done; Escape and *Cancel* do not."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle(title)
+    box.setText(question)
+    agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    cancel = box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(cancel)
+    box.setEscapeButton(cancel)
+    box.exec()
+    return box.clickedButton() is agree
+
+
+def ask_text(parent: QWidget, title: str, question: str, *, width_px: int = 420) -> str:
+    """Return what the person typed, without blanks around it; empty where nothing was, or on *Cancel*."""
+    dialog = QInputDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(question)
+    dialog.setOkButtonText(tr("Go on"))
+    dialog.setCancelButtonText(tr("Cancel"))
+    dialog.resize(width_px, dialog.sizeHint().height())
+    return str(dialog.textValue()).strip() if dialog.exec() else ""
+
+
+def show_note(parent: QWidget, title: str, text: str) -> None:
+    """Show a text that can be selected and copied, until the person closes it."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Information)
+    box.setWindowTitle(title)
+    box.setText(text)
+    box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    box.addButton(tr("Close"), QMessageBox.ButtonRole.RejectRole)
+    box.exec()
 
 
 def ask_delete(parent: QWidget, names: list[str], children: Mapping[str, int]) -> bool:

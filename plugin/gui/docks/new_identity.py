@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtGui import QAction
-from qgis.PyQt.QtWidgets import QMessageBox, QPushButton
+from qgis.PyQt.QtWidgets import QPushButton
 
 from ...domain.errors import MineRestorationError
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
 from ...sync.errors import BatchGapError, RestoredBackupError
 from ...workflows.synchronise import continue_as_new_device
+from ..dialogs.questions import ask_whether
 from ..messages import Messages
 
 
@@ -46,8 +47,8 @@ class NewIdentity(QObject):
             self._take()
 
     def _confirmed(self, question: str) -> bool:
-        answer = QMessageBox.question(self._button, tr("Continue as a new device"), question)
-        return bool(answer == QMessageBox.StandardButton.Yes)
+        title = tr("Continue as a new device")
+        return ask_whether(self._button, title, question, yes=title)
 
     def _take(self) -> None:
         with self._messages.told():

@@ -6,23 +6,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qgis.gui import QgisInterface, QgsDockWidget, QgsFileWidget
-from qgis.PyQt.QtCore import QDateTime, QTimer
+from qgis.PyQt.QtCore import QDateTime
 from qgis.PyQt.QtGui import QHideEvent
 from qgis.PyQt.QtWidgets import QFileDialog, QMenu, QWidget
 
 from ...domain.errors import MineRestorationError
-from ...qgis_bridge.account_text import account_lines, waiting_text
+from ...qgis_bridge.account_text import account_lines
 from ...qgis_bridge.busy_rows import BusyRows
 from ...qgis_bridge.error_text import sentence_of
 from ...qgis_bridge.hub_place import hub_place, is_at_hand, without_password
 from ...qgis_bridge.labels import Labels
 from ...qgis_bridge.session import Session
-from ...qgis_bridge.tasks import run_in_background
 from ...qgis_bridge.translation import tr
 from ...sync.addresses import HubPlace, make_hub, open_hub
 from ...workflows.protection_inputs import PROBLEM_TABLES
 from ...workflows.reading import code_lists
-from ...workflows.synchronise import ChangeLogError, ConflictView, SyncResult, Waiting
+from ...workflows.synchronise import ConflictView, SyncResult
 from ..dialogs.province_dialog import ProvinceDialog
 from ..dialogs.repair_dialog import RepairDialog
 from ..messages import Messages
@@ -36,9 +35,9 @@ from .background_sync import BackgroundSync
 from .conflict_page import ConflictPage
 from .new_identity import NewIdentity
 from .review_page import ReviewPage
-from .sync_jobs import look_at, sync_job
+from .sync_jobs import sync_job
+from .waiting_line import WaitingLine
 
-LOOK_DELAY_MS = 400
 SYSTEM_NAMES = frozenset({"System Volume Information", "$RECYCLE.BIN", "lost+found"})
 """What a stick holds that is empty for a person."""
 
@@ -61,14 +60,11 @@ class SyncDock(QgsDockWidget):
         self.conflict_page = ConflictPage(self.ui, session, self.messages, iface.mapCanvas())
         self.review = ReviewPage(session, self.messages, iface.mapCanvas(), address=self.address)
         self.ui.reviewPlace.addWidget(self.review)
-        self.ui.repairButton.hide()
         self.identity = NewIdentity(self.ui.newDeviceButton, session, self.messages)
         self.background = BackgroundSync(self.sync_quietly, self)
-        self._looking = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(LOOK_DELAY_MS)
-        self._timer.timeout.connect(self.look)
+        self.waiting = WaitingLine(
+            self.ui.waitingLabel, self.ui.repairButton, session, self.background, address=self.address
+        )
         self._prepare()
         self._connect()
         self._on_workspace()
@@ -83,7 +79,7 @@ class SyncDock(QgsDockWidget):
     def _connect(self) -> None:
         ui = self.ui
         self._session.workspaceChanged.connect(self._on_workspace)
-        self._session.recordsChanged.connect(lambda _: self._timer.start())
+        self._session.recordsChanged.connect(lambda _: self.waiting.look_soon())
         ui.hubWidget.fileChanged.connect(self._on_hub)
         menu = QMenu(ui.createButton)
         menu.addAction(tr("Connect to the province…")).triggered.connect(self.choose_province)
@@ -95,11 +91,13 @@ class SyncDock(QgsDockWidget):
         menu.addMenu(self.background.menu)
         ui.createButton.setMenu(menu)
         self.background.chosen.connect(self._on_minutes)
-        self.background.told.connect(lambda line: line and ui.waitingLabel.setText(line))
+        self.background.told.connect(self._on_told)
+        self.waiting.wanted.connect(self.look)
+        self.waiting.found.connect(self._on_found)
         self.packages.exported.connect(lambda lines: self._carried(tr("Exported: {}"), lines))
         self.packages.taken_in.connect(lambda lines: self._carried(tr("Taken into the hub: {}"), lines))
         self.packages.received.connect(self._synced)
-        self.packages.failed.connect(self._not_carried)
+        self.packages.failed.connect(self._refused)
         self.visibilityChanged.connect(self._on_visibility)
         ui.syncButton.clicked.connect(self.sync)
         ui.repairButton.clicked.connect(self.repair)
@@ -112,7 +110,7 @@ class SyncDock(QgsDockWidget):
     def _on_visibility(self, visible: bool) -> None:
         """Look at the hub whenever the dock comes into sight, and leave nothing on the map when it goes."""
         if visible:
-            self._timer.start()
+            self.waiting.look_soon()
             self.review.refresh_soon()
             self.conflict_page.mark()
         else:
@@ -166,8 +164,13 @@ class SyncDock(QgsDockWidget):
             self.messages.hint(
                 tr("The password is not remembered; “Connect to the province…” keeps it safely in a login.")
             )
-        self._timer.start()
+        self.waiting.look_soon()
         self.review.refresh_soon()
+
+    def _on_told(self, line: str) -> None:
+        if line:
+            self.ui.waitingLabel.setText(line)
+            self.waiting.look_soon()
 
     def _on_minutes(self, minutes: int) -> None:
         if self._session.workspace is not None:
@@ -198,7 +201,7 @@ class SyncDock(QgsDockWidget):
         with self.messages.told():
             make_hub(path if path.suffix else path.with_suffix(".mrhub")).close()
             self.ui.hubWidget.setFilePath(str(path if path.suffix else path.with_suffix(".mrhub")))
-            self.messages.done(tr("The hub is ready; press “Sync” to send the first records."))
+            self._tell_ready(tr("The hub is ready; press “Sync” to send the first records."))
 
     def choose_mailbox(self) -> None:
         """Ask for a folder on a share or a stick, and take it as this workspace's mailbox."""
@@ -213,50 +216,20 @@ class SyncDock(QgsDockWidget):
                 make_hub(folder).close()
             open_hub(folder).close()
             self.ui.hubWidget.setFilePath(str(folder))
-            self.messages.done(tr("The mailbox is ready; press “Sync” to send the first records."))
+            self._tell_ready(tr("The mailbox is ready; press “Sync” to send the first records."))
+
+    def _tell_ready(self, sentence: str) -> None:
+        self.messages.done(sentence if self._session.workspace is not None else tr("The hub is ready."))
 
     def look(self) -> None:
-        """Ask the hub in the background what is waiting; show what the answer is."""
-        self._timer.stop()
-        workspace, address = self._session.workspace, self.address()
+        """Show what can be done and what waits; while a sync runs, nothing is asked."""
         self._update_buttons()
-        if workspace is None:
-            self.ui.waitingLabel.setText(tr("No workspace is open; open or create one in the survey dock."))
-        elif not address:
-            self.ui.waitingLabel.setText(tr("Choose the hub of your county, or create a new one."))
-        elif not is_at_hand(address):
-            self.ui.waitingLabel.setText(
-                tr("Press “Sync”: QGIS then asks for the master password, which keeps your login.")
-            )
-        elif not self._looking and not self.progress.is_busy:
-            self._look_in_background()
+        if not self.progress.is_busy:
+            self.waiting.look()
 
-    def _look_in_background(self) -> None:
-        workspace = self._session.require_workspace()
-        try:
-            hub = hub_place(self.address())
-        except MineRestorationError as error:
-            self._show_waiting_error(error)
-            return
-        self._looking = True
-        run_in_background(
-            tr("Looking at the hub"),
-            lambda _: look_at(workspace, hub),
-            on_done=self._show_waiting,
-            on_error=self._show_waiting_error,
-        )
-
-    def _show_waiting(self, found: Waiting) -> None:
-        self._looking = False
-        self.ui.repairButton.hide()
-        self.ui.waitingLabel.setText(waiting_text(found))
-        if found.conflicts != len(self.conflicts.rows):
+    def _on_found(self, conflicts: int) -> None:
+        if conflicts != len(self.conflicts.rows):
             self.refresh_conflicts()
-
-    def _show_waiting_error(self, error: MineRestorationError) -> None:
-        self._looking = False
-        self.ui.repairButton.setVisible(isinstance(error, ChangeLogError))
-        self.ui.waitingLabel.setText(self.background.line or sentence_of(error))
 
     # sync
 
@@ -310,7 +283,7 @@ class SyncDock(QgsDockWidget):
     def _failed_quietly(self, error: MineRestorationError) -> None:
         self.background.failed(error)
         self.identity.offer(error)
-        self.ui.repairButton.setVisible(isinstance(error, ChangeLogError))
+        self.waiting.offer_repair(error)
 
     def _synced(self, result: SyncResult) -> None:
         self.identity.offer(None)
@@ -335,16 +308,26 @@ class SyncDock(QgsDockWidget):
         kept = tr("What was exchanged until then stays; the next sync goes on from there.")
         self._told(tr("Not finished: {}"), [sentence_of(error), kept])
         self.identity.offer(error)
-        self._not_carried(error)
+        self._ended_with(error)
 
-    def _not_carried(self, error: MineRestorationError) -> None:
+    def _refused(self, error: MineRestorationError) -> None:
+        self._told(tr("Not done: {}"), [sentence_of(error)])
+        self._ended_with(error)
+
+    def _ended_with(self, error: MineRestorationError) -> None:
         self._session.reload()
         self.refresh_conflicts()
         self.messages.error(error)
         self.look()
 
     def _show_account(self, text: str) -> None:
-        self.ui.accountLabel.setText(text or tr("This workspace has not been synced on this computer yet."))
+        if self._session.workspace is None:
+            nothing = tr(
+                "Without a workspace: take counties' packages into a hub, or review all counties at it."
+            )
+        else:
+            nothing = tr("This workspace has not been synced on this computer yet.")
+        self.ui.accountLabel.setText(text or nothing)
 
     # conflicts, review and repair
 
@@ -388,7 +371,7 @@ class SyncDock(QgsDockWidget):
 
     def unload(self) -> None:
         """Stop what is under way; to be called before the plugin is unloaded."""
-        self._timer.stop()
+        self.waiting.stop()
         self.background.stop()
         self.review.unload()
         self.conflict_page.marks.clear()

@@ -6,11 +6,27 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 
+from ...domain.errors import MineRestorationError
 from ...domain.progress import CancelledError, Progress
 from ...store.workspace import Workspace
 from ...sync.addresses import HubPlace
 from ...workflows.recompute import recompute_changed
-from ...workflows.synchronise import SyncResult, Waiting, require_watching, synchronise, waiting
+from ...workflows.synchronise import (
+    SyncResult,
+    Waiting,
+    require_watching,
+    synchronise,
+    waiting,
+    waiting_here,
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What waits, and what kept the hub from being asked."""
+
+    waiting: Waiting
+    error: MineRestorationError | None = None
 
 
 @dataclass(frozen=True)
@@ -30,10 +46,18 @@ class _Share:
         return self.whole.cancelled()
 
 
-def look_at(workspace: Workspace, hub: HubPlace) -> Waiting:
-    """Return what waits. Raises ChangeLogError first, since then the numbers mean nothing."""
+def look_at(workspace: Workspace, hub: HubPlace | None) -> Look:
+    """Return what waits; where the hub is not named or does not answer, what waits here.
+
+    Raises ChangeLogError first, since then the numbers mean nothing.
+    """
     require_watching(workspace)
-    return waiting(workspace, hub)
+    if hub is None:
+        return Look(waiting_here(workspace))
+    try:
+        return Look(waiting(workspace, hub))
+    except MineRestorationError as error:
+        return Look(waiting_here(workspace), error)
 
 
 def sync_job(

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QInputDialog,
     QMenu,
-    QMessageBox,
     QPushButton,
     QToolButton,
     QWidget,
@@ -38,6 +37,7 @@ from ...workflows.packages import (
 )
 from ...workflows.recompute import recompute_changed
 from ...workflows.synchronise import SyncResult
+from ..dialogs.questions import ask_text, ask_whether, show_note
 from ..messages import Messages
 from ..settings import remember, remembered
 from .progress_strip import ProgressStrip
@@ -201,12 +201,12 @@ class PackagePanel(QWidget):
         self._ask_to_trust(error, path, scope, lambda _: self.take_in(path, receipt))
 
     def _ask_for_the_receipt_again(self) -> bool:
-        answer = QMessageBox.question(
+        return ask_whether(
             self,
             tr("A county's package"),
             tr("This package was taken in before. Write its receipt again?"),
+            yes=tr("Write the receipt again"),
         )
-        return bool(answer == QMessageBox.StandardButton.Yes)
 
     # keys
 
@@ -217,10 +217,10 @@ class PackagePanel(QWidget):
         path = self._ask_where(tr("Key card"), f"{scope}.mrkey", tr("Key card (*.mrkey)"))
         if path is None:
             return
-        with self._messages.told():
+        with self._told():
             own_key(scope)
             fingerprint = write_key_card(scope, path)
-            QMessageBox.information(
+            show_note(
                 self,
                 tr("Key card"),
                 tr(
@@ -233,7 +233,7 @@ class PackagePanel(QWidget):
         path = self._ask_which(tr("Key card"), tr("Key card (*.mrkey)"))
         fingerprint = self._ask_fingerprint() if path is not None else ""
         if path is not None and fingerprint:
-            with self._messages.told():
+            with self._told():
                 trust_card(path, fingerprint)
                 self._messages.done(tr("The key is trusted now."))
 
@@ -246,17 +246,24 @@ class PackagePanel(QWidget):
             return
         fingerprint = self._ask_fingerprint()
         if fingerprint:
-            with self._messages.told():
+            with self._told():
                 trust_sender(path, fingerprint, scope=scope)
                 again(path)
 
     def _ask_fingerprint(self) -> str:
-        text, ok = QInputDialog.getText(
+        return ask_text(
             self,
             tr("Trust a key"),
             tr("Ask the sender for the fingerprint by telephone and type it here:"),
         )
-        return text.strip() if ok else ""
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell what the body fails with as a package that failed."""
+        try:
+            yield
+        except MineRestorationError as error:
+            self.failed.emit(error)
 
     # places
 
