@@ -44,14 +44,18 @@ def show_counts(session: Session, path: Path, *, name: str, most: int) -> QgsRas
     return layer
 
 
-def hide_counts(project: QgsProject, path: Path) -> None:
-    """Take the layers of a raster out of the project: a file that is open cannot be written everywhere."""
+def hide_counts(project: QgsProject, path: Path) -> int | None:
+    """Return the largest count that a raster was shown with, None where it was not, after taking its layers
+    out of the project: a file that is open cannot be written everywhere."""
     shown = [
-        layer.id()
+        layer
         for layer in project.mapLayers().values()
         if isinstance(layer, QgsRasterLayer) and Path(layer.source()) == path
     ]
-    project.removeMapLayers(shown)
+    coloured = (layer.renderer() for layer in shown)
+    counts = [r.classificationMax() for r in coloured if isinstance(r, QgsSingleBandPseudoColorRenderer)]
+    project.removeMapLayers([layer.id() for layer in shown])
+    return round(max(counts)) if counts else None
 
 
 def _renderer(layer: QgsRasterLayer, most: int) -> QgsSingleBandPseudoColorRenderer:

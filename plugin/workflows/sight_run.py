@@ -33,6 +33,10 @@ MOST_RINGS = 1200
 """Rings of cells around an observer that fit the memory of a laptop; a finer model is averaged to that."""
 
 
+NO_HEIGHT = "has no height where anyone stands; choose one that covers the input"
+"""What is wrong with an elevation model in which every observer stands on a void."""
+
+
 class UnusableSightError(MineRestorationError):
     """A radius, height or spacing with which nothing can be seen."""
 

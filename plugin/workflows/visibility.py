@@ -19,6 +19,7 @@ from ..domain.visibility import VisibilityDefaults, visibility_defaults
 from ..geometry.arrays import IntArray
 from ..geometry.cell_sets import CellSet, cells_of
 from ..geometry.elevation import ElevationRaster
+from ..geometry.errors import ElevationError
 from ..geometry.gdal_rasters import write_grid
 from ..geometry.sight_blocks import View, empty_counts
 from ..store.records import Record, new_uuid, read_records, replace_table, write_derived
@@ -31,7 +32,7 @@ from .protection_inputs import (
     read_protected_objects,
     read_targets,
 )
-from .sight_run import Lookouts, SightSettings, stand
+from .sight_run import NO_HEIGHT, Lookouts, SightSettings, stand
 from .sight_views import model_around, seen_of, sight_warnings, uncovered_hm2, view_from
 from .sighting_records import Interest, SightingStamp, pair_records, seen_by_record
 from .visibility_groups import SightGroup, sight_groups, zone_hash
@@ -186,6 +187,8 @@ class _Run:
         model = model_around(self.dem, self.objects.geometries[members], widest, crs=self.dem_crs)
         check(progress)
         found = self._look_from_all(model, groups, progress)
+        if not found.observers:
+            raise ElevationError(self.dem, NO_HEIGHT)
         uncovered = self._uncovered(model, groups, found.total, progress)
         sightings = [*self.inputs.kept["sighting"], *found.sightings]
         derived = seen_by_record(self.targets, found.interest, sightings, found.seen)

@@ -20,7 +20,7 @@ from ..geometry.sight_blocks import View
 from ..paths import resource
 from ..store.schema import read_csv
 from .progress_parts import Part
-from .sight_run import Lookouts, SightSettings, stand
+from .sight_run import NO_HEIGHT, Lookouts, SightSettings, stand
 from .sight_views import model_around, seen_of, sight_warnings, uncovered_hm2, view_from
 
 
@@ -127,7 +127,7 @@ def _look(
     model = model_around(dem, sources, radius_m, crs=crs)
     lookouts = stand(model, sources, settings.spacing_m, cancelled=progress.cancelled)
     if not lookouts.grounded.any():
-        raise ElevationError(dem, "has no height where anyone stands; choose one that covers the input")
+        raise ElevationError(dem, NO_HEIGHT)
     check(progress)
     view = view_from(model, lookouts, sight, progress=Part(progress, 0.0, 0.9), message="observers")
     return _Look(model=model, sources=sources, lookouts=lookouts, view=view, empty=len(report.empty))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from qgis.core import QgsRasterLayer
 from qgis.gui import QgisInterface
@@ -108,6 +109,24 @@ def test_a_cancelled_run_says_so_and_leaves_no_range(
     wait(dock, qtbot)
     assert not panel.zones.rows
     assert panel.ui.computeButton.isEnabled()
+
+
+def test_a_model_without_heights_is_refused_and_the_last_counts_stay_on_the_map(
+    dock: ProtectionDock, open_session: Session, qgis_iface: QgisInterface, tmp_path: Path, qtbot: object
+) -> None:
+    panel = dock.visible_range
+    panel._choose(str(dem_of(tmp_path)))
+    panel.compute()
+    qtbot.waitUntil(lambda: bool(dock.hits.rows) and not dock.progress.is_busy, timeout=30000)
+    void = tmp_path / "void"
+    void.mkdir()
+    panel._choose(str(dem_of(void, lambda east, north: np.full(east.shape, -9999.0))))
+    panel.compute()
+    wait(dock, qtbot)
+    assert len(panel.zones.rows) == 1
+    raster = open_session.workspace.path.with_name("liulin_visible_range.tif")
+    [layer] = [e for e in open_session.project.mapLayers().values() if Path(e.source()) == raster]
+    assert layer.renderer().classificationMax() > 10
 
 
 def test_a_model_that_cannot_be_used_is_told_in_one_sentence() -> None:

@@ -273,6 +273,21 @@ def test_a_cancelled_run_leaves_the_last_one_as_it_was(
         assert read_records(connection, "visible_zone")
 
 
+def test_a_model_that_is_all_void_is_refused_and_leaves_the_last_run_as_it_was(
+    county: tuple[Workspace, dict[str, Record]], tmp_path: Path
+) -> None:
+    workspace, _ = county
+    compute_visibility(workspace, dem_of(tmp_path), on=ON)
+    void = tmp_path / "void"
+    void.mkdir()
+    dem = dem_of(void, lambda east, north: np.full(east.shape, -9999.0))
+    with pytest.raises(ElevationError, match="has no height where anyone stands"):
+        compute_visibility(workspace, dem, on=ON, raster=tmp_path / "no.tif")
+    assert not (tmp_path / "no.tif").exists()
+    with workspace.connect() as connection:
+        assert read_records(connection, "visible_zone") and read_records(connection, "sighting")
+
+
 def test_a_road_that_leaves_the_model_is_reported_with_the_area_that_is_not_covered(
     workspace: Workspace, tmp_path: Path
 ) -> None:

@@ -27,7 +27,7 @@ from .background_panel import BackgroundPanel
 from .progress_strip import ProgressStrip
 
 WRITTEN_TABLES = ("visible_zone", "sighting", "problem_point", "problem_line", "problem_area")
-WIDTHS = (110, 80, 74, 72, 116)
+WIDTHS = (110, 106, 74, 72, 116)
 
 
 class VisibleRangePanel(BackgroundPanel):
@@ -166,8 +166,13 @@ class VisibleRangePanel(BackgroundPanel):
         remember(f"visible_range/dem/{workspace.workspace_uuid}", str(elevation.path))
         ui = self.ui
         raster = Path(ui.rasterFile.filePath()) if ui.rasterFile.filePath().strip() else None
-        if raster is not None:
-            hide_counts(self._session.project, raster)
+        most = hide_counts(self._session.project, raster) if raster is not None else None
+
+        def failed(error: MineRestorationError) -> None:
+            if most is not None and raster.is_file():
+                self._show_counts(raster, most)
+            self._failed(error)
+
         radius, profile = ui.radiusSpin.value() or None, self._profile or None
         observer, target, spacing = ui.observerSpin.value(), ui.targetSpin.value(), ui.spacingSpin.value()
         self.progress.run(
@@ -185,24 +190,27 @@ class VisibleRangePanel(BackgroundPanel):
                 progress=progress,
             ),
             on_done=self._computed,
-            on_error=self._failed,
+            on_error=failed,
         )
 
     def _computed(self, result: VisibilityResult) -> None:
         self._warnings = tuple(warning_text(sentence, self._labels) for sentence in result.warnings)
         self._session.reload(WRITTEN_TABLES)
         if result.raster is not None and result.zones:
-            with self._messages.told():
-                show_counts(
-                    self._session, result.raster, name=tr("Observers that see it"), most=result.most_observers
-                )
+            self._show_counts(result.raster, result.most_observers)
         self.refresh()
         seen = {s.values["target_uuid"] for s in result.sightings if s.values["visible"]}
         hidden = {s.values["target_uuid"] for s in result.sightings} - seen
-        self._messages.done(
-            tr("{} observers looked: {} records are in sight, {} within the radius are hidden.").format(
-                result.observers, len(seen), len(hidden)
-            )
-        )
+        sentence = tr(
+            "{} observers looked: {} records are in sight, {} within the radius are hidden."
+        ).format(result.observers, len(seen), len(hidden))
+        if self._warnings:
+            self._messages.warn(" ".join((sentence, *self._warnings)))
+        else:
+            self._messages.done(sentence)
         if result.zones:
             self.computed.emit()
+
+    def _show_counts(self, raster: Path, most: int) -> None:
+        with self._messages.told():
+            show_counts(self._session, raster, name=tr("Observers that see it"), most=most)
