@@ -1855,10 +1855,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>记录（带 uuid 字段的图层）</translation>
     </message>
     <message>
-      <source>Records are shared across a county line in the province's database; connect to it in the sync dock, then try again.</source>
-      <translation>跨县共享在省级数据库中进行；请先在“同步”面板中连接省级数据库，再试一次。</translation>
-    </message>
-    <message>
       <source>Records left out</source>
       <translation>未处理的记录数</translation>
     </message>
@@ -2183,6 +2179,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>导入数据包的回执，以及汇交库中的新内容</translation>
     </message>
     <message>
+      <source>Take out again what the last import brought in</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Take over</source>
       <translation>采纳</translation>
     </message>
@@ -2247,6 +2247,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
 {}</translation>
     </message>
     <message>
+      <source>The card of a shared key is the secret itself: hand it over in person, and send it neither by mail nor over a network.</source>
+      <translation>共享密钥的密钥卡就是密钥本身：只能当面交接，不得通过邮件或网络传送。</translation>
+    </message>
+    <message>
       <source>The code “{}” is not in the list “{}”; choose one of the list's codes or add it there.</source>
       <translation>代码“{}”不在代码表“{}”中；请选用表内代码，或在表中添加。</translation>
     </message>
@@ -2269,6 +2273,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The corner point {} lies {} km from the others; check its digits and its zone.</source>
       <translation>拐点 {} 距其他拐点 {} km，请核对数字和带号。</translation>
+    </message>
+    <message>
+      <source>The corner point {} repeats the one before it and was left out.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The county's survey workspace, one GeoPackage.</source>
@@ -2295,6 +2303,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>距离 {} m（要素 {}）无法使用；请给出不小于 0 的数。</translation>
     </message>
     <message>
+      <source>The easting Y stands before the northing X; it was read so.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The edits could not be saved: another program writes to “{}”; they are kept, save again.</source>
       <translation>修改未能保存：另一程序正在写入“{}”；修改已保留，请重新保存。</translation>
     </message>
@@ -2313,6 +2325,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The feature {number} has no distance in metres; fill it in and try again.</source>
       <translation>要素 {number} 没有米制距离；请填写后重试。</translation>
+    </message>
+    <message>
+      <source>The fields ask for something else than what was checked; check again.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The first two, four or six digits of its county codes (GB/T 2260)</source>
@@ -2395,10 +2411,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>汇交库“{}”拒绝此操作（{}）；没有任何更改，请向汇交库管理员申请权限。</translation>
     </message>
     <message>
-      <source>The hub “{}” serves one county and knows no people. Records are shared across a county line in the province's database; connect to it in the sync dock, then try again.</source>
-      <translation>汇交库“{}”只服务于一个县，不识别人员。跨县共享在省级数据库中进行；请先在“同步”面板中连接省级数据库，再试一次。</translation>
-    </message>
-    <message>
       <source>The hub “{}” was left as it was: {}.</source>
       <translation>汇交库“{}”保持原样：{}。</translation>
     </message>
@@ -2429,6 +2441,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The key is trusted now.</source>
       <translation>该密钥已被信任。</translation>
+    </message>
+    <message>
+      <source>The latitude stands before the longitude; it was read so.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The layer has no field “uuid”; take one of the workspace or of the province's project.</source>
@@ -2503,10 +2519,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>边界自相交；请用退格键撤回若干点直至不相交。</translation>
     </message>
     <message>
-      <source>The package cannot be encrypted: that needs the Python package “cryptography” on both sides</source>
-      <translation>数据包无法加密：双方都需要 Python 包“cryptography”</translation>
-    </message>
-    <message>
       <source>The package of the county {} was taken in: {} changes, {} photos.</source>
       <translation>已收入 {} 县的数据包：{} 处变更，{} 张照片。</translation>
     </message>
@@ -2529,6 +2541,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The package “{}” is signed with the key {}, which is not trusted here for “{}”; nothing was taken from it, compare the fingerprint with the sender by telephone, trust the key and import it again.</source>
       <translation>数据包“{}”的签名密钥 {} 未被信任用于“{}”；未导入任何内容，请打电话与发送方核对指纹，信任该密钥后重新导入。</translation>
+    </message>
+    <message>
+      <source>The package “{}” is signed with the shared key {}, which is not trusted here for “{}”; nothing was taken from it, ask for its key card, which goes from hand to hand, trust that and import the package again.</source>
+      <translation>数据包“{}”由共享密钥 {} 签名，本机尚未信任其用于“{}”；未导入任何内容，请当面索取它的密钥卡，信任后重新导入。</translation>
     </message>
     <message>
       <source>The package “{}” needs the Python package “cryptography”, which is not installed; nothing was taken from it, install that and import it again.</source>
@@ -2625,6 +2641,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The right “{}” has no outline: draw it, or give its corner points in their order.</source>
       <translation>矿业权“{}”没有范围：请绘制，或按顺序给出拐点坐标。</translation>
+    </message>
+    <message>
+      <source>The right “{}” lies beyond the county of this workspace and all objects that it knows: check the coordinates, or open the workspace of that county.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The row “{}” of the table “{}” cannot be used ({}); correct the row and try again.</source>
@@ -2855,6 +2875,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>此汇交库不保存早先的版本；这里只显示记录的现状。</translation>
     </message>
     <message>
+      <source>This hub serves one county and knows no people; sharing across the county line needs the province's database: connect to it first.</source>
+      <translation>此汇交库只服务于一个县，不识别人员；跨县共享需要省级数据库，请先连接。</translation>
+    </message>
+    <message>
       <source>This is the copy; change it and save.</source>
       <translation>这是副本；请修改后保存。</translation>
     </message>
@@ -2961,6 +2985,18 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>Type</source>
       <translation>类型</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>撤销</translation>
+    </message>
+    <message>
+      <source>Undo the import</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Undoing the import</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Undone.</source>
@@ -3219,6 +3255,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>禁止性规定的用途应为法定限制</translation>
     </message>
     <message>
+      <source>a coordinate is no number at {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>a device is waited for at least one day</source>
       <translation>等待一台设备至少一天</translation>
     </message>
@@ -3227,12 +3267,36 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>同名文件已存在</translation>
     </message>
     <message>
+      <source>a hole lies in a hole at {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a hole lies outside at {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a line cannot be imported into “{}”</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>a national rule replaces none; choose a province's profile</source>
       <translation>国家规则不替代其他规则；请选择省级方案</translation>
     </message>
     <message>
+      <source>a part at {} has too few different points</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a part lies in another part at {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>a photo</source>
       <translation>照片</translation>
+    </message>
+    <message>
+      <source>a point cannot be imported into “{}”</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>a proposal is answered by the county that owns the record</source>
@@ -3251,8 +3315,24 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>记录只能共享给另一个县，方式为查看或建议</translation>
     </message>
     <message>
+      <source>a record with its uuid {} is in the workspace already</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a ring crosses itself at {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a ring is there twice at {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>a row has more cells than there are headings</source>
       <translation>某一行的单元格多于表头</translation>
+    </message>
+    <message>
+      <source>a row without geometry cannot be imported into “{}”</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>a rule of this id exists already; give another id, or change that one</source>
@@ -3273,6 +3353,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>administrator</source>
       <translation>管理员</translation>
+    </message>
+    <message>
+      <source>an area cannot be imported into “{}”</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>an indicator for its grade</source>
@@ -3483,6 +3567,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>无法识别；请写成 postgresql://用户@主机:端口/数据库</translation>
     </message>
     <message>
+      <source>it crosses itself at {}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>it does not cover the place; choose one of this county</source>
       <translation>未覆盖该处；请选择本县的高程模型</translation>
     </message>
@@ -3501,6 +3589,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>it has no coordinate reference system; assign one in the layer's properties</source>
       <translation>没有坐标参照系；请在图层属性中指定</translation>
+    </message>
+    <message>
+      <source>it has no geometry, or an empty one</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>it has no height where anyone stands; choose one that covers the input</source>
@@ -3541,6 +3633,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>it is a folder</source>
       <translation>它是文件夹</translation>
+    </message>
+    <message>
+      <source>it is county {}, the workspace is of county {}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>it is larger than any package</source>
@@ -3585,6 +3681,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>it lies outside its own coordinate reference system; assign the right one</source>
       <translation>超出其自身坐标参照系的范围；请指定正确的坐标系</translation>
+    </message>
+    <message>
+      <source>it lies too far from the county; check its coordinates, or its coordinate reference system</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>it names no database; write postgresql://user@host/database</source>
@@ -3655,12 +3755,20 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>几何为空</translation>
     </message>
     <message>
+      <source>its geometry mixes points, lines or areas; import it part by part</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>its index cannot be kept on this computer ({})</source>
       <translation>无法在本机保存它的索引（{}）</translation>
     </message>
     <message>
       <source>its index on this computer cannot be used ({})</source>
       <translation>它在本机的索引无法使用（{}）</translation>
+    </message>
+    <message>
+      <source>its inside falls apart at {}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>its mailbox.json is of another program</source>
@@ -3709,6 +3817,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>its place</source>
       <translation>位置</translation>
+    </message>
+    <message>
+      <source>its position cannot be read: {}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>its rows are recorded by people and are not replaced as a whole</source>
@@ -3809,6 +3921,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>not saved</source>
       <translation>未保存</translation>
+    </message>
+    <message>
+      <source>nothing tells its protected class; map a column to “class” or give one for all</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>open</source>
@@ -4043,6 +4159,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>“{}”列应为数字，而不是 {}</translation>
     </message>
     <message>
+      <source>the column “{}” takes a number, not “{}”</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>the column “{}” takes a time such as 2024-05-31T08:00:00Z, not {}</source>
       <translation>“{}”列应为 2024-05-31T08:00:00Z 这样的时间，而不是 {}</translation>
     </message>
@@ -4147,6 +4267,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>保护对象</translation>
     </message>
     <message>
+      <source>the package cannot be encrypted: that needs the Python package “cryptography” on both sides; export without encryption, or install it on both sides and make new keys</source>
+      <translation>数据包无法加密：双方都需要 Python 包“cryptography”；请不加密导出，或双方安装后重新生成密钥</translation>
+    </message>
+    <message>
       <source>the package “{}” does not say with which key it is signed; ask for the key card</source>
       <translation>数据包“{}”没有写明用哪个密钥签名；请索取密钥卡</translation>
     </message>
@@ -4161,6 +4285,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>the record it belongs to is not in the hub</source>
       <translation>它所属的记录不在汇交库中</translation>
+    </message>
+    <message>
+      <source>the required column “{}” ({}) is empty</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>the right</source>
@@ -4189,6 +4317,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>the table takes no geometry</source>
       <translation>此表不收几何</translation>
+    </message>
+    <message>
+      <source>the time of damage is no time that can be read: “{}”</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>the visible range changed</source>
@@ -4415,6 +4547,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>{} 处命中；单击可在地图上查看。</translation>
     </message>
     <message>
+      <source>{} hm² of the right lie beyond the county line: import the protected objects that lie there.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{} hm² within the radius have no elevation</source>
       <translation>半径内有 {} hm² 没有高程</translation>
     </message>
@@ -4523,6 +4659,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>已导入 {} 个保护对象，舍去 {} 个。</translation>
     </message>
     <message>
+      <source>{} protected objects are taken out again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{} records</source>
       <translation>{} 条记录</translation>
     </message>
@@ -4565,6 +4705,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>{} rows are being edited here; they are merged at the next sync.</source>
       <translation>{} 行正在本机编辑；下次同步时合并。</translation>
+    </message>
+    <message>
+      <source>{} rows: {}.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{} rules are written to “{}”.</source>
@@ -4749,6 +4893,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>“{}” is no object of column names</source>
       <translation>“{}”不是列名的对应关系</translation>
+    </message>
+    <message>
+      <source>“{}” is no pair of coordinates that can be read; check the line, and that Y has its zone number in front, such as 37489671.577.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>“{}” is none of {}</source>

@@ -22,15 +22,10 @@ def county_label(code: str) -> str:
 
 
 def _needs_province(error: Any) -> str:
-    if not error.address:
-        return tr(
-            "Records are shared across a county line in the province's database; connect to it in the sync"
-            " dock, then try again."
-        )
     return tr(
-        "The hub “{}” serves one county and knows no people. Records are shared across a county line in the"
-        " province's database; connect to it in the sync dock, then try again."
-    ).format(error.address)
+        "This hub serves one county and knows no people; sharing across the county line needs the province's"
+        " database: connect to it first."
+    )
 
 
 def _classified(error: Any) -> str:

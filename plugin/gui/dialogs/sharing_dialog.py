@@ -191,7 +191,11 @@ class SharingDialog(QDialog):
 
 
 def county_choices(county: str) -> list[tuple[str, str]]:
-    """Return code and name of the counties of the same province, those of the same city first."""
-    others = [code for code in county_names() if code[:2] == county[:2] and code != county]
-    others.sort(key=lambda code: (code[:4] != county[:4], code))
-    return [(code, f"{county_label(code)} {code}") for code in others]
+    """Return code and name of the counties of the same province, those of the same city first.
+
+    A county of a province without others, such as the sample county, gets those of the whole country.
+    """
+    others = [code for code in county_names() if code != county]
+    near = [code for code in others if code[:2] == county[:2]] or others
+    near.sort(key=lambda code: (code[:4] != county[:4], code))
+    return [(code, f"{county_label(code)} {code}") for code in near]
