@@ -2179,10 +2179,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>导入数据包的回执，以及汇交库中的新内容</translation>
     </message>
     <message>
-      <source>Take out again what the last import brought in</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Take over</source>
       <translation>采纳</translation>
     </message>
@@ -2275,10 +2271,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>拐点 {} 距其他拐点 {} km，请核对数字和带号。</translation>
     </message>
     <message>
-      <source>The corner point {} repeats the one before it and was left out.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>The county's survey workspace, one GeoPackage.</source>
       <translation>本县的调查工作空间，一个 GeoPackage 文件。</translation>
     </message>
@@ -2303,10 +2295,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>距离 {} m（要素 {}）无法使用；请给出不小于 0 的数。</translation>
     </message>
     <message>
-      <source>The easting Y stands before the northing X; it was read so.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>The edits could not be saved: another program writes to “{}”; they are kept, save again.</source>
       <translation>修改未能保存：另一程序正在写入“{}”；修改已保留，请重新保存。</translation>
     </message>
@@ -2325,10 +2313,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The feature {number} has no distance in metres; fill it in and try again.</source>
       <translation>要素 {number} 没有米制距离；请填写后重试。</translation>
-    </message>
-    <message>
-      <source>The fields ask for something else than what was checked; check again.</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>The first two, four or six digits of its county codes (GB/T 2260)</source>
@@ -2441,10 +2425,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The key is trusted now.</source>
       <translation>该密钥已被信任。</translation>
-    </message>
-    <message>
-      <source>The latitude stands before the longitude; it was read so.</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>The layer has no field “uuid”; take one of the workspace or of the province's project.</source>
@@ -2641,10 +2621,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The right “{}” has no outline: draw it, or give its corner points in their order.</source>
       <translation>矿业权“{}”没有范围：请绘制，或按顺序给出拐点坐标。</translation>
-    </message>
-    <message>
-      <source>The right “{}” lies beyond the county of this workspace and all objects that it knows: check the coordinates, or open the workspace of that county.</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>The row “{}” of the table “{}” cannot be used ({}); correct the row and try again.</source>
@@ -2991,14 +2967,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>撤销</translation>
     </message>
     <message>
-      <source>Undo the import</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Undoing the import</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Undone.</source>
       <translation>已撤销。</translation>
     </message>
@@ -3255,10 +3223,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>禁止性规定的用途应为法定限制</translation>
     </message>
     <message>
-      <source>a coordinate is no number at {}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>a device is waited for at least one day</source>
       <translation>等待一台设备至少一天</translation>
     </message>
@@ -3267,36 +3231,12 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>同名文件已存在</translation>
     </message>
     <message>
-      <source>a hole lies in a hole at {}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>a hole lies outside at {}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>a line cannot be imported into “{}”</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>a national rule replaces none; choose a province's profile</source>
       <translation>国家规则不替代其他规则；请选择省级方案</translation>
     </message>
     <message>
-      <source>a part at {} has too few different points</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>a part lies in another part at {}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>a photo</source>
       <translation>照片</translation>
-    </message>
-    <message>
-      <source>a point cannot be imported into “{}”</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>a proposal is answered by the county that owns the record</source>
@@ -3315,24 +3255,8 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>记录只能共享给另一个县，方式为查看或建议</translation>
     </message>
     <message>
-      <source>a record with its uuid {} is in the workspace already</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>a ring crosses itself at {}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>a ring is there twice at {}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>a row has more cells than there are headings</source>
       <translation>某一行的单元格多于表头</translation>
-    </message>
-    <message>
-      <source>a row without geometry cannot be imported into “{}”</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>a rule of this id exists already; give another id, or change that one</source>
@@ -3353,10 +3277,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>administrator</source>
       <translation>管理员</translation>
-    </message>
-    <message>
-      <source>an area cannot be imported into “{}”</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>an indicator for its grade</source>
@@ -3567,10 +3487,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>无法识别；请写成 postgresql://用户@主机:端口/数据库</translation>
     </message>
     <message>
-      <source>it crosses itself at {}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>it does not cover the place; choose one of this county</source>
       <translation>未覆盖该处；请选择本县的高程模型</translation>
     </message>
@@ -3589,10 +3505,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>it has no coordinate reference system; assign one in the layer's properties</source>
       <translation>没有坐标参照系；请在图层属性中指定</translation>
-    </message>
-    <message>
-      <source>it has no geometry, or an empty one</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>it has no height where anyone stands; choose one that covers the input</source>
@@ -3633,10 +3545,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>it is a folder</source>
       <translation>它是文件夹</translation>
-    </message>
-    <message>
-      <source>it is county {}, the workspace is of county {}</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>it is larger than any package</source>
@@ -3681,10 +3589,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>it lies outside its own coordinate reference system; assign the right one</source>
       <translation>超出其自身坐标参照系的范围；请指定正确的坐标系</translation>
-    </message>
-    <message>
-      <source>it lies too far from the county; check its coordinates, or its coordinate reference system</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>it names no database; write postgresql://user@host/database</source>
@@ -3755,20 +3659,12 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>几何为空</translation>
     </message>
     <message>
-      <source>its geometry mixes points, lines or areas; import it part by part</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>its index cannot be kept on this computer ({})</source>
       <translation>无法在本机保存它的索引（{}）</translation>
     </message>
     <message>
       <source>its index on this computer cannot be used ({})</source>
       <translation>它在本机的索引无法使用（{}）</translation>
-    </message>
-    <message>
-      <source>its inside falls apart at {}</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>its mailbox.json is of another program</source>
@@ -3817,10 +3713,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>its place</source>
       <translation>位置</translation>
-    </message>
-    <message>
-      <source>its position cannot be read: {}</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>its rows are recorded by people and are not replaced as a whole</source>
@@ -3921,10 +3813,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>not saved</source>
       <translation>未保存</translation>
-    </message>
-    <message>
-      <source>nothing tells its protected class; map a column to “class” or give one for all</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>open</source>
@@ -4159,10 +4047,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>“{}”列应为数字，而不是 {}</translation>
     </message>
     <message>
-      <source>the column “{}” takes a number, not “{}”</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>the column “{}” takes a time such as 2024-05-31T08:00:00Z, not {}</source>
       <translation>“{}”列应为 2024-05-31T08:00:00Z 这样的时间，而不是 {}</translation>
     </message>
@@ -4287,10 +4171,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>它所属的记录不在汇交库中</translation>
     </message>
     <message>
-      <source>the required column “{}” ({}) is empty</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>the right</source>
       <translation>矿业权</translation>
     </message>
@@ -4317,10 +4197,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>the table takes no geometry</source>
       <translation>此表不收几何</translation>
-    </message>
-    <message>
-      <source>the time of damage is no time that can be read: “{}”</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>the visible range changed</source>
@@ -4547,10 +4423,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>{} 处命中；单击可在地图上查看。</translation>
     </message>
     <message>
-      <source>{} hm² of the right lie beyond the county line: import the protected objects that lie there.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>{} hm² within the radius have no elevation</source>
       <translation>半径内有 {} hm² 没有高程</translation>
     </message>
@@ -4659,10 +4531,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>已导入 {} 个保护对象，舍去 {} 个。</translation>
     </message>
     <message>
-      <source>{} protected objects are taken out again.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>{} records</source>
       <translation>{} 条记录</translation>
     </message>
@@ -4705,10 +4573,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>{} rows are being edited here; they are merged at the next sync.</source>
       <translation>{} 行正在本机编辑；下次同步时合并。</translation>
-    </message>
-    <message>
-      <source>{} rows: {}.</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>{} rules are written to “{}”.</source>
@@ -4893,10 +4757,6 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>“{}” is no object of column names</source>
       <translation>“{}”不是列名的对应关系</translation>
-    </message>
-    <message>
-      <source>“{}” is no pair of coordinates that can be read; check the line, and that Y has its zone number in front, such as 37489671.577.</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>“{}” is none of {}</source>

@@ -38,10 +38,20 @@ def _newer(error: Any) -> str:
 
 
 def _unknown_key(error: Any) -> str:
-    return tr(
-        "The package “{}” is signed with the key {}, which is not trusted here for “{}”; nothing was taken"
-        " from it, compare the fingerprint with the sender by telephone, trust the key and import it again."
-    ).format(error.path.name, error.fingerprint, tr("the hub") if error.county == "hub" else error.county)
+    if error.shared:
+        sentence = tr(
+            "The package “{}” is signed with the shared key {}, which is not trusted here for “{}”; nothing"
+            " was taken from it, ask for its key card, which goes from hand to hand, trust that and import"
+            " the package again."
+        )
+    else:
+        sentence = tr(
+            "The package “{}” is signed with the key {}, which is not trusted here for “{}”; nothing was"
+            " taken from it, compare the fingerprint with the sender by telephone, trust the key and import"
+            " it again."
+        )
+    scope = tr("the hub") if error.county == "hub" else error.county
+    return sentence.format(error.path.name, error.fingerprint, scope)
 
 
 def _wrong_county(error: Any) -> str:

@@ -10,6 +10,7 @@ import functools
 import re
 from collections.abc import Callable, Mapping
 
+from .import_words import IMPORT_WORDS
 from .translation import tr
 
 
@@ -240,7 +241,8 @@ PROBLEM_WORDS: Mapping[str, Callable[[], str]] = {
     "The key file “{}” cannot be read ({})": lambda: tr("The key file “{}” cannot be read ({})"),
     "The key file “{}” cannot be written ({})": lambda: tr("The key file “{}” cannot be written ({})"),
     "The package cannot be encrypted: that needs the Python package “cryptography” on both sides": lambda: tr(
-        "The package cannot be encrypted: that needs the Python package “cryptography” on both sides"
+        "the package cannot be encrypted: that needs the Python package “cryptography” on both sides; export"
+        " without encryption, or install it on both sides and make new keys"
     ),
     "There is no key of the county {} on this computer": lambda: tr(
         "There is no key of the county {} on this computer"
@@ -281,4 +283,5 @@ PROBLEM_WORDS: Mapping[str, Callable[[], str]] = {
     "is missing; run this with the Python that comes with QGIS": lambda: tr(
         "is missing; run this with the Python that comes with QGIS"
     ),
+    **IMPORT_WORDS,
 }

@@ -43,15 +43,24 @@ class NewerPackageError(PackageRefusedError):
 
 
 class UnknownKeyError(PackageRefusedError):
-    """A package signed with a key that this computer does not trust."""
+    """A package signed with a key that this computer does not trust.
 
-    def __init__(self, path: Path, fingerprint: str, county: str) -> None:
+    A ``shared`` key is a secret of both sides: knowing its fingerprint is not enough to trust it.
+    """
+
+    def __init__(self, path: Path, fingerprint: str, county: str, *, shared: bool = False) -> None:
         self.fingerprint = fingerprint
         self.county = county
+        self.shared = shared
+        first = (
+            "ask for the card of this shared key, which goes from hand to hand"
+            if shared
+            else "compare the fingerprint with the sender by telephone"
+        )
         super().__init__(
             path,
             f"it is signed with the key {fingerprint}, which is not trusted here for “{county}”",
-            remedy="compare the fingerprint with the sender by telephone, trust the key, and import it again",
+            remedy=f"{first}, trust the key, and import it again",
         )
 
 

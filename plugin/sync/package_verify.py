@@ -153,7 +153,9 @@ def _signed_by(
         raise DamagedPackageError(path, f"its signature cannot be read ({error})") from error
     key = keys.trusted(public.fingerprint)
     if key is None or scope_of(manifest) not in key.scopes or key.public != public:
-        raise UnknownKeyError(path, public.fingerprint, scope_of(manifest))
+        raise UnknownKeyError(
+            path, public.fingerprint, scope_of(manifest), shared=public.alg == package_crypto.HMAC
+        )
     try:
         good = key.verify(content, signed)
     except PackageKeyError as error:

@@ -115,12 +115,17 @@ def _has_room(writer: ArchiveWriter, end: int, photo: Photo) -> bool:
     return room and len(writer.members) < limits.members - MARGIN_MEMBERS
 
 
+def cannot_encrypt() -> PackageKeyError:
+    """Return the error of a key, here or on the other side, that signs and cannot seal."""
+    return PackageKeyError(
+        "The package cannot be encrypted: that needs the Python package “cryptography” on both sides",
+        "install it and make new keys, or export without encryption",
+    )
+
+
 def _write_sealed(draft: Path, plain: Path, recipient: PublicKey) -> None:
     if not recipient.exchange or not package_crypto.has_cryptography():
-        raise PackageKeyError(
-            "The package cannot be encrypted: that needs the Python package “cryptography” on both sides",
-            "install it and make new keys, or export without encryption",
-        )
+        raise cannot_encrypt()
     ephemeral = os.urandom(32)
     seal = canonical(
         {

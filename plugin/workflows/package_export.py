@@ -21,7 +21,7 @@ from ..store import photos as stored_photos
 from ..store import replica
 from ..store.records import Record
 from ..store.workspace import Workspace
-from ..sync import devices, journal
+from ..sync import devices, journal, package_crypto
 from ..sync.batches import Batch
 from ..sync.hub import CHUNK_BYTES, Hub, PushResult
 from ..sync.operations import Key
@@ -30,7 +30,7 @@ from ..sync.package_errors import PackageKeyError
 from ..sync.package_keys import HUB as HUB_SCOPE
 from ..sync.package_keys import KeyPair, KeyRing, PublicKey
 from ..sync.package_manifest import Manifest
-from ..sync.packages import Photo, write_package
+from ..sync.packages import Photo, cannot_encrypt, write_package
 from . import sync_classified, sync_push
 from .sync_photos import SENT
 from .sync_session import PACKAGE_OUT, Access, Session, Tally, classified_among, cursor_key, now
@@ -155,12 +155,13 @@ def _schema_hash() -> str:
 
 
 def _recipient(ring: KeyRing) -> PublicKey:
-    hubs = [key for key in ring.all_trusted() if HUB_SCOPE in key.scopes and key.public.exchange]
-    if not hubs:
-        raise PackageKeyError(
-            "There is no trusted key of a hub to encrypt for", "trust the hub's key card first"
-        )
-    return hubs[0].public
+    hubs = [key.public for key in ring.all_trusted() if HUB_SCOPE in key.scopes]
+    able = [public for public in hubs if public.exchange and package_crypto.has_cryptography()]
+    if able:
+        return able[0]
+    if hubs or not package_crypto.has_cryptography():
+        raise cannot_encrypt()
+    raise PackageKeyError("There is no trusted key of a hub to encrypt for", "trust the hub's key card first")
 
 
 def _session(workspace: Workspace, access: Access, profile: Path, progress: Progress) -> Session:

@@ -20,6 +20,7 @@ from ..sync.errors import DamagedBlobError
 from ..sync.hub import Hub, HubInfo, Page, PushResult
 from ..sync.operations import Key
 from ..sync.package_content import Reply
+from ..sync.package_crypto import HMAC
 from ..sync.package_errors import (
     PackageKeyError,
     ReplayedPackageError,
@@ -205,6 +206,11 @@ class KeyFacts:
     scopes: tuple[str, ...]
     own: bool
     can_encrypt: bool
+
+    @property
+    def shared(self) -> bool:
+        """Whether its card is the secret itself, to be carried from hand to hand."""
+        return self.alg == HMAC
 
 
 def make_key(scope: str, *, alg: str | None = None, profile_folder: Path | None = None) -> KeyFacts:

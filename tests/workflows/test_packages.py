@@ -351,6 +351,23 @@ def test_a_county_that_the_hub_does_not_serve_is_told_so(folder: Path, office: O
     assert not (folder / "r.mrpkg").exists()
 
 
+def test_a_shared_key_is_trusted_by_its_card_alone(folder: Path, office: Office) -> None:
+    laptop = Laptop.empty(folder, "old", office.hub)
+    make_key(LIULIN, alg="hmac-sha256", profile_folder=laptop.profile)
+    said = write_key_card(LIULIN, folder / "c.card", profile_folder=laptop.profile)
+    make_key("hub", alg="hmac-sha256", profile_folder=office.profile)
+    laptop.pit()
+    send(laptop, folder / "1.mrpkg")
+
+    with pytest.raises(UnknownKeyError, match="ask for the card of this shared key") as refused:
+        office.take_in(folder / "1.mrpkg")
+    assert refused.value.shared
+    with pytest.raises(PackageKeyError, match="lacks its secret"):
+        trust_sender(folder / "1.mrpkg", said, scope=LIULIN, profile_folder=office.profile)
+    trust_card(folder / "c.card", said, profile_folder=office.profile)
+    assert office.take_in(folder / "1.mrpkg").accepted == 1
+
+
 def test_a_shared_county_key_serves_where_cryptography_is_not_installed(
     folder: Path, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -363,7 +380,7 @@ def test_a_shared_county_key_serves_where_cryptography_is_not_installed(
 
     assert result.pushed == 1
     assert make_key("hub", profile_folder=laptop.profile).alg == "hmac-sha256"
-    with pytest.raises(PackageKeyError, match="trust the hub's key card first"):
+    with pytest.raises(PackageKeyError, match=r"cannot be encrypted.*or export without encryption"):
         send(laptop, folder / "2.mrpkg", encrypt=True)
 
 

@@ -218,16 +218,18 @@ class PackagePanel(QWidget):
         if path is None:
             return
         with self._told():
-            own_key(scope)
+            key = own_key(scope)
             fingerprint = write_key_card(scope, path)
-            show_note(
-                self,
-                tr("Key card"),
-                tr(
-                    "The card is written. Carry it to the other side and read this fingerprint out by"
-                    " telephone:\n\n{}"
-                ).format(fingerprint),
-            )
+            text = tr(
+                "The card is written. Carry it to the other side and read this fingerprint out by"
+                " telephone:\n\n{}"
+            ).format(fingerprint)
+            if key.shared:
+                text += "\n\n" + tr(
+                    "The card of a shared key is the secret itself: hand it over in person, and send it"
+                    " neither by mail nor over a network."
+                )
+            show_note(self, tr("Key card"), text)
 
     def _choose_and_trust(self) -> None:
         path = self._ask_which(tr("Key card"), tr("Key card (*.mrkey)"))
@@ -242,7 +244,7 @@ class PackagePanel(QWidget):
     ) -> None:
         """Offer to trust the key of a package that is not known yet; else tell what is wrong."""
         self.failed.emit(error)
-        if not isinstance(error, UnknownKeyError):
+        if not isinstance(error, UnknownKeyError) or error.shared:
             return
         fingerprint = self._ask_fingerprint()
         if fingerprint:
