@@ -19,6 +19,7 @@ from qgis.core import (
 )
 
 from ..exchange.field_matching import parse_mapping
+from ..qgis_bridge.problem_words import said
 from ..qgis_bridge.translation import tr
 from ..store.schema import load_schema
 from ..workflows.import_records import ImportResult, import_records
@@ -137,7 +138,9 @@ def _tell(result: ImportResult, feedback: QgsProcessingFeedback) -> None:
         feedback.pushWarning(warning)
     for row in result.skipped_rows[:SHOWN_ROWS]:
         feedback.pushInfo(
-            tr("Row {number} was skipped: {reason}").format(number=row.number, reason=row.reason)
+            tr("Row {number} was skipped: {reason}").format(
+                number=row.number, reason=said(row.reason) or row.reason
+            )
         )
     rest = len(result.skipped_rows) - SHOWN_ROWS
     if rest > 0:

@@ -37,6 +37,7 @@ from ..geometry.buffers import BufferResult, metric_buffer
 from ..geometry.projection import WORKSPACE_CRS
 from ..geometry.sound_buffers import ARC_SHARE
 from ..qgis_bridge.layer_to_geometries import LayerArrays, read_layer, write_features
+from ..qgis_bridge.problem_words import said
 from ..qgis_bridge.translation import tr
 from .algorithm import MineRestorationAlgorithm, Parameters, Results
 
@@ -249,7 +250,7 @@ def _tell(result: BufferResult, arrays: LayerArrays, feedback: QgsProcessingFeed
     for index, reason in zip(result.repaired.repaired, result.repaired.reasons, strict=True):
         feedback.pushWarning(
             tr("The geometry of feature {number} was invalid and was repaired: {reason}").format(
-                number=int(arrays.feature_ids[index]), reason=reason
+                number=int(arrays.feature_ids[index]), reason=said(reason) or reason
             )
         )
     if len(result.repaired.empty):

@@ -18,9 +18,13 @@ from ..exchange.field_matching import FieldMatch
 from ..exchange.source_table import SourceTable
 from ..geometry.errors import GeometryError
 from ..geometry.gauss_kruger import parse_traditional_xy
-from ..geometry.projection import to_geographic
+from ..geometry.projection import LATITUDE_LIMIT_DEG, WIDTH_LIMIT_DEG, to_geographic
 from ..geometry.repair import repaired
 from . import import_traps
+
+FAR = "it lies too far from the county; check its coordinates, or its coordinate reference system"
+FAR_DEG = WIDTH_LIMIT_DEG / 2
+"""Records this far east and west of the county's middle still lie in one projection together."""
 
 GeometryArray = npt.NDArray[np.object_]
 _DEGREES_TEXT = re.compile(r"(\d{1,3})[°度:：]\s*(\d{1,2})[′'分:：]\s*(\d{1,2}(?:\.\d+)?)\s*[″\"秒]?")
@@ -66,9 +70,20 @@ def locate(
         warnings.append(reason)
     if shift:
         sound = import_traps.without_gcj02(sound)
+    if county is not None:
+        problems = {**dict.fromkeys(_far_from(county, sound), FAR), **problems}
     return Positions(
         geometries=sound, problems=problems, repaired=mended, warnings=tuple(warnings), shifted=shift
     )
+
+
+def _far_from(county: Any, geometries: GeometryArray) -> list[int]:
+    """Return the rows with which nothing could be measured any more: a projection reaches only so far."""
+    west, south, east, north = shapely.bounds(geometries).reshape(-1, 4).T
+    middle = float(shapely.centroid(county).x)
+    wide = np.maximum(np.abs(west - middle), np.abs(east - middle)) > FAR_DEG
+    high = np.maximum(np.abs(south), np.abs(north)) > LATITUDE_LIMIT_DEG
+    return [int(row) for row in np.flatnonzero(wide | high)]
 
 
 def has_position(match: FieldMatch) -> bool:

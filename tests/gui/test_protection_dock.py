@@ -178,13 +178,52 @@ def test_a_layer_of_the_map_is_guessed_and_imported_with_its_class(
     open_session.project.addMapLayer(layer)
     qtbot.waitUntil(lambda: dock.ui.layerTable.rowCount() == 1, timeout=2000)
     assert dock.mapping.combo(0).currentData() == "X1A"
-    dock.import_layers()
+    assert not dock.object_import.undo_button.isVisible()
+    dock.object_import.run()
     qtbot.waitUntil(lambda: not dock.progress.is_busy, timeout=10000)
     settle()
     with open_session.workspace.connect() as connection:
         (road,) = read_records(connection, "protected_line")
     assert (road.values["class"], road.values["name"]) == ("X1A", "G307")
     assert "1" in dock.ui.countsLabel.text()
+    dock.ui.tabs.setCurrentWidget(dock.ui.objectsTab)
+    assert dock.object_import.undo_button.isVisible()
+    dock.object_import.undo()
+    qtbot.waitUntil(lambda: not dock.progress.is_busy, timeout=10000)
+    settle()
+    with open_session.workspace.connect() as connection:
+        assert not read_records(connection, "protected_line")
+    assert not dock.object_import.undo_button.isVisible()
+
+
+def test_an_import_says_why_it_left_rows_out(
+    dock: ProtectionDock, open_session: Session, qgis_iface: QgisInterface, qtbot: object
+) -> None:
+    county = Record(
+        "county",
+        new_uuid(),
+        {"code": "141125", "name": "柳林县"},
+        shapely.MultiPolygon([shapely.box(110.6, 37.2, 111.0, 37.6)]),
+    )
+    write(open_session, [county])
+    layer = QgsVectorLayer("LineString?crs=EPSG:4490&field=highway:string", "roads", "memory")
+    shapes = (ROAD, "LineString (179.9 37, -179.9 37)", None)
+    features = [QgsFeature(layer.fields()) for _ in shapes]
+    for feature, shape in zip(features, shapes, strict=True):
+        feature.setAttributes(["trunk"])
+        if shape is not None:
+            feature.setGeometry(QgsGeometry.fromWkt(shape))
+    assert layer.dataProvider().addFeatures(features)[0]
+    open_session.project.addMapLayer(layer)
+    qtbot.waitUntil(lambda: dock.ui.layerTable.rowCount() == 1, timeout=2000)
+    told: list[str] = []
+    dock.messages.warn = told.append
+    dock.object_import.run()
+    qtbot.waitUntil(lambda: not dock.progress.is_busy, timeout=10000)
+    settle()
+    assert told[0].startswith("1 protected objects are imported, 2 were left out.")
+    assert "1 rows: it lies too far from the county" in told[0]
+    assert "1 rows: it has no geometry, or an empty one." in told[0]
 
 
 def test_a_corrected_class_is_remembered_for_layers_of_that_name(

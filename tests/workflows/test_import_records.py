@@ -276,6 +276,16 @@ def test_undo_takes_back_all_and_only_what_the_import_wrote(workspace: Workspace
     assert undo_import(workspace, result) == 0
 
 
+def test_rows_on_the_other_side_of_the_globe_are_left_out(workspace: Workspace) -> None:
+    """One line over the antimeridian among a county's roads would leave no projection for all of them."""
+    add_county(workspace)
+    shapes = ["LINESTRING (111.1 37.1, 111.2 37.1)", "LINESTRING (179.9 37, -179.9 37)", "POINT (0 0)"]
+    roads = table([{"name": str(i)} for i in range(3)], shapes)
+    result = import_records(workspace, roads, target="protected_object", defaults={"class": "X1A"})
+    assert (result.imported, result.skipped) == (1, 2)
+    assert all(row.reason.startswith("it lies too far from the county") for row in result.skipped_rows)
+
+
 class StopsAfter:
     """A person who cancels after some questions."""
 

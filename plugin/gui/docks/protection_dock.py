@@ -16,7 +16,6 @@ from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
 from ...qgis_bridge.warning_text import warning_text
 from ...store.records import Record
-from ...workflows.import_records import ImportResult
 from ...workflows.protection import ProtectionResult, compute_protection
 from ...workflows.reading import (
     PROTECTED_TABLES,
@@ -37,7 +36,8 @@ from ..widgets.stale_banner import StaleBanner
 from ..widgets.visible_range_panel import VisibleRangePanel
 from .cover_declaration import CoverDeclaration
 from .hit_links import HitLinks
-from .layer_mapping import LayerMapping, import_job
+from .layer_mapping import LayerMapping
+from .object_import import ObjectImport
 from .profile_editing import ProfileEditing
 from .rule_editing import RuleEditing
 
@@ -67,6 +67,10 @@ class ProtectionDock(QgsDockWidget):
         self.rule_filter = RowFilter(self.rules, self)
         self.hit_filter = RowFilter(self.hits, self)
         self.mapping = LayerMapping(self.ui, session.project)
+        self.object_import = ObjectImport(
+            self, session, self.messages, mapping=self.mapping, progress=self.progress
+        )
+        self.ui.importRow.insertWidget(1, self.object_import.undo_button)
         self.visible_range = VisibleRangePanel(session, self.messages, self.progress)
         tabs = self.ui.tabs
         tabs.insertTab(2, self.visible_range, tr("Visible"))
@@ -113,7 +117,7 @@ class ProtectionDock(QgsDockWidget):
         self.profile_editing.changed.connect(self._on_profiles)
         ui.ruleTable.doubleClicked.connect(lambda index: self.rule_editing.edit())
         ui.computeButton.clicked.connect(self.compute)
-        ui.importButton.clicked.connect(self.import_layers)
+        ui.importButton.clicked.connect(self.object_import.run)
         ui.profileCombo.activated.connect(self._on_profile)
         ui.ruleFilter.textChanged.connect(self.rule_filter.set_text)
         ui.inForceCheck.toggled.connect(self._filter_rules)
@@ -217,31 +221,7 @@ class ProtectionDock(QgsDockWidget):
             return tr("Computed {} with the rules of {}.").format(moment, profile)
         return tr("“Compute zones” draws the zones and lists what lies in them.") if self._has_objects else ""
 
-    # importing and computing
-
-    def import_layers(self) -> None:
-        """Import the chosen layers in the background."""
-        workspace = self._session.workspace
-        if workspace is None:
-            return
-        try:
-            layers = self.mapping.chosen()
-        except MineRestorationError as error:
-            self.messages.error(error)
-            return
-        job = import_job(workspace, layers)
-        self.progress.run(
-            tr("Importing protected objects"), job, on_done=self._imported, on_error=self.messages.error
-        )
-
-    def _imported(self, results: list[ImportResult]) -> None:
-        self._session.reload(PROTECTED_TABLES)
-        imported, skipped = sum(r.imported for r in results), sum(r.skipped for r in results)
-        sentence = tr("{} protected objects are imported, {} were left out.").format(imported, skipped)
-        if skipped:
-            self.messages.warn(sentence)
-        else:
-            self.messages.done(sentence)
+    # computing
 
     def compute(self) -> None:
         """Compute zones and hits in the background; unsaved edits are not seen, so they are asked to be
