@@ -13,7 +13,7 @@ import shapely
 from .arrays import FloatArray, Geometries, GeometryArray, IntArray, geometry_array
 from .buffer_input import made_ready, straight_on_the_ground
 from .degree_rings import longest_side
-from .dissolve import dissolved
+from .dissolve import dissolved, valid_polygons
 from .errors import LengthMismatchError, UnsoundBufferError
 from .line_pieces import METRES_PER_DEGREE, LinePieces, chopped, joined_end_to_end, segment_lengths
 from .metres import metres_for_each
@@ -25,7 +25,7 @@ from .scale_strips import cut_by_scale
 from .sound_buffers import ARC_SHARE, quad_segs_for, sound_buffer
 
 DEFAULT_TOLERANCE = 0.001
-_CHUNK = 10_000
+_CHUNK = 20_000
 """Positions that a thread buffers at a time."""
 
 _VERTICES_AT_ONCE = 100_000
@@ -169,7 +169,7 @@ def _dissolved_class(
         first, rest = job.share(0.0, 0.5), job.share(0.5, 1.0)
         outlines, _ = _buffer_pieces(projection, parts, distances, first)
         merged = dissolved(outlines, progress=rest.progress, cancelled=job.cancelled)
-        return _mended(_to_degrees(projection, geometry_array([merged]), np.array([sagitta])))[0]
+        return _polygons_to_degrees(projection, merged, sagitta, job)
     network, reach = _network(parts, distances, job)
     return dissolved_network(
         network,
@@ -245,27 +245,24 @@ def _buffer_pieces(
     """Return planar buffers of pieces that each have one scale, and the index of the feature of each."""
     if not len(array):
         return array, np.empty(0, dtype=np.intp)
-    pieces, owner = cut_by_scale(projection.forward(array), distances)
-    radius = distances[owner]
-    kept = (radius > 0) | (shapely.get_dimensions(pieces) == 2)
-    pieces, owner, radius = pieces[kept], owner[kept], radius[kept]
-    radius = radius * projection.largest_scale(shapely.bounds(pieces), radius / 2) * (1 + _SCALE_ROUNDING)
 
-    def draw(part: slice) -> GeometryArray:
-        outlines = np.array(pieces[part])
-        drawn = radius[part] > 0
-        outlines[drawn] = sound_buffer(
-            outlines[drawn], radius[part][drawn], tolerance=job.tolerance, index=owner[part][drawn]
+    def draw(part: slice) -> tuple[GeometryArray, IntArray]:
+        local = fresh_projection(projection.middle_meridian_deg)
+        pieces, owner = cut_by_scale(local.forward(array[part]), distances[part])
+        owner = owner + part.start
+        radius = distances[owner]
+        kept = (radius > 0) | (shapely.get_dimensions(pieces) == 2)
+        pieces, owner, radius = pieces[kept], owner[kept], radius[kept]
+        radius = radius * local.largest_scale(shapely.bounds(pieces), radius / 2) * (1 + _SCALE_ROUNDING)
+        drawn = radius > 0
+        pieces[drawn] = sound_buffer(
+            pieces[drawn], radius[drawn], tolerance=job.tolerance, index=owner[drawn]
         )
-        return outlines
+        return pieces, owner
 
-    drawn = on_threads(
-        draw,
-        even_slices(shapely.get_num_coordinates(pieces), _CHUNK),
-        progress=job.progress,
-        cancelled=job.cancelled,
-    )
-    return np.concatenate([*drawn, np.empty(0, dtype=object)]), owner
+    parts = even_slices(shapely.get_num_coordinates(array), _CHUNK)
+    made = on_threads(draw, parts, progress=job.progress, cancelled=job.cancelled)
+    return np.concatenate([pieces for pieces, _ in made]), np.concatenate([owner for _, owner in made])
 
 
 def _merged_by_owner(outlines: GeometryArray, owner: IntArray, count: int) -> GeometryArray:
@@ -295,6 +292,22 @@ def _to_degrees(projection: LocalProjection, plane: GeometryArray, sagitta_m: Fl
     dense = plane.copy()
     dense[long] = shapely.segmentize(plane[long], step[long])
     return projection.inverse(dense)
+
+
+def _polygons_to_degrees(
+    projection: LocalProjection, plane: shapely.MultiPolygon, sagitta_m: float, job: _Job
+) -> shapely.MultiPolygon:
+    """Return planar polygons in degrees, all in one."""
+    parts = shapely.get_parts(plane)
+
+    def move(some: slice) -> GeometryArray:
+        local = fresh_projection(projection.middle_meridian_deg)
+        own = parts[some]
+        return valid_polygons(_to_degrees(local, own, np.full(len(own), sagitta_m)))
+
+    runs = even_slices(shapely.get_num_coordinates(parts), _VERTICES_AT_ONCE)
+    moved = on_threads(move, runs, cancelled=job.cancelled)
+    return shapely.multipolygons(np.concatenate([*moved, parts[:0]]))
 
 
 def _mended(geoms: GeometryArray) -> GeometryArray:

@@ -16,8 +16,9 @@ from .arrays import FloatArray, GeometryArray, IntArray
 from .multipolygons import multipolygon
 from .parallel import AskCancelled, ReportProgress, aside, on_threads
 from .stitching import each_ring, stitched
-from .tile_outlines import Rings, TileOutline, clipped, rings_of, signed_areas
+from .tile_outlines import Rings, TileOutline, clipped, rings_of, signed_areas, turned
 from .tiles import TileGrid, grid_over
+from .wound_outlines import outline_of
 
 VERTICES_PER_TILE = 15_000
 SMALLEST_TILE_M = 1000.0
@@ -39,7 +40,8 @@ def dissolved(
     boxes = grid.boxes()[numbers]
 
     def merge(i: int) -> Rings:
-        return rings_of(merged_in_box(outlines[members[i]], boxes[i]))
+        found = outline_of(turned(rings_of(outlines[members[i]])))
+        return rings_of(merged_in_box(outlines[members[i]], boxes[i])) if found is None else found
 
     return in_tiles(merge, grid, numbers, snap=_SNAP_M, progress=progress, cancelled=cancelled)
 

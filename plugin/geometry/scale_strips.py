@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
-from shapely import GeometryType
 
 from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
 from .repair import exploded
@@ -71,23 +70,23 @@ def _cut(parts: GeometryArray, edges: FloatArray) -> tuple[GeometryArray, IntArr
     first = np.searchsorted(edges, bounds[:, 0], side="right")
     last = np.searchsorted(edges, bounds[:, 2], side="left")
     limits = np.concatenate([[-_FAR_M], edges, [_FAR_M]])
-    areal = shapely.get_type_id(parts) == GeometryType.POLYGON
     found: list[GeometryArray] = []
     owner: list[IntArray] = []
     for strip in range(int(first.min()), int(last.max()) + 1):
         here = (first <= strip) & (strip <= last)
         west, east = float(limits[strip]), float(limits[strip + 1])
-        for members in (np.flatnonzero(here & ~areal), np.flatnonzero(here & areal)):
-            if len(members):
-                found.append(_within(parts[members], west, east))
-                owner.append(members)
+        members = np.flatnonzero(here)
+        found.append(_within(parts[members], west, east))
+        owner.append(members)
     return _checked(parts, np.concatenate(found), np.concatenate(owner))
 
 
 def _within(parts: GeometryArray, west: float, east: float) -> GeometryArray:
-    if shapely.get_type_id(parts[0]) == GeometryType.POLYGON:
-        return np.asarray(shapely.intersection(parts, shapely.box(west, -_FAR_M, east, _FAR_M)), dtype=object)
-    return np.asarray(shapely.clip_by_rect(parts, west, -_FAR_M, east, _FAR_M), dtype=object)
+    """Return what of lines, or of polygons, lies between two eastings, valid."""
+    cut = np.asarray(shapely.clip_by_rect(parts, west, -_FAR_M, east, _FAR_M), dtype=object)
+    wrong = ~shapely.is_valid(cut)
+    cut[wrong] = shapely.intersection(parts[wrong], shapely.box(west, -_FAR_M, east, _FAR_M))
+    return cut
 
 
 def _checked(parts: GeometryArray, pieces: GeometryArray, owner: IntArray) -> tuple[GeometryArray, IntArray]:

@@ -58,13 +58,18 @@ def rings_of(polygons: GeometryArray) -> Rings:
     shell[1:] = polygon[1:] != polygon[:-1]
     xy = shapely.get_coordinates(rings)
     found = Rings(xy, np.asarray(shapely.get_num_coordinates(rings), dtype=np.intp))
-    turned = (signed_areas(found) > 0) != shell
-    if turned.any():
+    wrong = (signed_areas(found) > 0) != shell
+    if wrong.any():
         first = np.repeat(found.start, found.size)
         last = np.repeat(found.start + found.size - 1, found.size)
         here = np.arange(len(xy))
-        found = Rings(xy[np.where(np.repeat(turned, found.size), first + last - here, here)], found.size)
+        found = Rings(xy[np.where(np.repeat(wrong, found.size), first + last - here, here)], found.size)
     return found
+
+
+def turned(rings: Rings) -> Rings:
+    """Return the rings walked the other way, in the opposite order."""
+    return Rings(rings.xy[::-1], rings.size[::-1])
 
 
 def signed_areas(rings: Rings) -> FloatArray:
