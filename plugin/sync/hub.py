@@ -159,7 +159,13 @@ class RememberingHub(Protocol):
 
 @runtime_checkable
 class JoiningHub(Protocol):
-    """A hub without a server, in which one record may have been changed in two places that did not meet."""
+    """A hub without a server: one record may have been changed in two places that did not meet.
+
+    What was sent to it may be gone again: in another copy of it, or where a copy by hand was stopped.
+    """
 
     def join(self, county: str, rules: MergeRules) -> int:
         """Return how many such branches were brought together; what disagrees is kept as conflicts."""
+
+    def lost_photos(self, county: str, hashes: Iterable[str]) -> frozenset[str]:
+        """Return the hashes of photos that are not here, or cut off, by the sizes of their files alone."""

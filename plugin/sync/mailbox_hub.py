@@ -137,6 +137,11 @@ class MailboxHub:
         found = {sha256: mailbox_photos.received(self._folder, county, sha256) for sha256 in hashes}
         return {sha256: there for sha256, there in found.items() if there is not None}
 
+    def lost_photos(self, county: str, hashes: Iterable[str]) -> frozenset[str]:
+        """Return the hashes of photos that are not here, or cut off; see `hub.JoiningHub`."""
+        self._require(county)
+        return mailbox_photos.lost(self._folder, county, hashes)
+
     def blob_put(self, county: str, sha256: str, offset: int, content: bytes, *, size: int) -> int:
         """Return how many bytes of the photo are here now; see `hub.Hub`."""
         self._require(county)

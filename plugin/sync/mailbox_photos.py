@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,6 +30,17 @@ def received(folder: MailboxFolder, county: str, sha256: str) -> int | None:
         pieces = _pieces(folder.pieces(county, sha256))
         size = max((announced for announced, *_ in pieces), default=0)
         return sum(length for _, length, _ in _line(pieces, size))
+
+
+def lost(folder: MailboxFolder, county: str, hashes: Iterable[str]) -> frozenset[str]:
+    """Return the hashes whose photos are not here under their size; no photo is read for that."""
+    wanted = frozenset(hashes)
+    with folder.translated():
+        places = {folder.photos(county, sha256) for sha256 in wanted}
+        files = [path for place in places if place.is_dir() for path in place.iterdir()]
+        named = [(path, *path.name.rpartition("-")) for path in files]
+        here = {sha256 for path, sha256, _, size in named if size == str(path.stat().st_size)}
+    return wanted - here
 
 
 def put(folder: MailboxFolder, county: str, sha256: str, *, offset: int, content: bytes, size: int) -> int:

@@ -24,7 +24,7 @@ from ..store.records import Record
 from ..store.workspace import Workspace
 from ..sync import journal
 from ..sync.errors import DamagedBlobError
-from ..sync.hub import CHUNK_BYTES
+from ..sync.hub import CHUNK_BYTES, JoiningHub
 from . import sync_thumbnails
 from .sync_session import Session, classified_among
 from .sync_thumbnails import Thumbnail
@@ -66,6 +66,7 @@ def exchange(session: Session) -> PhotoTally:
     """
     every, shared = _photos(session)
     small = [photo.thumbnail for photo in shared if photo.thumbnail is not None]
+    _forget_lost(session, {photo.sha256 for photo in shared} | {one.sha256 for one in small})
     sent = 0
     with session.sending():
         _note_sent(session, sync_thumbnails.send(session, small, done=_sent(session)))
@@ -129,6 +130,16 @@ def forget_sent(connection: Connection, hashes: Iterable[Value]) -> None:
     for sha256 in hashes:
         if isinstance(sha256, str):
             journal.set_state(connection, SENT + sha256, None)
+
+
+def _forget_lost(session: Session, hashes: set[str]) -> None:
+    """Let photos be offered again that were sent, and are not in this copy of a mailbox, or cut off."""
+    if not isinstance(session.hub, JoiningHub):
+        return
+    lost = session.hub.lost_photos(session.county, hashes & _sent(session))
+    if lost:
+        with session.access.write() as connection:
+            forget_sent(connection, lost)
 
 
 def _photos(session: Session) -> tuple[list[_Photo], list[_Photo]]:

@@ -82,6 +82,43 @@ def test_two_sticks_that_are_copied_by_hand_make_both_laptops_equal(
     assert by_ann.mine["depth_m"] == 2.0
 
 
+@pytest.mark.parametrize("left", [None, 0, 100], ids=["none of it", "its name", "a part of it"])
+def test_a_photo_that_a_copy_by_hand_cut_off_is_sent_again(
+    left: int | None, ann: Laptop, bo: Laptop, tmp_path: Path
+) -> None:
+    (tmp_path / "a.jpg").write_bytes(b"a photo" * 1000)
+    add_photo(ann.workspace, ann.pit(depth_m=1.5), tmp_path / "a.jpg")
+    ann.sync()
+    (whole,) = Path(ann.hub).glob("*/photos/*/*")
+    content = whole.read_bytes()
+    whole.unlink()
+    if left is not None:
+        whole.write_bytes(content[:left])
+
+    without = bo.sync()
+    again = ann.sync()
+    received = bo.sync()
+
+    assert without.photos_missing == ("a.jpg",)
+    assert (again.photos_sent, received.photos_received, received.photos_missing) == (1, 1, ())
+    assert whole.read_bytes() == content
+    assert ann.sync().photos_sent == 0
+
+
+def test_a_laptop_that_goes_to_the_other_stick_takes_its_photos_along(
+    folder: Path, ann: Laptop, bo: Laptop, tmp_path: Path
+) -> None:
+    other_stick(folder, bo)
+    (tmp_path / "a.jpg").write_bytes(b"a photo" * 1000)
+    add_photo(ann.workspace, ann.pit(depth_m=1.5), tmp_path / "a.jpg")
+    ann.sync()
+
+    ann.hub = bo.hub
+    ann.sync()
+
+    assert bo.sync().photos_missing == ()
+
+
 def test_a_conflict_of_two_sticks_is_decided_once(folder: Path, ann: Laptop, bo: Laptop) -> None:
     pit = ann.pit(depth_m=1.0)
     ann.sync()
