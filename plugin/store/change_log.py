@@ -119,29 +119,56 @@ def pending(
     Of edited rows the changed columns are read, and those ``needed`` of their table. Where these are named, a
     delete has the values of these alone: the values of deleted rows are most of many a log.
     """
-    wanted = needed or {}
-    few = None if needed is None else {column for columns in needed.values() for column in columns}
+    tables, wanted = load_schema().tables, needed or {}
+    few = None if needed is None else {column for columns in wanted.values() for column in columns}
     logs = _read_log(connection, after_lsn, few)
-    by_table = _by_table(logs)
-    rows: dict[Key, dict[str, Value]] = {}
-    versions: dict[Key, int] = {}
-    for table, some in by_table.items():
-        rows.update(_current_rows(connection, table, some, wanted.get(table.name, ())))
-        versions.update(_base_versions(connection, table, some))
-    if few is not None and any(log.deleted and log.existed and key in rows for key, log in logs.items()):
-        by_table = _by_table(_read_log(connection, after_lsn, None))
+    current = {
+        name: _current_rows(connection, tables[name], some, wanted.get(name, ()))
+        for name, some in logs.items()
+        if name in tables
+    }
+    if few is not None and any(_one_is_back(logs[name], rows) for name, rows in current.items()):
+        logs = _read_log(connection, after_lsn, None)
     changes: dict[Key, RowChange] = {}
-    for table, some in by_table.items():
-        _make_comparable(table, some, rows)
-        columns = logged_columns(table)
-        told = _Told(columns, columns if needed is None else wanted.get(table.name, ()))
-        for key, log in some.items():
-            change = _folded(key, log, rows.get(key), versions.get(key, 0), told)
-            if change is not None:
+    read: dict[Key, Mapping[str, Value]] = {}
+    unchanged: set[Key] = set()
+    for name, some in logs.items():
+        rows = current.get(name, {})
+        of_deleted = None if needed is None else wanted.get(name, ())
+        for uuid, change in _fold(connection, name, some, rows, of_deleted):
+            key = (name, uuid)
+            if change is None:
+                unchanged.add(key)
+            else:
                 changes[key] = change
-    if len(by_table) > 1:
-        changes = {key: changes[key] for key in logs if key in changes}
-    return Pending(changes=changes, rows=rows, without_effect=frozenset(logs.keys() - changes.keys()))
+            if uuid in rows:
+                read[key] = rows[uuid]
+    if len(current) > 1:
+        changes = dict(sorted(changes.items(), key=lambda item: logs[item[0][0]][item[0][1]].first_lsn))
+    return Pending(changes=changes, rows=read, without_effect=frozenset(unchanged))
+
+
+def _fold(
+    connection: sqlite3.Connection,
+    name: str,
+    logs: _Logs,
+    rows: Mapping[str, dict[str, Value]],
+    of_deleted: tuple[str, ...] | None,
+) -> Iterator[tuple[str, RowChange | None]]:
+    """Yield what was done to each row of a table, by uuid; a deleted one has the columns ``of_deleted``.
+
+    Of a table that this version does not know it is nothing.
+    """
+    table = load_schema().tables.get(name)
+    if table is None:
+        yield from ((uuid, None) for uuid in logs)
+        return
+    versions = _base_versions(connection, name, logs)
+    _make_comparable(table, logs, rows)
+    columns = logged_columns(table)
+    told = _Told(columns, columns if of_deleted is None else of_deleted)
+    for uuid, log in logs.items():
+        yield uuid, _folded((name, uuid), log, rows.get(uuid), versions.get(uuid, 0), told)
 
 
 class _Told(NamedTuple):
@@ -153,6 +180,7 @@ class _Told(NamedTuple):
 
 @dataclass(slots=True)
 class _RowLog:
+    first_lsn: int
     existed: bool
     last_lsn: int = 0
     deleted: bool = False
@@ -164,10 +192,14 @@ class _RowLog:
         return self.deleted or not self.existed
 
 
+_Logs = dict[str, _RowLog]
+"""What the log says of the rows of one table, by uuid, in the order of their first entries."""
+
+
 def _read_log(
     connection: sqlite3.Connection, after_lsn: int, of_deleted: Collection[str] | None
-) -> dict[Key, _RowLog]:
-    """Return what the log says of each row, in the order of its first entry.
+) -> dict[str, _Logs]:
+    """Return what the log says of each row, by table.
 
     Of the values of deleted rows it reads the columns ``of_deleted``, or all. They are written at once, right
     after the entry of the delete: what is left out up to the next entry is that row's.
@@ -175,18 +207,19 @@ def _read_log(
     few = sorted(of_deleted or ())
     only = Fragment("") if of_deleted is None else compose(_FEW_OF_DELETED, marks=marks(len(few)))
     rows = _tuples(connection, compose(_LOG, only=only), [after_lsn, *few])
-    logs: dict[Key, _RowLog] = {}
-    key: Key = ("", "")
-    log = _RowLog(existed=False)
+    logs: dict[str, _Logs] = {}
+    last_table = last_uuid = None
+    log = _RowLog(0, existed=False)
     cut: _RowLog | None = None
     for lsn, table, uuid, operation, column, old in rows:
         if cut is not None:
             cut.last_lsn, cut = lsn - 1, None
-        if uuid != key[1] or table != key[0]:
-            key = (table, uuid)
-            known = logs.get(key)
+        if uuid != last_uuid or table != last_table:
+            last_table, last_uuid = table, uuid
+            some = logs.setdefault(table, {})
+            known = some.get(uuid)
             if known is None:
-                known = logs[key] = _RowLog(operation != "I")
+                known = some[uuid] = _RowLog(lsn, operation != "I")
             log = known
         log.last_lsn = lsn
         if operation == "D":
@@ -199,13 +232,9 @@ def _read_log(
     return logs
 
 
-def _by_table(logs: Mapping[Key, _RowLog]) -> dict[Table, dict[Key, _RowLog]]:
-    """Return the logs by their table; those of tables that this version does not know are left out."""
-    found: dict[str, dict[Key, _RowLog]] = {}
-    for key, log in logs.items():
-        found.setdefault(key[0], {})[key] = log
-    tables = load_schema().tables
-    return {tables[name]: some for name, some in found.items() if name in tables}
+def _one_is_back(logs: _Logs, rows: Mapping[str, object]) -> bool:
+    """Return whether a row that was deleted is there again."""
+    return any(log.deleted and log.existed and uuid in rows for uuid, log in logs.items())
 
 
 def _tuples(
@@ -218,38 +247,37 @@ def _tuples(
 
 
 def _current_rows(
-    connection: sqlite3.Connection, table: Table, logs: Mapping[Key, _RowLog], needed: tuple[str, ...]
-) -> dict[Key, dict[str, Value]]:
+    connection: sqlite3.Connection, table: Table, logs: _Logs, needed: tuple[str, ...]
+) -> dict[str, dict[str, Value]]:
     """Return the rows as they stand, in the columns that their comparison needs and the ``needed`` ones."""
     columns = logged_columns(table)
-    whole = [key for key, log in logs.items() if log.whole]
-    edited = [key for key, log in logs.items() if not log.whole]
-    touched = set(needed).union(*[logs[key].old for key in edited])
+    whole = [uuid for uuid, log in logs.items() if log.whole]
+    edited = [uuid for uuid, log in logs.items() if not log.whole]
+    touched = set(needed).union(*[logs[uuid].old for uuid in edited])
     rows = _columns_of(connection, table, columns, whole)
     rows.update(_columns_of(connection, table, tuple(name for name in columns if name in touched), edited))
     return rows
 
 
 def _columns_of(
-    connection: sqlite3.Connection, table: Table, columns: tuple[str, ...], keys: Iterable[Key]
-) -> dict[Key, dict[str, Value]]:
+    connection: sqlite3.Connection, table: Table, columns: tuple[str, ...], uuids: Iterable[str]
+) -> dict[str, dict[str, Value]]:
     head = compose("SELECT {columns} FROM {table}", columns=[*columns, "uuid"], table=table.name)
-    by_uuid = {key[1]: key for key in keys}
-    rows: dict[Key, dict[str, Value]] = {}
-    for chunk in _chunks(sorted(by_uuid)):
+    rows: dict[str, dict[str, Value]] = {}
+    for chunk in _chunks(sorted(uuids)):
         for row in _tuples(connection, f"{head} WHERE uuid IN ({marks(len(chunk))})", chunk):
-            rows[by_uuid[row[-1]]] = dict(zip(columns, row, strict=False))
+            rows[row[-1]] = dict(zip(columns, row, strict=False))
     return rows
 
 
-def _base_versions(connection: sqlite3.Connection, table: Table, keys: Iterable[Key]) -> dict[Key, int]:
+def _base_versions(connection: sqlite3.Connection, table: str, uuids: Iterable[str]) -> dict[str, int]:
     """Return the hub's versions of rows of a table, as far as they met the hub."""
-    by_short_key = {short_key(key[1]): key for key in sorted(keys)}
-    versions: dict[Key, int] = {}
+    by_short_key = {short_key(uuid): uuid for uuid in sorted(uuids)}
+    versions: dict[str, int] = {}
     for chunk in _chunks(list(by_short_key)):
         statement = compose(_BASES, marks=marks(len(chunk)))
-        for short, version in _tuples(connection, statement, [table.name, *chunk]):
-            versions[by_short_key[short]] = max(version, 0)
+        for key, version in _tuples(connection, statement, [table, *chunk]):
+            versions[by_short_key[key]] = max(version, 0)
     return versions
 
 
@@ -297,16 +325,14 @@ def _change(
     )
 
 
-def _make_comparable(
-    table: Table, logs: Mapping[Key, _RowLog], current: Mapping[Key, dict[str, Value]]
-) -> None:
+def _make_comparable(table: Table, logs: _Logs, current: Mapping[str, dict[str, Value]]) -> None:
     """Write times and geometries that are compared in the one way in which equal ones are equal."""
     times = [column.name for column in table.data_columns if column.type == TIME]
     many_forms = {*times, GEOMETRY_COLUMN}
     rows: list[dict[str, Value]] = []
-    for key, log in logs.items():
+    for uuid, log in logs.items():
         if log.whole or not many_forms.isdisjoint(log.old):
-            rows += [row for row in (log.old, current.get(key)) if row]
+            rows += [row for row in (log.old, current.get(uuid)) if row]
     for name in times:
         for row in rows:
             if name in row:

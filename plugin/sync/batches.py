@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Literal, cast, get_args
 
 from ..domain.changes import Value
@@ -110,10 +111,10 @@ def portions(changes: Sequence[Change], *, rows: int = ROWS_PER_BATCH) -> Iterat
     for change in changes:
         if change.operation == "delete":
             deleted.setdefault(change.parents[0] if change.parents else change.uuid, []).append(change)
-    pieces = [[change] for change in sorted(saved, key=lambda change: len(change.parents))]
+    saved.sort(key=lambda change: len(change.parents))
     portion: list[Change] = []
     filled = 0
-    for piece in [*pieces, *deleted.values()]:
+    for piece in chain(([change] for change in saved), deleted.values()):
         size = sum(map(_size, piece))
         if portion and (len(portion) + len(piece) > rows or filled + size > BYTES_PER_BATCH):
             yield tuple(portion)
