@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -35,6 +36,7 @@ ORDER = (
     "measured_from", "direction", "kind", "purpose", "legal_basis", "text_zh", "text_en", "valid_from",
     "valid_to", "replaces", "confidence",
 )  # fmt: skip
+_METRES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:米|m\b)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,9 +129,18 @@ class RuleDialog(QDialog):
             told.append(tr("say why the rules change"))
         return told
 
+    def _remarks(self) -> list[str]:
+        """Return what is odd and may be right: a wording that names other metres than the distance."""
+        distance = self.editors["distance_m"].value()
+        words = " ".join(str(self.editors[name].value() or "") for name in ("text_zh", "text_en"))
+        named = dict.fromkeys(_METRES.findall(words))
+        if not named or not isinstance(distance, int | float) or distance in map(float, named):
+            return []
+        return [tr("the wording names {} m: correct it if it means this distance").format(", ".join(named))]
+
     def check(self, *_: object) -> None:
         """Show what is wrong."""
         problems = self.problems()
         self.dayEdit.setEnabled(self.dayRadio.isChecked())
-        self.problemLabel.setText("; ".join(problems))
+        self.problemLabel.setText("; ".join((*problems, *self._remarks())))
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not problems)

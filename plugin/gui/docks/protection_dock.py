@@ -90,6 +90,7 @@ class ProtectionDock(QgsDockWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(80)
         self._timer.timeout.connect(self.refresh)
+        self._no_rule = self.ui.ruleText.text()
         self._prepare_tables()
         self.hit_links = HitLinks(iface, session, self.ui.hitTable, self)
         self._connect()
@@ -274,14 +275,24 @@ class ProtectionDock(QgsDockWidget):
         remember(f"protection/profile/{workspace.workspace_uuid}", profile)
         self._on_workspace()
 
-    def _on_rules(self) -> None:
-        """Read the rules anew after an edit; the visible range and the zones may be out of date."""
+    def _on_rules(self, rule_id: str) -> None:
+        """Read the rules anew after an edit, and choose the one that was edited; the visible range and the
+        zones may be out of date."""
+        before = self._chosen_rule()
         workspace = self._session.require_workspace()
         with self.messages.told():
             self.rules.set_rows(distance_rules(workspace))
         self._filter_rules()
+        self._choose_rule(rule_id or (before.rule_id if before is not None else ""))
         self.visible_range.refresh()
         self.banner.look_soon()
+
+    def _choose_rule(self, rule_id: str) -> None:
+        """Choose the last of a rule's rows that the table shows, and nothing where it shows none."""
+        places = [self.rule_filter.index(row, 0) for row in range(self.rule_filter.rowCount())]
+        found = [index for index in places if index.data(ROW_ROLE).rule_id == rule_id]
+        self.ui.ruleTable.setCurrentIndex(found[-1] if found else QModelIndex())
+        self._show_rule(self.ui.ruleTable.currentIndex())
 
     def _chosen_rule(self) -> DistanceRule | None:
         index = self.ui.ruleTable.currentIndex()
@@ -295,8 +306,8 @@ class ProtectionDock(QgsDockWidget):
 
     def _show_rule(self, index: QModelIndex) -> None:
         rule: DistanceRule | None = index.data(ROW_ROLE) if index.isValid() else None
-        if rule is not None and self.labels is not None:
-            self.ui.ruleText.setText(rule_text(rule, self.labels))
+        shown = rule is not None and self.labels is not None
+        self.ui.ruleText.setText(rule_text(rule, self.labels) if shown else self._no_rule)
 
     # hits
 

@@ -64,13 +64,13 @@ def adapted(national: RuleVersion, profile: str) -> dict[str, Value]:
 
 
 class RuleEditing(QObject):
-    """The buttons under the table of distances; ``changed`` follows every change of the rules, and
-    ``profileAdded`` a file that brought a province's profile.
+    """The buttons under the table of distances; ``changed`` follows every change of the rules with the id of
+    the one that a person changed, or nothing, and ``profileAdded`` a file that brought a province's profile.
 
     ``choose`` runs a dialog and returns whether it was accepted; tests put another in its place.
     """
 
-    changed = pyqtSignal()
+    changed = pyqtSignal(str)
     profileAdded = pyqtSignal(str)
 
     def __init__(
@@ -139,7 +139,7 @@ class RuleEditing(QObject):
                     effective_from=change.effective_from,
                 )
                 self._messages.done(tr("The rule {} has a new version.").format(version.rule_id))
-            self.changed.emit()
+            self.changed.emit(version.rule_id)
 
     def add(self, *_: object) -> None:
         """Add a rule in a dialog."""
@@ -164,8 +164,9 @@ class RuleEditing(QObject):
         if self.choose(dialog):
             change = dialog.answer()
             with self._messages.told():
-                add_rule(self._workspace, change.values, by=change.by, reason=change.reason)
-            self.changed.emit()
+                added = add_rule(self._workspace, change.values, by=change.by, reason=change.reason)
+                self._messages.done(tr("The rule {} is added.").format(added.rule_id))
+            self.changed.emit(str(change.values["rule_id"]))
 
     def _dialog(self, shown: RuleVersion | None, *, draft: Mapping[str, Value] | None = None) -> RuleDialog:
         return RuleDialog(
@@ -207,7 +208,8 @@ class RuleEditing(QObject):
                     last_day=signed.last_day,
                     revision=version.revision,
                 )
-            self.changed.emit()
+                self._messages.done(tr("The rule {} is retired.").format(version.rule_id))
+            self.changed.emit("")
 
     def _signed(self, title: str, text: str, *, with_day: bool = False) -> Signature | None:
         dialog = WhoDialog(title, text, with_day=with_day, parent=self._parent)
@@ -248,7 +250,8 @@ class RuleEditing(QObject):
             if signed is not None:
                 with self._messages.told():
                     reset_rules(self._workspace, by=signed.by, reason=signed.reason, rule_ids=ids)
-                self.changed.emit()
+                    self._messages.done(tr("{} rules are those of the plugin again.").format(len(ids)))
+                self.changed.emit(ids[0] if len(ids) == 1 else "")
 
     def edit_half_widths(self, *_: object) -> None:
         """Show the half-widths that stand in where none is recorded, and change the chosen one."""
@@ -281,7 +284,7 @@ class RuleEditing(QObject):
                     revision=version.revision,
                     table=HALF_WIDTHS,
                 )
-            self.changed.emit()
+            self.changed.emit("")
 
     def _ask_metres(self, name: str, metres: float) -> float | None:
         title, text = tr("Half-width of {}").format(name), tr("Half-width (m)")
@@ -333,7 +336,7 @@ class RuleEditing(QObject):
             self._tell(result)
             for profile in result.profiles:
                 self.profileAdded.emit(profile)
-        self.changed.emit()
+        self.changed.emit("")
 
     def _tell(self, result: RuleImport) -> None:
         if result.problems:
