@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRectangle, QgsSettings
-from qgis.gui import QgsMapCanvas
+from qgis.gui import QgisInterface, QgsMapCanvas
 from qgis.PyQt.QtCore import QCoreApplication, QPoint, Qt
 from qgis.PyQt.QtTest import QTest
 
+from plugin.gui.docks.protection_dock import ProtectionDock
 from plugin.qgis_bridge.project_file import write_project
 from plugin.qgis_bridge.session import Session
 from plugin.store.workspace import create_workspace
@@ -68,6 +69,18 @@ def open_session(session: Session, template: Path, workspace_path: Path, canvas:
     shutil.copyfile(template, workspace_path)
     session.open(workspace_path)
     return session
+
+
+@pytest.fixture
+def rules_dock(qgis_iface: QgisInterface, open_session: Session, qtbot: object) -> Iterator[ProtectionDock]:
+    """Return the protection dock, its page of rules shown."""
+    dock = ProtectionDock(qgis_iface, open_session)
+    qtbot.addWidget(dock)
+    dock.show()
+    dock.ui.tabs.setCurrentWidget(dock.ui.rulesTab)
+    settle()
+    yield dock
+    dock.unload()
 
 
 @pytest.fixture
