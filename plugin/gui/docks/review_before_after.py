@@ -21,7 +21,7 @@ from ..widgets.geometry_preview import GeometryPreview, Outline
 from .conflict_page import shape_of
 from .outline_marks import OutlineMarks, in_sight
 
-LEAST_PREVIEW_PX = 80
+LEAST_PREVIEW_PX = 56
 
 Compare = Callable[[], Comparison]
 
