@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from .arrays import FloatArray, IntArray
 
 MOST_CELLS = 4_000_000
+
+_BITS = 63
+"""Of a whole number that is not negative."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +39,10 @@ class CellIndex:
         """Return in which row positions lie; it may be outside."""
         return np.asarray(np.floor((y - self.south) * (1 / self.cell_m)), dtype=np.intp)
 
+    def cell(self, column: IntArray, row: IntArray) -> IntArray:
+        """Return the cell at a column and row, or the one nearest to there."""
+        return _between(row, self.rows - 1) * self.columns + _between(column, self.columns - 1)
+
     def outside(self, column: IntArray, row: IntArray) -> IntArray:
         """Return how many cells each cell lies outside, along a row or a column; 0 inside."""
         off = np.maximum(-column, column - (self.columns - 1))
@@ -59,15 +67,29 @@ class CellIndex:
         row += south[asker]
         return asker, row
 
-    def places(
-        self, asker: IntArray, row: IntArray, west: IntArray, east: IntArray
-    ) -> tuple[IntArray, IntArray]:
-        """Return the places in ``order`` that fill a row from column west to east, and who asked for each."""
+    def stretches(self, row: IntArray, west: IntArray, east: IntArray) -> tuple[IntArray, IntArray]:
+        """Return where in ``order`` those begin who fill a row from column west to east, and their number."""
         row = row * self.columns
         begin = self.first[row + _between(west, self.columns - 1)]
-        line, place = expanded(self.first[row + _between(east, self.columns - 1) + 1] - begin)
-        place += begin[line]
-        return asker[line], place
+        return begin, self.first[row + _between(east, self.columns - 1) + 1] - begin
+
+
+def rings_to_filled(cells: CellIndex, most: int) -> npt.NDArray[np.uint8]:
+    """Return how many rings of cells around each cell, itself the first, are empty: ``most`` at most."""
+    filled = (np.diff(cells.first) > 0).reshape(cells.rows, cells.columns)
+    rings = np.zeros(filled.shape, dtype=np.uint8)
+    for _ in range(most):
+        empty = ~filled
+        if not empty.any():
+            break
+        rings += empty
+        beside = filled.copy()
+        beside[:, 1:] |= filled[:, :-1]
+        beside[:, :-1] |= filled[:, 1:]
+        filled = beside.copy()
+        filled[1:] |= beside[:-1]
+        filled[:-1] |= beside[1:]
+    return rings.ravel()
 
 
 def cell_index(x: FloatArray, y: FloatArray, cell_m: float) -> CellIndex:
@@ -88,7 +110,7 @@ def cell_index(x: FloatArray, y: FloatArray, cell_m: float) -> CellIndex:
         cell_m=float(cell),
         columns=columns,
         rows=rows,
-        order=np.argsort(cell_of, kind="stable"),
+        order=order_of(cell_of, columns * rows),
         first=np.concatenate([[0], np.cumsum(filled)]),
         counts=table.ravel(),
     )
@@ -106,10 +128,34 @@ def expanded(counts: IntArray) -> tuple[IntArray, IntArray]:
     >>> [a.tolist() for a in expanded(np.array([2, 0, 1]))]
     [[0, 0, 2], [0, 1, 0]]
     """
+    return ranges(np.zeros(len(counts), dtype=np.intp), counts)
+
+
+def ranges(begin: IntArray, counts: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the numbers of ranges one after another, and before them the index of each one's range.
+
+    >>> [a.tolist() for a in ranges(np.array([7, 0, 3]), np.array([2, 0, 1]))]
+    [[0, 0, 2], [7, 8, 3]]
+    """
     index = np.repeat(np.arange(len(counts)), counts)
-    place = np.arange(len(index))
-    place -= (np.cumsum(counts) - counts)[index]
-    return index, place
+    number = np.arange(len(index))
+    number += (begin - np.cumsum(counts) + counts)[index]
+    return index, number
+
+
+def order_of(number: IntArray, most: int) -> IntArray:
+    """Return the indices that sort whole numbers from 0 to ``most``; equal ones keep their order.
+
+    Sorting numbers that carry their index takes a tenth of the time of `np.argsort`.
+    """
+    bits = len(number).bit_length()
+    if most.bit_length() + bits > _BITS:
+        return np.argsort(number, kind="stable")
+    carried = np.left_shift(number, bits, dtype=np.int64)
+    carried |= np.arange(len(number))
+    carried.sort()
+    carried &= (1 << bits) - 1
+    return carried.astype(np.intp, copy=False)
 
 
 def _between(number: IntArray, most: int) -> IntArray:

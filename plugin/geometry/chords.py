@@ -7,19 +7,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from .arrays import FloatArray, IntArray
-from .cell_index import expanded
-from .segment_runs import SegmentRuns
+from .cell_index import expanded, ranges
+from .segment_runs import SegmentRuns, even_parts
 
 
 @dataclass(frozen=True, kw_only=True)
 class Chords:
-    """For each chord the run it stands for, its middle, half of its way from end to end, and its strays in m.
+    """For each chord the runs it stands for, its middle, half of its way from end to end, and its stray.
 
-    Between the run and its chord lie at most ``stray`` metres, from either to the other. The way is a unit
-    vector (``along_x``, ``along_y``) and half a length in metres.
+    It stands for ``count`` runs from ``run`` on, which follow one another. Between them and their chord lie
+    at most ``stray`` metres, from either to the other. The way is a unit vector (``along_x``, ``along_y``)
+    and half a length in metres.
     """
 
     run: IntArray
+    count: IntArray
     x: FloatArray
     y: FloatArray
     along_x: FloatArray
@@ -58,10 +60,35 @@ def chords_of(runs: SegmentRuns) -> Chords:
     """Return one chord for each run."""
     return _between(
         np.arange(len(runs)),
+        np.ones(len(runs), dtype=np.intp),
         (runs.x[runs.begin], runs.y[runs.begin]),
         (runs.x[runs.end], runs.y[runs.end]),
         runs.deviation(),
     )
+
+
+def bundled(chords: Chords, runs: SegmentRuns, most: int) -> Chords:
+    """Return chords that stand for up to ``most`` runs each of the same line, as even as can be.
+
+    ``chords`` are those of the runs.
+    """
+    if not len(runs):
+        return chords
+    fresh = np.concatenate([[0], np.flatnonzero(runs.begin[1:] != runs.end[:-1]) + 1, [len(runs)]])
+    line, begin, end = even_parts(np.diff(fresh), most)
+    begin += fresh[line]
+    end += fresh[line]
+    way = _between(
+        begin,
+        end - begin,
+        (runs.x[runs.begin[begin]], runs.y[runs.begin[begin]]),
+        (runs.x[runs.end[end - 1]], runs.y[runs.end[end - 1]]),
+        np.maximum.reduceat(chords.stray, begin),
+    )
+    bundle = np.repeat(np.arange(len(begin)), end - begin)
+    aside = way.gaps(bundle, runs.x[runs.end], runs.y[runs.end])
+    way.stray[:] += np.maximum.reduceat(aside, begin)
+    return way
 
 
 def enough_m(chords: Chords, wanted_m: float) -> float:
@@ -69,11 +96,16 @@ def enough_m(chords: Chords, wanted_m: float) -> float:
     return max(wanted_m, float(chords.overhang().sum()) / (8 * len(chords) + 64))
 
 
-def divided(chords: Chords, runs: SegmentRuns, most_m: float) -> Chords:
+def divided(chords: Chords, singles: Chords, runs: SegmentRuns, most_m: float) -> Chords:
     """Return the chords, those that reach more than ``most_m`` from their middle replaced by shorter ones.
 
-    Of such a run each side has its own, or several that lie end to end on it.
+    Of several runs each has its own, one of ``singles``; of a run each side, or several that lie end to end
+    on it.
     """
+    long = (chords.overhang() > most_m) & (chords.count > 1)
+    if long.any():
+        _, run = ranges(chords.run[long], chords.count[long])
+        chords = _joined(chords[np.flatnonzero(~long)], singles[run])
     long = chords.overhang() > most_m
     if not long.any():
         return chords
@@ -89,24 +121,33 @@ def divided(chords: Chords, runs: SegmentRuns, most_m: float) -> Chords:
     begin, end = piece / count[side], (piece + 1) / count[side]
     pieces = _between(
         run[side],
+        np.ones(len(side), dtype=np.intp),
         (x[side] + begin * dx[side], y[side] + begin * dy[side]),
         (x[side] + end * dx[side], y[side] + end * dy[side]),
         np.zeros(len(side)),
     )
-    short = chords[np.flatnonzero(~long)]
+    return _joined(chords[np.flatnonzero(~long)], pieces)
+
+
+def _joined(some: Chords, others: Chords) -> Chords:
     return Chords(
-        **{name: np.concatenate([part, getattr(pieces, name)]) for name, part in vars(short).items()}
+        **{name: np.concatenate([part, getattr(others, name)]) for name, part in vars(some).items()}
     )
 
 
 def _between(
-    run: IntArray, begin: tuple[FloatArray, FloatArray], end: tuple[FloatArray, FloatArray], stray: FloatArray
+    run: IntArray,
+    count: IntArray,
+    begin: tuple[FloatArray, FloatArray],
+    end: tuple[FloatArray, FloatArray],
+    stray: FloatArray,
 ) -> Chords:
     dx, dy = end[0] - begin[0], end[1] - begin[1]
     length = np.hypot(dx, dy)
     unit = np.where(length > 0, length, 1.0)
     return Chords(
         run=run,
+        count=count,
         x=(begin[0] + end[0]) / 2,
         y=(begin[1] + end[1]) / 2,
         along_x=dx / unit,

@@ -7,18 +7,22 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import shapely
 
-from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
-from .chords import Chords, chords_of, divided, enough_m
+from .arrays import FloatArray, GeometryArray, IntArray
+from .cell_index import order_of, starts
+from .chords import Chords, bundled, chords_of, divided, enough_m
 from .parallel import AskCancelled, on_threads, slices
 from .plane_lengths import PlaneLengths, plane_lengths
+from .point_holders import holders
 from .projection import LocalProjection
 from .run_search import SAME_M, NearRuns, PointCells, joined, point_cells, run_grid
 from .segment_runs import SegmentRuns, segment_runs
-from .tree_distances import held_by
 
-_POINTS_AT_ONCE = 2048
-_RUNS_AT_ONCE = 4096
-"""What one thread looks at in one go: as much as the processor's cache holds."""
+_POINTS_AT_ONCE = 8192
+_CHORDS_AT_ONCE = 4096
+"""What one thread looks at in one go: enough that threads seldom wait for Python, and caches hold it."""
+
+BUNDLE = 4
+"""Runs that one chord stands for at first: fewer chords to look through, which stray more."""
 
 _FEW, _PATIENCE = 0.02, 20
 """Where fewer points than this share of the runs are left, looking longer takes less than making a tree."""
@@ -32,17 +36,22 @@ _BEYOND_M = 25_000.0
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class MeasuredSources:
-    """Sources repaired and in the plane of the questions, their sides in runs, and the chords of the runs."""
+    """Sources repaired and in the plane of the questions, and their sides in runs.
+
+    ``singles`` are the chords of the runs, ``chords`` those of several runs that follow one another.
+    """
 
     planar: GeometryArray
     runs: SegmentRuns
+    singles: Chords
     chords: Chords
 
 
 def measured_sources(planar: GeometryArray) -> MeasuredSources:
     """Return valid geometries of the plane, any type or None, as questions need them."""
     runs = segment_runs(planar)
-    return MeasuredSources(planar=planar, runs=runs, chords=chords_of(runs))
+    singles = chords_of(runs)
+    return MeasuredSources(planar=planar, runs=runs, singles=singles, chords=bundled(singles, runs, BUNDLE))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -50,7 +59,6 @@ class PointQuestions:
     """Points, of which there is at least one, sorted by cells; answers number them as sorted."""
 
     cells: PointCells
-    tree: shapely.STRtree = field(repr=False)
     lengths: PlaneLengths = field(repr=False)
 
     def within(
@@ -61,21 +69,24 @@ class PointQuestions:
         ``reach`` is a distance in the plane for each source. Raises CancelledError.
         """
         runs = sources.runs
-        chords = divided(sources.chords, runs, enough_m(sources.chords, _WIDE * self.cells.cells.cell_m))
+        chords = divided(
+            sources.chords, sources.singles, runs, enough_m(sources.chords, _WIDE * self.cells.cells.cell_m)
+        )
 
         def near(part: slice) -> NearRuns:
             some = chords[part]
-            return self.cells.near(runs, some, reach[runs.owner[some.run]])
+            return self.cells.near(runs, sources.singles, some, reach[runs.owner[some.run]])
 
-        found = on_threads(near, slices(len(chords), _RUNS_AT_ONCE), cancelled=cancelled)
-        held, holder = held_by(self.tree, sources.planar)
+        found = on_threads(near, slices(len(chords), _CHORDS_AT_ONCE), cancelled=cancelled)
+        held, holder = self._held(sources, cancelled)
         no_run = np.zeros(len(held), dtype=np.intp)
         inside = NearRuns(point=held, run=no_run, side=no_run, squared_gap=np.full(len(held), -1.0))
         pairs = joined([inside, *found])
         owner = runs.owner[pairs.run]
         owner[: len(held)] = holder
-        order = np.lexsort((pairs.squared_gap, pairs.point * len(sources.planar) + owner))
-        order = order[_fresh(pairs.point[order], owner[order])]
+        key = pairs.point * len(sources.planar) + owner
+        order = order_of(key, len(self.cells.x) * len(sources.planar))
+        order = order[_least_of_each(key[order], pairs.squared_gap[order])]
         distance = np.zeros(len(order))
         apart = np.flatnonzero(pairs.squared_gap[order] > 0)
         distance[apart] = self._lengths(runs, pairs[order[apart]])
@@ -90,12 +101,12 @@ class PointQuestions:
         """
         index = np.full(len(self.cells.x), -1, dtype=np.intp)
         distance = np.full(len(self.cells.x), np.nan)
-        held, holder = held_by(self.tree, sources.planar)
+        held, holder = self._held(sources, cancelled)
         index[held[::-1]], distance[held] = holder[::-1], 0.0
         self._put_first_that_meets(sources, index)
         outside = np.flatnonzero(index < 0)
         runs = sources.runs
-        grid = run_grid(runs, sources.chords)
+        grid = run_grid(runs, sources.singles, sources.chords)
 
         def answer(point: IntArray, patience: int = 1) -> None:
             found = grid.nearest(self.cells.x[point], self.cells.y[point], patience=patience)
@@ -110,13 +121,16 @@ class PointQuestions:
                 answer(left[some], _PATIENCE)
         return index, distance
 
+    def _held(self, sources: MeasuredSources, cancelled: AskCancelled | None) -> tuple[IntArray, IntArray]:
+        return holders(self.cells, sources.planar, sources.runs, sources.chords, cancelled)
+
     def _put_first_that_meets(self, sources: MeasuredSources, index: IntArray) -> None:
         """Give points within an area the first point or line that they lie on, where that comes before it."""
         if index.max() <= 0:
             return
         dimension = shapely.get_dimensions(sources.planar)[sources.runs.owner]
-        thin = sources.chords[np.flatnonzero(dimension < 2)]
-        found = self.cells.near(sources.runs, thin, np.full(len(thin), SAME_M))
+        thin = sources.singles[np.flatnonzero(dimension < 2)]
+        found = self.cells.near(sources.runs, sources.singles, thin, np.full(len(thin), SAME_M))
         owner = sources.runs.owner[found.run]
         before = np.flatnonzero(owner < index[found.point])
         np.minimum.at(index, found.point[before], owner[before])
@@ -140,13 +154,14 @@ def point_questions(points: GeometryArray, projection: LocalProjection) -> Point
     around = (west - _BEYOND_M, south - _BEYOND_M, east + _BEYOND_M, north + _BEYOND_M)
     return PointQuestions(
         cells=cells,
-        tree=shapely.STRtree(points[cells.origin]),
         lengths=plane_lengths(projection, around),
     )
 
 
-def _fresh(point: IntArray, owner: IntArray) -> BoolArray:
-    """Return which pairs, sorted, differ from the one before."""
-    fresh = np.ones(len(point), dtype=bool)
-    fresh[1:] = (point[1:] != point[:-1]) | (owner[1:] != owner[:-1])
-    return fresh
+def _least_of_each(key: IntArray, gap: FloatArray) -> IntArray:
+    """Return the first place of the least gap of each number in sorted ``key``."""
+    begin = starts(key)
+    if not len(begin):
+        return begin
+    least = np.flatnonzero(gap <= np.repeat(np.minimum.reduceat(gap, begin), np.diff(begin, append=len(key))))
+    return np.asarray(least[starts(key[least])])

@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from .arrays import BoolArray, FloatArray, IntArray
-from .cell_index import CellIndex, cell_index, even_cell_m, starts
+from .cell_index import CellIndex, cell_index, even_cell_m, order_of, ranges, rings_to_filled, starts
 from .chords import Chords, divided, enough_m
 from .parallel import even_slices
 from .segment_runs import SegmentRuns
 
-CELLS_PER_RUN = 2.0
+CELLS_PER_CHORD = 2.0
 SAME_M = 1e-8
 """Distances that differ by less are equal: the first geometry wins."""
 
-_RINGS = (0, 1, 2, 3, 4, 6, 8, 11, 15, 20, 28, 40, 60, 90, 130, 200)
-"""How many cells around a point's own are looked through, until some run is found."""
+MOST_RINGS = 60
+"""How many cells around a point's own are looked through, until some chord is found."""
 
 MOST_ROWS = 48
 MOST_LOOKED_AT = 400
@@ -45,12 +46,15 @@ class NearRuns:
 class RunGrid:
     """Runs, by the cells in which the middles of their chords lie; ``chords`` are sorted by cell.
 
-    No chord reaches more than ``overhang_m`` from its middle along x or y.
+    No chord reaches more than ``overhang_m`` from its middle along x or y. ``singles`` are the chords of the
+    runs one by one; ``empty_rings`` says for each cell how many rings around it are empty.
     """
 
     runs: SegmentRuns
+    singles: Chords
     chords: Chords
     cells: CellIndex
+    empty_rings: npt.NDArray[np.uint8]
     overhang_m: float
 
     def nearest(self, x: FloatArray, y: FloatArray, *, patience: int = 1) -> NearRuns:
@@ -63,43 +67,37 @@ class RunGrid:
         x, y = x[known], y[known]
         reach = self._enough(x, y, ring[known])
         point, chord, few = self._within_circle(x, y, reach, patience)
-        run = self.chords.run[chord]
+        point, run = self._closest(point, chord, x, y)
         gap, side = self.runs.squared_gaps(run, x[point], y[point])
         best = first_of_nearest(point, gap, self.runs.owner[run])
         return NearRuns(point=known[few], run=run[best], side=side[best], squared_gap=gap[best])
 
     def _rings(self, x: FloatArray, y: FloatArray, patience: int) -> IntArray:
-        """Return how many cells around each point's own have few runs, but some; −1 where none do."""
-        ring_of = np.full(len(x), -1, dtype=np.intp)
+        """Return how many cells around each point's own have few chords, but some; -1 where none do."""
         column, row = self.cells.column(x), self.cells.row(y)
-        outside = self.cells.outside(column, row)
-        rest = np.arange(len(x))
-        for ring in _RINGS:
-            out = outside + ring
-            seen = self.cells.count(column - out, row - out, column + out, row + out)
-            few = np.flatnonzero((seen > 0) & (seen <= MOST_LOOKED_AT * patience))
-            ring_of[rest[few]] = out[few]
-            empty = np.flatnonzero(seen == 0)
-            rest, column, row, outside = rest[empty], column[empty], row[empty], outside[empty]
-            if not len(rest) or 2 * ring > MOST_ROWS * patience:
-                break
-        return ring_of
+        empty = self.empty_rings[self.cells.cell(column, row)]
+        ring = self.cells.outside(column, row) + empty
+        seen = self.cells.count(column - ring, row - ring, column + ring, row + ring)
+        few = (seen > 0) & (seen <= MOST_LOOKED_AT * patience) & (empty <= MOST_ROWS * patience // 2)
+        return np.where(few, ring, -1)
 
     def _enough(self, x: FloatArray, y: FloatArray, ring: IntArray) -> FloatArray:
         """Return a distance in metres within which each point has a run, a short one: one of its square."""
         column, row = self.cells.column(x), self.cells.row(y)
         point, line = self.cells.rows_of(row - ring, row + ring)
-        point, chord = self.cells.places(point, line, (column - ring)[point], (column + ring)[point])
-        most = self.chords.gaps(chord, x[point], y[point])
+        begin, count = self.cells.stretches(line, (column - ring)[point], (column + ring)[point])
+        line, chord = ranges(begin, count)
+        most = self.chords.gaps(chord, x[point][line], y[point][line])
         most += self.chords.stray[chord]
-        return np.asarray(np.minimum.reduceat(most, starts(point))) + SAME_M
+        first = (np.cumsum(count) - count)[starts(point)]
+        return np.asarray(np.minimum.reduceat(most, first)) + SAME_M
 
     def _within_circle(
         self, x: FloatArray, y: FloatArray, reach: FloatArray, patience: int
     ) -> tuple[IntArray, IntArray, BoolArray]:
-        """Return pairs of point and chord whose run may be the nearest, and which points have pairs.
+        """Return pairs of point and chord of which some run may be the nearest, and which points have pairs.
 
-        Points are numbered as given; those whose circle holds too much have none. Narrows ``reach``.
+        Points are numbered as given; those whose circle holds too much have none.
         """
         cells, out = self.cells, reach + self.overhang_m
         south, north = cells.row(y - out), cells.row(y + out)
@@ -109,12 +107,27 @@ class RunGrid:
         kept = np.flatnonzero(few)
         asker, row = cells.rows_of(south[kept], north[kept])
         point = kept[asker]
-        west, east = self._stretch_of_circle(row, x[point], y[point], reach[point])
-        point, chord = cells.places(point, row, west, east)
-        gap, stray = self.chords.gaps(chord, x[point], y[point]), self.chords.stray[chord]
-        reach[kept] = np.minimum(np.minimum.reduceat(gap + stray, starts(point)) + SAME_M, reach[kept])
-        near = np.flatnonzero(gap - stray <= reach[point])
-        return point[near], chord[near], few
+        x, y, reach = x[point], y[point], reach[point]
+        west, east = self._stretch_of_circle(row, x, y, reach)
+        line, chord = ranges(*cells.stretches(row, west, east))
+        least = self.chords.gaps(chord, x[line], y[line])
+        least -= self.chords.stray[chord]
+        near = np.flatnonzero(least <= reach[line])
+        return point[line[near]], chord[near], few
+
+    def _closest(
+        self, point: IntArray, chord: IntArray, x: FloatArray, y: FloatArray
+    ) -> tuple[IntArray, IntArray]:
+        """Return of pairs of point and chord, sorted by point, those of point and run that may be nearest."""
+        run, gap, stray = runs_of(self.chords, self.singles, chord, x[point], y[point])
+        begin = starts(point)
+        if not len(begin):
+            return point, chord
+        reach = np.minimum.reduceat((gap + stray).min(axis=0), begin) + SAME_M
+        gap -= stray
+        near = gap <= np.repeat(reach, np.diff(begin, append=len(point)))
+        place, number = np.nonzero(near.T)
+        return point[place], run[number, place]
 
     def _stretch_of_circle(
         self, row: IntArray, x: FloatArray, y: FloatArray, reach: FloatArray
@@ -127,13 +140,33 @@ class RunGrid:
         return self.cells.column(x - half), self.cells.column(x + half)
 
 
-def run_grid(runs: SegmentRuns, chords: Chords) -> RunGrid:
-    """Return the grid of runs, of which there is at least one, and their chords."""
-    cell = enough_m(chords, even_cell_m(chords.x, chords.y, len(runs) * CELLS_PER_RUN))
-    chords = divided(chords, runs, cell)
+def runs_of(
+    chords: Chords, singles: Chords, chord: IntArray, x: FloatArray, y: FloatArray
+) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Return the runs of each chord one below the other, the gaps of their own chords, and their strays.
+
+    Of a chord with fewer runs the gap of what is not there is infinite.
+    """
+    first, count = chords.run[chord], chords.count[chord]
+    number = np.arange(int(count.max(initial=1)))[:, None]
+    run = first + np.minimum(number, count - 1)
+    gap = singles.gaps(run, x, y)
+    gap[number >= count] = np.inf
+    return run, gap, singles.stray[run]
+
+
+def run_grid(runs: SegmentRuns, singles: Chords, chords: Chords) -> RunGrid:
+    """Return the grid of runs, of which there is at least one; ``singles`` are the chords of one run each."""
+    cell = enough_m(chords, even_cell_m(chords.x, chords.y, len(chords) * CELLS_PER_CHORD))
+    chords = divided(chords, singles, runs, cell)
     cells = cell_index(chords.x, chords.y, cell)
     return RunGrid(
-        runs=runs, chords=chords[cells.order], cells=cells, overhang_m=float(chords.overhang().max())
+        runs=runs,
+        singles=singles,
+        chords=chords[cells.order],
+        cells=cells,
+        empty_rings=rings_to_filled(cells, MOST_RINGS),
+        overhang_m=float(chords.overhang().max()),
     )
 
 
@@ -146,7 +179,7 @@ class PointCells:
     origin: IntArray
     cells: CellIndex
 
-    def near(self, runs: SegmentRuns, chords: Chords, reach: FloatArray) -> NearRuns:
+    def near(self, runs: SegmentRuns, singles: Chords, chords: Chords, reach: FloatArray) -> NearRuns:
         """Return the pairs of point and run within reach, one distance in metres for each chord.
 
         Points are numbered as sorted.
@@ -160,21 +193,50 @@ class PointCells:
         for part in even_slices(seen[near], MOST_PAIRS):
             asker, row = self.cells.rows_of(south[near[part]], north[near[part]])
             chord = near[part][asker]
-            chord, point = self.cells.places(chord, row, west[chord], east[chord])
-            found.append(self._within(runs, chords, reach, chord, point))
+            line, point = ranges(*self.cells.stretches(row, west[chord], east[chord]))
+            found.append(self._within(runs, singles, chords, reach, chord[line], point))
         return joined(found) if found else NONE_NEAR
 
     def _within(
-        self, runs: SegmentRuns, chords: Chords, reach: FloatArray, chord: IntArray, point: IntArray
+        self,
+        runs: SegmentRuns,
+        singles: Chords,
+        chords: Chords,
+        reach: FloatArray,
+        chord: IntArray,
+        point: IntArray,
     ) -> NearRuns:
         """Return those pairs of chord and point that lie within the chord's reach."""
-        least = chords.gaps(chord, self.x[point], self.y[point]) - chords.stray[chord]
+        least = chords.gaps(chord, self.x[point], self.y[point])
+        least -= chords.stray[chord]
         close = np.flatnonzero(least <= reach[chord])
         chord, point = chord[close], point[close]
-        run = chords.run[chord]
-        gap, side = runs.squared_gaps(run, self.x[point], self.y[point])
-        close = np.flatnonzero(gap <= reach[chord] ** 2)
-        return NearRuns(point=point[close], run=run[close], side=side[close], squared_gap=gap[close])
+        run, gap, stray = runs_of(chords, singles, chord, self.x[point], self.y[point])
+        near = np.flatnonzero(gap - stray <= reach[chord])
+        near = near[self._may_be_nearest(point, runs.owner[chords.run[chord]], gap, stray, near)]
+        place = near % max(len(chord), 1)
+        chord, point, run = chord[place], point[place], run.ravel()[near]
+        squared, side = runs.squared_gaps(run, self.x[point], self.y[point])
+        close = np.flatnonzero(squared <= reach[chord] ** 2)
+        return NearRuns(point=point[close], run=run[close], side=side[close], squared_gap=squared[close])
+
+    def _may_be_nearest(
+        self, point: IntArray, owner: IntArray, gap: FloatArray, stray: FloatArray, near: IntArray
+    ) -> IntArray:
+        """Return which of the pairs of point and run ``near`` may be the nearest of a point and a geometry.
+
+        Points and owners are those of the columns of ``gap`` and ``stray``.
+        """
+        if not len(near):
+            return near
+        place = near % len(point)
+        lowest, highest = int(owner.min()), int(owner.max())
+        key = (owner[place] - lowest) * len(self.x) + point[place]
+        order = order_of(key, (highest - lowest + 1) * len(self.x))
+        begin = starts(key[order])
+        gap, stray = gap.ravel()[near[order]], stray.ravel()[near[order]]
+        enough = np.minimum.reduceat(gap + stray, begin) + SAME_M
+        return order[gap - stray <= np.repeat(enough, np.diff(begin, append=len(order)))]
 
 
 def point_cells(x: FloatArray, y: FloatArray) -> PointCells:

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from .arrays import FloatArray, GeometryArray, IntArray
+from .cell_index import expanded
 from .repair import exploded
 
 RUN_SIDES = 8
@@ -17,7 +18,7 @@ BLOCK = 1024
 """Runs whose sides are looked at in one go: as many as the processor's cache holds."""
 
 _PLACES = np.arange(RUN_SIDES + 1)[:, None]
-_EVERY = np.arange(BLOCK)
+_ROWS = np.arange(RUN_SIDES)[:, None]
 
 _NO_LENGTH = 1e-300
 """Stands for the length of a side without length, so that a share of it becomes 0 and not NaN."""
@@ -57,9 +58,26 @@ class SegmentRuns:
                 all_x[1:] - all_x[:-1],
                 all_y[1:] - all_y[:-1],
             )
-            side = gap.argmin(axis=0, out=nearest[block])
-            squared[block] = gap[side, _EVERY[: len(some)]]
+            squared[block], nearest[block] = _least(gap)
         return squared, nearest
+
+    def crossings(self, run: IntArray, x: FloatArray, y: FloatArray) -> IntArray:
+        """Return how many sides of each run the way east from its point crosses.
+
+        A side has its lower end, not its upper one.
+        """
+        result = np.empty(len(run), dtype=np.intp)
+        for start in range(0, len(run), BLOCK):
+            block = slice(start, start + BLOCK)
+            some = run[block]
+            vertex = np.minimum(self.begin[some] + _PLACES, self.end[some])
+            all_x, all_y = self.x[vertex] - x[block], self.y[vertex] - y[block]
+            above = all_y > 0
+            dx, dy = all_x[1:] - all_x[:-1], all_y[1:] - all_y[:-1]
+            east = (all_x[:-1] * dy > all_y[:-1] * dx) == (dy > 0)
+            east &= above[1:] != above[:-1]
+            east.sum(axis=0, out=result[block])
+        return result
 
     def feet(
         self, run: IntArray, side: IntArray, x: FloatArray, y: FloatArray
@@ -110,6 +128,22 @@ def _squared_gaps(
     return away_x, share
 
 
+def _least(gap: FloatArray) -> tuple[FloatArray, IntArray]:
+    """Return the least of the squared gaps in each column, and in which row the first of it is.
+
+    Numbers that are not negative are in order as their bits are; the last three give way to the row's number.
+    `argmin` along columns takes as long as all the rest.
+    """
+    bits = gap.view(np.int64)
+    bits &= -RUN_SIDES
+    bits |= _ROWS
+    least = gap.min(axis=0)
+    bits = least.view(np.int64)
+    row = bits & (RUN_SIDES - 1)
+    bits &= -RUN_SIDES
+    return least, row
+
+
 def segment_runs(planar: GeometryArray) -> SegmentRuns:
     """Return the runs of planar geometries of any type; None and empty ones have none."""
     parts, owner = exploded(planar)
@@ -124,10 +158,19 @@ def segment_runs(planar: GeometryArray) -> SegmentRuns:
 
 def runs_between(x: FloatArray, y: FloatArray, counts: IntArray, owner: IntArray) -> SegmentRuns:
     """Return the runs of edges one after another, each of ``counts`` positions and of its ``owner``."""
-    pieces = np.maximum(-(-(counts - 1) // RUN_SIDES), 1)
-    edge = np.repeat(np.arange(len(counts)), pieces)
-    last = np.cumsum(counts) - 1
-    number = np.arange(len(edge)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-    begin = (last - counts + 1)[edge] + number * RUN_SIDES
-    end = np.minimum(begin + RUN_SIDES, last[edge])
-    return SegmentRuns(x=x, y=y, begin=begin, end=end, owner=owner[edge])
+    edge, begin, end = even_parts(counts - 1, RUN_SIDES)
+    first = (np.cumsum(counts) - counts)[edge]
+    return SegmentRuns(x=x, y=y, begin=first + begin, end=first + end, owner=owner[edge])
+
+
+def even_parts(counts: IntArray, most: int) -> tuple[IntArray, IntArray, IntArray]:
+    """Return parts of ranges of ``counts``, as even as can be: whose each is, where it begins and ends.
+
+    None is longer than ``most``; a range of nothing is one part of nothing.
+
+    >>> [a.tolist() for a in even_parts(np.array([0, 5]), 4)]
+    [[0, 1, 1], [0, 0, 2], [0, 2, 5]]
+    """
+    parts = np.maximum(-(-counts // most), 1)
+    owner, number = expanded(parts)
+    return owner, number * counts[owner] // parts[owner], (number + 1) * counts[owner] // parts[owner]

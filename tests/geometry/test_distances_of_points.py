@@ -153,7 +153,7 @@ def test_points_far_from_a_few_sources_need_no_tree(monkeypatch):
 def test_a_line_across_the_country_is_cut_into_few_pieces():
     line = shapely.LineString([(-1_500_000.0, 4_000_000.0), (1_500_000.0, 4_100_000.0)])
     runs = segment_runs(np.array([line]))
-    grid = run_grid(runs, chords_of(runs))
+    grid = run_grid(runs, chords_of(runs), chords_of(runs))
     assert 10 < len(grid.chords) < 200
     x, y = np.array([0.0, -1_600_000.0, 700_000.0]), np.array([4_000_000.0, 4_000_000.0, 4_300_000.0])
     found = grid.nearest(x, y)
