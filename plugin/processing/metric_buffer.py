@@ -34,6 +34,7 @@ from qgis.PyQt.QtCore import QMetaType
 
 from ..domain.progress import CancelledError
 from ..geometry.buffers import BufferResult, metric_buffer
+from ..geometry.errors import UnsupportedExtentError
 from ..geometry.projection import WORKSPACE_CRS
 from ..geometry.sound_buffers import ARC_SHARE
 from ..qgis_bridge.layer_to_geometries import LayerArrays, read_layer, write_features
@@ -43,6 +44,8 @@ from .algorithm import MineRestorationAlgorithm, Parameters, Results
 
 DEFAULT_SEGMENTS = 27
 """Segments a quarter circle that keep an outline within 0.1 % of the distance."""
+
+HALF_ROUND_DEG = 180.0
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,7 @@ class MetricBuffer(MineRestorationAlgorithm):
 
         def draw_in_source_crs() -> Buffers:
             result = draw()
+            _require_one_side(result)
             return Buffers(arrays, result, _in_source_crs(result, arrays.crs))
 
         return draw_in_source_crs
@@ -226,6 +230,14 @@ def _attributes(
     members = list(arrays.columns[class_field]) if class_field else [None] * len(arrays)
     rows = [(*((name,) if class_field else ()), members.count(name)) for name in result.classes]
     return fields, rows
+
+
+def _require_one_side(result: BufferResult) -> None:
+    """Raise UnsupportedExtentError where a buffer reached over the antimeridian, and so round the globe."""
+    bounds = shapely.bounds(result.geometries).reshape(-1, 4)
+    for west, south, east, north in bounds[bounds[:, 2] - bounds[:, 0] > HALF_ROUND_DEG][:1]:
+        given = (float(west), float(south), float(east), float(north))
+        raise UnsupportedExtentError(given, "reaches over the antimeridian")
 
 
 def _in_source_crs(result: BufferResult, crs: str) -> np.ndarray:

@@ -10,6 +10,11 @@ from .translation import tr
 
 
 def _unknown_crs(error: Any) -> str:
+    if not str(error.crs).strip():
+        return tr(
+            "The layer has no geometry or no coordinate reference system: choose another layer, or assign it"
+            " one in its properties, such as EPSG:4490."
+        )
     return tr("The coordinate reference system “{}” is not known; give a code like EPSG:4490.").format(
         error.crs
     )

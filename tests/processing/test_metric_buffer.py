@@ -85,7 +85,7 @@ def test_invalid_and_missing_geometry_is_told_and_kept(run: Callable[..., Run]) 
     layer = memory_layer("Polygon?crs=EPSG:4546&field=n:integer", (bow_tie, 1), (None, 2))
     done = run("metric_buffer", INPUT=layer, DISTANCE=10, OUTPUT="TEMPORARY_OUTPUT")
     told = "\n".join(done.lines)
-    assert "The geometry of feature 1 was invalid and was repaired: Self-intersection" in told
+    assert "The geometry of feature 1 was invalid and was repaired: it crosses itself at 106.51" in told
     assert "1 features have no geometry" in told
     assert [f.hasGeometry() for f in done.results["OUTPUT"].getFeatures()] == [True, False]
 
@@ -112,6 +112,16 @@ def test_a_layer_without_crs_is_a_sentence(run: Callable[..., Run]) -> None:
     layer.setCrs(QgsCoordinateReferenceSystem())
     done = run("metric_buffer", INPUT=layer, DISTANCE=10, OUTPUT="TEMPORARY_OUTPUT")
     assert not done.ok and "coordinate reference system" in "\n".join(done.lines)
+
+
+@pytest.mark.parametrize(
+    "shape", ["LINESTRING (179.999 37, 179.9995 37.1)", "LINESTRING (-179.9 37, 179.9 37)"]
+)
+def test_what_reaches_over_the_antimeridian_is_a_sentence(run: Callable[..., Run], shape: str) -> None:
+    layer = memory_layer("LineString?crs=EPSG:4490", (shape,))
+    done = run("metric_buffer", INPUT=layer, DISTANCE=100, OUTPUT="TEMPORARY_OUTPUT")
+    assert not done.ok
+    assert "too far for one projection" in "\n".join(done.lines)
 
 
 def test_a_cancelled_run_ends_without_a_result(run: Callable[..., Run]) -> None:

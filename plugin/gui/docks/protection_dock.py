@@ -6,12 +6,13 @@ from collections import Counter
 from datetime import date
 
 from qgis.gui import QgisInterface, QgsDockWidget
-from qgis.PyQt.QtCore import QDateTime, QModelIndex, Qt, QTimer
+from qgis.PyQt.QtCore import QModelIndex, Qt, QTimer
 from qgis.PyQt.QtWidgets import QWidget
 
 from ...domain.errors import MineRestorationError
 from ...domain.protection import DistanceRule, rules_in_force
 from ...qgis_bridge.labels import Labels
+from ...qgis_bridge.local_time import local_time
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
 from ...qgis_bridge.warning_text import warning_text
@@ -217,7 +218,7 @@ class ProtectionDock(QgsDockWidget):
             return ""
         if self.hits.rows:
             first = self.hits.rows[0].values
-            moment = _local_time(str(first.get("computed_at") or ""))
+            moment = local_time(str(first.get("computed_at") or ""))
             profile = self.labels.code("profile", str(first.get("profile") or "").split(" ")[0])
             return tr("Computed {} with the rules of {}.").format(moment, profile)
         return tr("“Compute zones” draws the zones and lists what lies in them.") if self._has_objects else ""
@@ -339,12 +340,6 @@ class ProtectionDock(QgsDockWidget):
         self.banner.unload()
         self.access.marks.clear()
         self.progress.cancel()
-
-
-def _local_time(stamp: str) -> str:
-    """Return a moment in UTC as the clock on the wall shows it."""
-    moment = QDateTime.fromString(stamp, Qt.DateFormat.ISODate)
-    return str(moment.toLocalTime().toString("yyyy-MM-dd HH:mm")) if moment.isValid() else stamp
 
 
 def _first_of(warnings: tuple[str, ...]) -> str:

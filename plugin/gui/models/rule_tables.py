@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...domain.changes import Value
 from ...qgis_bridge.labels import Labels, language
+from ...qgis_bridge.local_time import local_time
 from ...qgis_bridge.rule_text import rule_column
 from ...qgis_bridge.translation import tr
 from ...store.rule_versions import RuleVersion
@@ -20,12 +21,14 @@ def history_columns() -> list[ColumnSpec[RuleVersion]]:
         ColumnSpec(heading=tr("Distance (m)"), text=lambda v: cell(v.values.get("distance_m")), numeric=True),
         ColumnSpec(heading=tr("Valid"), text=_valid),
         ColumnSpec(heading=tr("Legal basis"), text=lambda v: cell(v.values.get("legal_basis"))),
-        ColumnSpec(heading=tr("Made (UTC)"), text=lambda v: _moment(v.changed_at) or tr("as delivered")),
+        ColumnSpec(heading=tr("Made"), text=lambda v: local_time(v.changed_at) or tr("as delivered")),
         ColumnSpec(heading=tr("By"), text=lambda v: v.changed_by),
         ColumnSpec(heading=tr("Reason"), text=lambda v: v.change_reason),
         ColumnSpec(
             heading=tr("State"),
-            text=lambda v: tr("counts") if v.counts else tr("replaced {}").format(_moment(v.superseded_at)),
+            text=lambda v: (
+                tr("counts") if v.counts else tr("replaced {}").format(local_time(v.superseded_at))
+            ),
         ),
     ]
 
@@ -52,7 +55,7 @@ def profile_columns() -> list[ColumnSpec[ProvinceProfile]]:
         ColumnSpec(heading=tr("Region code"), text=lambda p: p.region),
         ColumnSpec(heading=tr("Own rules"), text=lambda p: str(p.rules), numeric=True),
         ColumnSpec(heading=tr("From"), text=lambda p: tr("this workspace") if p.own else tr("the plugin")),
-        ColumnSpec(heading=tr("What was done (UTC)"), text=lambda p: "; ".join(p.history)),
+        ColumnSpec(heading=tr("What was done"), text=lambda p: "; ".join(map(_done, p.history))),
     ]
 
 
@@ -82,5 +85,7 @@ def _valid(version: RuleVersion) -> str:
     return f"{first} – {last}" if last else first
 
 
-def _moment(stamp: str) -> str:
-    return stamp[:16].replace("T", " ")
+def _done(line: str) -> str:
+    """Return a line of a profile's history, which begins with its moment, with that as it is here."""
+    stamp, _, rest = line.partition(" ")
+    return f"{local_time(stamp)} {rest}"

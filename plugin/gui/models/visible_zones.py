@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...qgis_bridge.labels import Labels
+from ...qgis_bridge.local_time import local_time
 from ...qgis_bridge.translation import tr
 from ...store.records import Record
 from ..widgets.field_editors import number_text
@@ -33,8 +34,8 @@ def zone_columns(labels: Labels) -> list[ColumnSpec[Record]]:
             heading=tr("Observers"), text=lambda z: number_text(_number(z, "observers")), numeric=True
         ),
         ColumnSpec(
-            heading=tr("Computed (UTC)"),
-            text=lambda z: str(z.values.get("computed_at") or "")[:16].replace("T", " "),
+            heading=tr("Computed"),
+            text=lambda z: local_time(str(z.values.get("computed_at") or "")),
         ),
     ]
 
