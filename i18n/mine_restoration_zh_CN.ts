@@ -511,8 +511,8 @@ TARGET 为数据表或表族（problem、protected_object、mine），表族按�
       <translation>何处完整？</translation>
     </message>
     <message>
-      <source>Computed (UTC)</source>
-      <translation>计算时间（UTC）</translation>
+      <source>Computed</source>
+      <translation>计算时间</translation>
     </message>
     <message>
       <source>Computed {} with the rules of {}.</source>
@@ -1211,8 +1211,8 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>从工作空间中适用直观可视范围规定的保护对象出发，在高程模型上观察，写入各类别的可见范围，以及每个问题和采矿权是否可见、可见比例、从哪一路段（m）可见。半径留空则采用各规则的半径，高度和间距采用工作空间的设置。之后请计算保护范围：被地形遮挡的不再列为重点，可见的可能受到限制。</translation>
     </message>
     <message>
-      <source>Made (UTC)</source>
-      <translation>修改时间（UTC）</translation>
+      <source>Made</source>
+      <translation>修改时间</translation>
     </message>
     <message>
       <source>Mailbox folder</source>
@@ -1528,7 +1528,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Observers</source>
-      <translation>观察点数</translation>
+      <translation>视点</translation>
     </message>
     <message>
       <source>Observers that see it</source>
@@ -2179,6 +2179,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>导入数据包的回执，以及汇交库中的新内容</translation>
     </message>
     <message>
+      <source>Take out again what the last import brought in</source>
+      <translation>撤回最近一次导入的全部对象</translation>
+    </message>
+    <message>
       <source>Take over</source>
       <translation>采纳</translation>
     </message>
@@ -2271,6 +2275,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>拐点 {} 距其他拐点 {} km，请核对数字和带号。</translation>
     </message>
     <message>
+      <source>The corner point {} repeats the one before it and was left out.</source>
+      <translation>拐点 {} 与前一拐点重复，已略去。</translation>
+    </message>
+    <message>
       <source>The county's survey workspace, one GeoPackage.</source>
       <translation>本县的调查工作空间，一个 GeoPackage 文件。</translation>
     </message>
@@ -2295,6 +2303,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>距离 {} m（要素 {}）无法使用；请给出不小于 0 的数。</translation>
     </message>
     <message>
+      <source>The easting Y stands before the northing X; it was read so.</source>
+      <translation>东坐标 Y 写在北坐标 X 之前，已按此读取。</translation>
+    </message>
+    <message>
       <source>The edits could not be saved: another program writes to “{}”; they are kept, save again.</source>
       <translation>修改未能保存：另一程序正在写入“{}”；修改已保留，请重新保存。</translation>
     </message>
@@ -2313,6 +2325,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The feature {number} has no distance in metres; fill it in and try again.</source>
       <translation>要素 {number} 没有米制距离；请填写后重试。</translation>
+    </message>
+    <message>
+      <source>The fields ask for something else than what was checked; check again.</source>
+      <translation>所填内容与已核查的不同，请重新核查。</translation>
     </message>
     <message>
       <source>The first two, four or six digits of its county codes (GB/T 2260)</source>
@@ -2427,8 +2443,16 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>该密钥已被信任。</translation>
     </message>
     <message>
+      <source>The latitude stands before the longitude; it was read so.</source>
+      <translation>纬度写在经度之前，已按此读取。</translation>
+    </message>
+    <message>
       <source>The layer has no field “uuid”; take one of the workspace or of the province's project.</source>
       <translation>该图层没有“uuid”字段；请使用工作空间或省级工程中的图层。</translation>
+    </message>
+    <message>
+      <source>The layer has no geometry or no coordinate reference system: choose another layer, or assign it one in its properties, such as EPSG:4490.</source>
+      <translation>该图层没有几何或没有坐标参照系；请另选图层，或在图层属性中指定，如 EPSG:4490。</translation>
     </message>
     <message>
       <source>The layer of the right has {} features; select one, and check the selected alone.</source>
@@ -2623,6 +2647,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>矿业权“{}”没有范围：请绘制，或按顺序给出拐点坐标。</translation>
     </message>
     <message>
+      <source>The right “{}” lies beyond the county of this workspace and all objects that it knows: check the coordinates, or open the workspace of that county.</source>
+      <translation>矿业权“{}”不在本工作空间的县域内，周围也没有已知的保护对象；请核对坐标，或打开该县的工作空间。</translation>
+    </message>
+    <message>
       <source>The row “{}” of the table “{}” cannot be used ({}); correct the row and try again.</source>
       <translation>记录“{}”（表“{}”）无法使用（{}）；请改正后重试。</translation>
     </message>
@@ -2633,6 +2661,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The rule {} has a new version.</source>
       <translation>规则 {} 已有新版本。</translation>
+    </message>
+    <message>
+      <source>The rule {} is added.</source>
+      <translation>规则 {} 已新增。</translation>
+    </message>
+    <message>
+      <source>The rule {} is retired.</source>
+      <translation>规则 {} 已停用。</translation>
     </message>
     <message>
       <source>The rule “{}” was changed meanwhile; look at it again and change that.</source>
@@ -2967,6 +3003,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>撤销</translation>
     </message>
     <message>
+      <source>Undo the import</source>
+      <translation>撤销导入</translation>
+    </message>
+    <message>
+      <source>Undoing the import</source>
+      <translation>正在撤销导入</translation>
+    </message>
+    <message>
       <source>Undone.</source>
       <translation>已撤销。</translation>
     </message>
@@ -3047,8 +3091,8 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>问题</translation>
     </message>
     <message>
-      <source>What was done (UTC)</source>
-      <translation>变更记录（UTC）</translation>
+      <source>What was done</source>
+      <translation>变更记录</translation>
     </message>
     <message>
       <source>What was exchanged until then stays; the next sync goes on from there.</source>
@@ -3223,6 +3267,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>禁止性规定的用途应为法定限制</translation>
     </message>
     <message>
+      <source>a coordinate is no number at {}</source>
+      <translation>坐标不是数值（{}）</translation>
+    </message>
+    <message>
       <source>a device is waited for at least one day</source>
       <translation>等待一台设备至少一天</translation>
     </message>
@@ -3231,12 +3279,36 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>同名文件已存在</translation>
     </message>
     <message>
+      <source>a hole lies in a hole at {}</source>
+      <translation>孔洞套在孔洞内（{}）</translation>
+    </message>
+    <message>
+      <source>a hole lies outside at {}</source>
+      <translation>孔洞在面之外（{}）</translation>
+    </message>
+    <message>
+      <source>a line cannot be imported into “{}”</source>
+      <translation>线不能导入“{}”</translation>
+    </message>
+    <message>
       <source>a national rule replaces none; choose a province's profile</source>
       <translation>国家规则不替代其他规则；请选择省级方案</translation>
     </message>
     <message>
+      <source>a part at {} has too few different points</source>
+      <translation>有一部分不同的点太少（{}）</translation>
+    </message>
+    <message>
+      <source>a part lies in another part at {}</source>
+      <translation>一部分套在另一部分内（{}）</translation>
+    </message>
+    <message>
       <source>a photo</source>
       <translation>照片</translation>
+    </message>
+    <message>
+      <source>a point cannot be imported into “{}”</source>
+      <translation>点不能导入“{}”</translation>
     </message>
     <message>
       <source>a proposal is answered by the county that owns the record</source>
@@ -3255,8 +3327,24 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>记录只能共享给另一个县，方式为查看或建议</translation>
     </message>
     <message>
+      <source>a record with its uuid {} is in the workspace already</source>
+      <translation>工作空间内已有 uuid 为 {} 的记录</translation>
+    </message>
+    <message>
+      <source>a ring crosses itself at {}</source>
+      <translation>环自相交（{}）</translation>
+    </message>
+    <message>
+      <source>a ring is there twice at {}</source>
+      <translation>环重复（{}）</translation>
+    </message>
+    <message>
       <source>a row has more cells than there are headings</source>
       <translation>某一行的单元格多于表头</translation>
+    </message>
+    <message>
+      <source>a row without geometry cannot be imported into “{}”</source>
+      <translation>没有几何的行不能导入“{}”</translation>
     </message>
     <message>
       <source>a rule of this id exists already; give another id, or change that one</source>
@@ -3277,6 +3365,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>administrator</source>
       <translation>管理员</translation>
+    </message>
+    <message>
+      <source>an area cannot be imported into “{}”</source>
+      <translation>面不能导入“{}”</translation>
     </message>
     <message>
       <source>an indicator for its grade</source>
@@ -3487,6 +3579,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>无法识别；请写成 postgresql://用户@主机:端口/数据库</translation>
     </message>
     <message>
+      <source>it crosses itself at {}</source>
+      <translation>自相交（{}）</translation>
+    </message>
+    <message>
       <source>it does not cover the place; choose one of this county</source>
       <translation>未覆盖该处；请选择本县的高程模型</translation>
     </message>
@@ -3505,6 +3601,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>it has no coordinate reference system; assign one in the layer's properties</source>
       <translation>没有坐标参照系；请在图层属性中指定</translation>
+    </message>
+    <message>
+      <source>it has no geometry, or an empty one</source>
+      <translation>没有几何或几何为空</translation>
     </message>
     <message>
       <source>it has no height where anyone stands; choose one that covers the input</source>
@@ -3545,6 +3645,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>it is a folder</source>
       <translation>它是文件夹</translation>
+    </message>
+    <message>
+      <source>it is county {}, the workspace is of county {}</source>
+      <translation>属于县 {}，而工作空间属于县 {}</translation>
     </message>
     <message>
       <source>it is larger than any package</source>
@@ -3589,6 +3693,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>it lies outside its own coordinate reference system; assign the right one</source>
       <translation>超出其自身坐标参照系的范围；请指定正确的坐标系</translation>
+    </message>
+    <message>
+      <source>it lies too far from the county; check its coordinates, or its coordinate reference system</source>
+      <translation>离本县太远；请核对坐标或坐标参照系</translation>
     </message>
     <message>
       <source>it names no database; write postgresql://user@host/database</source>
@@ -3659,12 +3767,20 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>几何为空</translation>
     </message>
     <message>
+      <source>its geometry mixes points, lines or areas; import it part by part</source>
+      <translation>几何混有点、线、面；请分别导入</translation>
+    </message>
+    <message>
       <source>its index cannot be kept on this computer ({})</source>
       <translation>无法在本机保存它的索引（{}）</translation>
     </message>
     <message>
       <source>its index on this computer cannot be used ({})</source>
       <translation>它在本机的索引无法使用（{}）</translation>
+    </message>
+    <message>
+      <source>its inside falls apart at {}</source>
+      <translation>内部不连通（{}）</translation>
     </message>
     <message>
       <source>its mailbox.json is of another program</source>
@@ -3713,6 +3829,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>its place</source>
       <translation>位置</translation>
+    </message>
+    <message>
+      <source>its position cannot be read: {}</source>
+      <translation>位置无法识别：{}</translation>
     </message>
     <message>
       <source>its rows are recorded by people and are not replaced as a whole</source>
@@ -3813,6 +3933,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>not saved</source>
       <translation>未保存</translation>
+    </message>
+    <message>
+      <source>nothing tells its protected class; map a column to “class” or give one for all</source>
+      <translation>看不出保护对象类别；请将某一字段对应到“class”，或为全部指定一个类别</translation>
     </message>
     <message>
       <source>open</source>
@@ -4047,6 +4171,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>“{}”列应为数字，而不是 {}</translation>
     </message>
     <message>
+      <source>the column “{}” takes a number, not “{}”</source>
+      <translation>字段“{}”应为数值，而不是“{}”</translation>
+    </message>
+    <message>
       <source>the column “{}” takes a time such as 2024-05-31T08:00:00Z, not {}</source>
       <translation>“{}”列应为 2024-05-31T08:00:00Z 这样的时间，而不是 {}</translation>
     </message>
@@ -4068,7 +4196,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>the column “{}” takes yes or no, not “{}”</source>
-      <translation>“{}”列应为是或否，而不是“{}”</translation>
+      <translation>字段“{}”应为是或否，而不是“{}”</translation>
     </message>
     <message>
       <source>the confidence “{}” is none of {}</source>
@@ -4171,6 +4299,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>它所属的记录不在汇交库中</translation>
     </message>
     <message>
+      <source>the required column “{}” ({}) is empty</source>
+      <translation>必填字段“{}”（{}）为空</translation>
+    </message>
+    <message>
       <source>the right</source>
       <translation>矿业权</translation>
     </message>
@@ -4199,12 +4331,20 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>此表不收几何</translation>
     </message>
     <message>
+      <source>the time of damage is no time that can be read: “{}”</source>
+      <translation>损毁时间无法识别：“{}”</translation>
+    </message>
+    <message>
       <source>the visible range changed</source>
       <translation>可视范围有变化</translation>
     </message>
     <message>
       <source>the way to another computer must be encrypted; take sslmode=require, or verify-full with the server's certificate</source>
       <translation>连接其他计算机必须加密；请使用 sslmode=require，或配合服务器证书使用 verify-full</translation>
+    </message>
+    <message>
+      <source>the wording names {} m: correct it if it means this distance</source>
+      <translation>条文中写的是 {} m；如指本距离，请一并改正</translation>
     </message>
     <message>
       <source>the workspace has no such table</source>
@@ -4423,6 +4563,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>{} 处命中；单击可在地图上查看。</translation>
     </message>
     <message>
+      <source>{} hm² of the right lie beyond the county line: import the protected objects that lie there.</source>
+      <translation>矿业权有 {} hm² 在县界之外；请导入该处的保护对象。</translation>
+    </message>
+    <message>
       <source>{} hm² within the radius have no elevation</source>
       <translation>半径内有 {} hm² 没有高程</translation>
     </message>
@@ -4531,6 +4675,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>已导入 {} 个保护对象，舍去 {} 个。</translation>
     </message>
     <message>
+      <source>{} protected objects are taken out again.</source>
+      <translation>已撤回 {} 个保护对象。</translation>
+    </message>
+    <message>
       <source>{} records</source>
       <translation>{} 条记录</translation>
     </message>
@@ -4573,6 +4721,14 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>{} rows are being edited here; they are merged at the next sync.</source>
       <translation>{} 行正在本机编辑；下次同步时合并。</translation>
+    </message>
+    <message>
+      <source>{} rows: {}.</source>
+      <translation>{} 行：{}。</translation>
+    </message>
+    <message>
+      <source>{} rules are those of the plugin again.</source>
+      <translation>{} 条规则已恢复为插件自带规则。</translation>
     </message>
     <message>
       <source>{} rules are written to “{}”.</source>
@@ -4757,6 +4913,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>“{}” is no object of column names</source>
       <translation>“{}”不是列名的对应关系</translation>
+    </message>
+    <message>
+      <source>“{}” is no pair of coordinates that can be read; check the line, and that Y has its zone number in front, such as 37489671.577.</source>
+      <translation>“{}”不是可识别的坐标；请核对该行，平面坐标的 Y 前须有带号，如 37489671.577。</translation>
     </message>
     <message>
       <source>“{}” is none of {}</source>
