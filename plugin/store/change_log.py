@@ -117,7 +117,7 @@ def pending(
     """Return the changes of :func:`pending_changes`, and which rows of the log came out as none.
 
     Of edited rows the changed columns are read, and those ``needed`` of their table. Where these are named, a
-    delete has the values of these alone: the values of deleted rows are most of many a log.
+    delete has the values of these alone: those of deleted rows are often most of the log.
     """
     tables, wanted = load_schema().tables, needed or {}
     few = None if needed is None else {column for columns in wanted.values() for column in columns}
