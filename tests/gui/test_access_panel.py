@@ -125,6 +125,7 @@ def test_an_opinion_stands_only_for_what_the_fields_ask(
     panel.ui.cornersEdit.setPlainText("1 110.91 37.41")
     check(dock, qtbot)
     assert panel.opinion is None and not panel.ui.saveButton.isEnabled()
+    assert not panel.ui.noteLabel.text()
 
 
 def test_the_banner_says_why_zones_are_out_of_date_and_recomputes_them(

@@ -86,6 +86,7 @@ class AccessPanel(BackgroundPanel):
         ui.findingTable.setModel(self.findings)
         height = ui.findingTable.fontMetrics().height() + 8
         ui.findingTable.verticalHeader().setDefaultSectionSize(height)
+        ui.cornersEdit.setTabStopDistance(ui.cornersEdit.fontMetrics().horizontalAdvance("J10 "))
         ui.whatCombo.activated.connect(self._on_what)
         ui.ageCombo.activated.connect(self._update)
         ui.cornersEdit.textChanged.connect(self._update)
@@ -198,7 +199,7 @@ class AccessPanel(BackgroundPanel):
         workspace = self._session.workspace
         if workspace is None:
             return
-        self.opinion, self._answered = None, self._asked()
+        self.opinion, self._answered, self._notes = None, self._asked(), ()
         self.findings.set_rows(())
         with self._messages.told():
             job = self._job(workspace)
