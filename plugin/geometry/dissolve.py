@@ -16,7 +16,7 @@ from .arrays import FloatArray, GeometryArray, IntArray
 from .multipolygons import multipolygon
 from .parallel import AskCancelled, ReportProgress, aside, on_threads
 from .stitching import each_ring, stitched
-from .tile_outlines import Rings, TileOutline, clipped, rings_of, signed_areas, turned
+from .tile_outlines import Rings, TileOutline, bounds_of, clipped, rings_of, signed_areas, turned
 from .tiles import TileGrid, grid_over
 from .wound_outlines import outline_of
 
@@ -79,7 +79,7 @@ def in_tiles(
 
 
 def _polygons(rings: Rings) -> shapely.MultiPolygon:
-    return multipolygon([[ring] for ring in each_ring(rings)], signed_areas(rings))
+    return multipolygon([[ring] for ring in each_ring(rings)], signed_areas(rings), bounds_of(rings))
 
 
 def merged_in_box(outlines: GeometryArray, box: FloatArray) -> GeometryArray:

@@ -179,35 +179,52 @@ def _drawn(corners: Corners, shortness: float) -> tuple[Rings, BoolArray]:
     """
     fine = FINE_SHARE * shortness
     turns = _turns(corners, 2 * math.acos(1 - shortness + fine), 4 * fine)
-    wild = np.zeros(int(corners.ring[-1]) + 1, dtype=bool)
+    rings = int(corners.ring[-1]) + 1
+    wild = np.zeros(rings, dtype=bool)
     wild[corners.ring[turns.wild]] = True
-    own = np.repeat(np.arange(len(turns.count), dtype=np.intp), turns.count)
+    z = _positions(corners, turns, 1 - _DENTS * shortness)
+    size = np.bincount(corners.ring, turns.count, rings).astype(np.intp)
+    nearest = fine * corners.radius[np.searchsorted(corners.ring, np.arange(rings))]
+    return _closed(*_without_near(z, size, nearest), nearest), wild
+
+
+def _positions(corners: Corners, turns: _Turns, dented: float) -> ComplexArray:
+    """Return the positions of the curves, corner by corner, inside loops at ``dented`` of the radius."""
     begin = np.cumsum(turns.count) - turns.count
-    number = np.arange(len(own)) - begin[own] + turns.skipped[own]
-    first, last = number == 0, number == turns.last[own]
-    inner = ~(first | last)
-    arm = np.where(first, turns.first_arm[own], turns.last_arm[own])
-    which = own[inner]
-    arm[inner] = turns.first_arm[which] * np.exp(-1j * turns.chord[which] * number[inner])
-    dent = np.flatnonzero(inner & turns.loop[own])
-    before = np.where(number[dent] == 1, turns.first_arm[own[dent]], turns.last_arm[own[dent]])
-    arm[dent] = before * (1 - _DENTS * shortness)
-    z = corners.z[own] + arm
-    ring = corners.ring[own]
+    z = np.repeat(corners.z + turns.last_arm, turns.count)
+    own = np.flatnonzero(turns.skipped == 0)
+    z[begin[own]] = corners.z[own] + turns.first_arm[own]
+    begin -= turns.skipped
+    arcs = np.flatnonzero((turns.last > 1) & ~turns.loop)
+    number, which = ranges(np.ones(len(arcs), dtype=np.intp), turns.last[arcs] - 1)
+    which = arcs.take(which)
+    angle = turns.chord.take(which) * number
+    arm = turns.first_arm.take(which) * (np.cos(angle) - 1j * np.sin(angle))
+    z[begin.take(which) + number] = corners.z.take(which) + arm
+    loops = np.flatnonzero(turns.loop)
+    z[begin[loops] + 1] = corners.z[loops] + turns.first_arm[loops] * dented
+    z[begin[loops] + 2] = corners.z[loops] + turns.last_arm[loops] * dented
+    return z
+
+
+def _without_near(z: ComplexArray, size: IntArray, nearest: FloatArray) -> tuple[ComplexArray, IntArray]:
+    """Return the positions of rings but for those as near to the one before, and how many each ring has."""
+    step = np.diff(z)
+    near = np.flatnonzero(step.real**2 + step.imag**2 <= nearest.max() ** 2) + 1
+    ring = np.searchsorted(np.cumsum(size), near, side="right")
+    own = (np.abs(step[near - 1]) <= nearest[ring]) & (near > (np.cumsum(size) - size)[ring])
     kept = np.ones(len(z), dtype=bool)
-    kept[1:] = (np.abs(np.diff(z)) > fine * corners.radius[own[1:]]) | (ring[1:] != ring[:-1])
-    return _closed(z[kept], ring[kept], fine * corners.radius[own[kept]]), wild
+    kept[near[own]] = False
+    return z[kept], size - np.bincount(ring[own], minlength=len(size))
 
 
-def _closed(z: ComplexArray, ring: IntArray, fine: FloatArray) -> Rings:
+def _closed(z: ComplexArray, size: IntArray, nearest: FloatArray) -> Rings:
     """Return the rings with the first position of each also at its end, instead of a last one as near."""
-    size = np.bincount(ring)
     first = np.cumsum(size) - size
-    last = first + size - 1
-    size = size - (np.abs(z[last] - z[first]) <= fine[last])
+    size = size - (np.abs(z[first + size - 1] - z[first]) <= nearest)
     place, _ = ranges(first, size + 1)
     place[np.cumsum(size + 1) - 1] = first
-    return Rings(z[place].view(np.float64).reshape(-1, 2), np.asarray(size + 1, dtype=np.intp))
+    return Rings(z.take(place).view(np.float64).reshape(-1, 2), np.asarray(size + 1, dtype=np.intp))
 
 
 @dataclass(frozen=True)

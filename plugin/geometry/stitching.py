@@ -23,12 +23,22 @@ _NO_LINK = -1
 
 @dataclass(frozen=True)
 class _Chains:
-    """The chains of all tiles: their positions, the first and the last position of each, and its tile."""
+    """The chains of all tiles: their positions, the first and the last one, bounds, and the tile of each."""
 
     runs: list[FloatArray]
     first: FloatArray
     last: FloatArray
+    bounds: FloatArray
     tile: IntArray
+
+
+@dataclass(frozen=True)
+class _SewnRing:
+    """A ring of chains: its positions in runs, the area that it encloses, and its bounds (one row)."""
+
+    runs: list[FloatArray]
+    area: float
+    bounds: FloatArray
 
 
 def stitched(
@@ -44,16 +54,18 @@ def stitched(
     if link is None:
         return None
     rings = [[ring] for o in outlines for ring in each_ring(o.rings)]
-    area = [a for o in outlines for a in signed_areas(o.rings).tolist()]
+    area = np.concatenate([o.area for o in outlines])
+    bounds = np.concatenate([o.ring_bounds for o in outlines])
     outlines.clear()
-    for runs in _rings_of(chains.runs, link):
-        size = np.array([sum(len(run) for run in runs)])
-        enclosed = float(signed_areas(Rings(np.concatenate(runs), size))[0])
-        if abs(enclosed) > SMALLEST_AREA:
-            rings.append(runs)
-            area.append(enclosed)
+    sewn = [_sewn(chains, numbers) for numbers in _cycles(link)]
     del chains
-    return multipolygon(rings, np.array(area))
+    sewn = [ring for ring in sewn if abs(ring.area) > SMALLEST_AREA]
+    rings.extend(ring.runs for ring in sewn)
+    return multipolygon(
+        rings,
+        np.concatenate([area, [ring.area for ring in sewn]]),
+        np.concatenate([bounds, *(ring.bounds for ring in sewn)]),
+    )
 
 
 def _chains(outlines: list[TileOutline], tiles: IntArray) -> _Chains:
@@ -62,6 +74,7 @@ def _chains(outlines: list[TileOutline], tiles: IntArray) -> _Chains:
         runs=[run for part in parts for run in each_ring(part)],
         first=np.concatenate([p.xy[p.start] for p in parts]),
         last=np.concatenate([p.xy[p.start + p.size - 1] for p in parts]),
+        bounds=np.concatenate([o.chain_bounds for o in outlines]),
         tile=np.repeat(tiles, [len(p.size) for p in parts]),
     )
 
@@ -148,18 +161,30 @@ def _neighbour(edge: IntArray, tile: IntArray, grid: TileGrid) -> IntArray:
     return np.asarray(tile + step, dtype=np.intp)
 
 
-def _rings_of(runs: list[FloatArray], link: IntArray) -> Iterator[list[FloatArray]]:
-    """Yield the closed rings that the linked runs make, as runs; nothing is copied."""
+def _cycles(link: IntArray) -> Iterator[list[int]]:
+    """Yield the chains of each closed ring that linked chains make."""
     following = whole_numbers(link)
     seen = [False] * len(following)
     for chain in range(len(following)):
-        found: list[FloatArray] = []
+        found: list[int] = []
         while not seen[chain]:
             seen[chain] = True
-            meets = bool(found) and (found[-1][-1] == runs[chain][0]).all()
-            found.append(runs[chain][1:] if meets else runs[chain])
+            found.append(chain)
             chain = following[chain]
-        if found and (found[-1][-1] != found[0][0]).any():
-            found.append(found[0][:1])
         if found:
             yield found
+
+
+def _sewn(chains: _Chains, numbers: list[int]) -> _SewnRing:
+    """Return the ring that chains make, one after another; nothing is copied."""
+    runs: list[FloatArray] = []
+    for number in numbers:
+        run = chains.runs[number]
+        runs.append(run[1:] if runs and (runs[-1][-1] == run[0]).all() else run)
+    if (runs[-1][-1] != runs[0][0]).any():
+        runs.append(runs[0][:1])
+    size = np.array([sum(len(run) for run in runs)])
+    low, high = chains.bounds[numbers, :2].min(axis=0), chains.bounds[numbers, 2:].max(axis=0)
+    return _SewnRing(
+        runs, float(signed_areas(Rings(np.concatenate(runs), size))[0]), np.concatenate([low, high])[None]
+    )

@@ -33,22 +33,30 @@ class Rings:
 class TileOutline:
     """What one tile adds: rings that stay inside it, and chains (positions and sizes) that reach its edge.
 
-    Rings that turn left are shells, the others holes; chains run as the ring that they come from.
+    Rings that turn left are shells, the others holes; chains run as the ring that they come from. ``area`` is
+    that of each ring as :func:`signed_areas`, ``ring_bounds`` and ``chain_bounds`` are as :func:`bounds_of`.
     """
 
     rings: Rings
+    area: FloatArray
+    ring_bounds: FloatArray
     xy: FloatArray
     size: IntArray
+    chain_bounds: FloatArray
 
 
 @dataclass(frozen=True)
 class _Sides:
-    """Sides that lie inside the tile, in part or whole: where they begin and end, and which are cut there."""
+    """Sides that lie inside the tile, in part or whole, and which begin at its edge.
+
+    ``changed`` are the places among them of those cut, ``begin`` and ``end`` what is left of these.
+    """
 
     number: IntArray
+    begin_cut: BoolArray
+    changed: IntArray
     begin: FloatArray
     end: FloatArray
-    begin_cut: BoolArray
 
 
 def rings_of(polygons: GeometryArray) -> Rings:
@@ -84,22 +92,34 @@ def signed_areas(rings: Rings) -> FloatArray:
     return np.asarray(np.add.reduceat(cross, rings.start) / 2)
 
 
+def bounds_of(rings: Rings) -> FloatArray:
+    """Return west, south, east, north of each ring."""
+    if not len(rings.size):
+        return np.zeros((0, 4))
+    x, y = rings.xy.T
+    least, most = np.minimum.reduceat, np.maximum.reduceat
+    start = rings.start
+    return np.column_stack([least(x, start), least(y, start), most(x, start), most(y, start)])
+
+
 def clipped(rings: Rings, box: FloatArray) -> TileOutline:
     """Return what of rings lies inside a box (west, south, east, north)."""
-    inside = _inside(rings.xy, box)
-    within = np.logical_and.reduceat(inside, rings.start) if len(rings.size) else np.zeros(0, dtype=bool)
-    any_in = _may_cross(rings, box)
-    own = _large(_chosen(rings, within))
-    crossing = _from_outside(
-        _chosen(rings, any_in & ~within), inside[np.repeat(any_in & ~within, rings.size)]
-    )
+    bounds = bounds_of(rings)
+    low, high = bounds[:, :2], bounds[:, 2:]
+    within = _inside(low, box) & _inside(high, box)
+    own = _chosen(rings, within)
+    crossing = _from_outside(_chosen(rings, _overlaps(low, high, box) & ~within), box)
     sides = _sides_in(crossing, box)
     starts = np.ones(len(sides.number), dtype=bool)
     starts[1:] = (np.diff(sides.number) != 1) | sides.begin_cut[1:]
     place = np.arange(len(starts)) + np.cumsum(starts)
-    xy = np.empty((len(starts) + int(starts.sum()), 2))
-    xy[place] = sides.end
-    xy[place[starts] - 1] = sides.begin[starts]
+    source = np.empty(len(starts) + int(starts.sum()), dtype=np.intp)
+    source[place] = sides.number + 1
+    source[place[starts] - 1] = sides.number[starts]
+    xy = _rows(crossing.xy, source)
+    xy[place[sides.changed]] = sides.end
+    first = starts[sides.changed]
+    xy[place[sides.changed[first]] - 1] = sides.begin[first]
     begin = np.flatnonzero(starts)
     size = np.diff(np.append(begin, len(starts))) + 1
     return _told_apart(own, Rings(xy, np.asarray(size, dtype=np.intp)))
@@ -110,19 +130,20 @@ def _told_apart(own: Rings, chains: Rings) -> TileOutline:
     closed = (chains.xy[chains.start] == chains.xy[chains.start + chains.size - 1]).all(axis=1)
     open_chains = _chosen(chains, ~closed)
     if closed.any():
-        more = _large(_chosen(chains, closed))
+        more = _chosen(chains, closed)
         own = Rings(np.concatenate([own.xy, more.xy]), np.concatenate([own.size, more.size]))
-    return TileOutline(own, open_chains.xy, open_chains.size)
+    area = signed_areas(own)
+    large = np.abs(area) > SMALLEST_AREA
+    own = _chosen(own, large)
+    return TileOutline(
+        own, area[large], bounds_of(own), open_chains.xy, open_chains.size, bounds_of(open_chains)
+    )
 
 
-def _may_cross(rings: Rings, box: FloatArray) -> BoolArray:
-    """Return which rings' envelopes reach into the box."""
-    if not len(rings.size):
-        return np.zeros(0, dtype=bool)
-    x, y = rings.xy.T
-    low = np.column_stack([np.minimum.reduceat(x, rings.start), np.minimum.reduceat(y, rings.start)])
-    high = np.column_stack([np.maximum.reduceat(x, rings.start), np.maximum.reduceat(y, rings.start)])
-    return _overlaps(low, high, box)
+def _rows(xy: FloatArray, which: IntArray | BoolArray) -> FloatArray:
+    """Return some positions: as complex numbers they are copied twice as fast."""
+    found = np.ascontiguousarray(xy).view(np.complex128)[:, 0][which]
+    return found.view(np.float64).reshape(-1, 2)
 
 
 def _overlaps(low: FloatArray, high: FloatArray, box: FloatArray) -> BoolArray:
@@ -141,23 +162,19 @@ def _inside(xy: FloatArray, box: FloatArray) -> BoolArray:
 def _chosen(rings: Rings, which: BoolArray) -> Rings:
     if which.all():
         return rings
-    return Rings(rings.xy[np.repeat(which, rings.size)], rings.size[which])
+    return Rings(_rows(rings.xy, np.repeat(which, rings.size)), rings.size[which])
 
 
-def _large(rings: Rings) -> Rings:
-    return _chosen(rings, np.abs(signed_areas(rings)) > SMALLEST_AREA)
-
-
-def _from_outside(rings: Rings, inside: BoolArray) -> Rings:
-    """Return rings of which some position lies outside, turned so that they begin at such a one."""
+def _from_outside(rings: Rings, box: FloatArray) -> Rings:
+    """Return rings of which some position lies outside a box, turned so that they begin at such a one."""
     if not len(rings.size):
         return rings
-    outside = np.flatnonzero(~inside)
+    outside = np.flatnonzero(~_inside(rings.xy, box))
     first = outside[np.searchsorted(outside, rings.start)]
-    shift = np.repeat(first - rings.start, rings.size)
-    start = np.repeat(rings.start, rings.size)
-    step = np.arange(len(rings.xy)) - start
-    return Rings(rings.xy[start + (step + shift) % (np.repeat(rings.size, rings.size) - 1)], rings.size)
+    source = np.arange(len(rings.xy)) + np.repeat(first - rings.start, rings.size)
+    end = rings.start + rings.size - 1
+    source -= np.where(source >= np.repeat(end, rings.size), np.repeat(rings.size - 1, rings.size), 0)
+    return Rings(_rows(rings.xy, source), rings.size)
 
 
 def _sides_in(rings: Rings, box: FloatArray) -> _Sides:
@@ -172,18 +189,18 @@ def _sides_in(rings: Rings, box: FloatArray) -> _Sides:
     number = number[_overlaps(low, high, box)]
     begin, end = xy[number], xy[number + 1]
     enter, leave, enter_edge, leave_edge = _cut_at(begin, end, box)
-    kept = enter < leave
     step = end - begin
     cut_begin = _on_edge(begin + enter[:, None] * step, enter_edge, enter > 0, box)
     cut_end = _on_edge(begin + leave[:, None] * step, leave_edge, leave < 1, box)
     cut_begin[enter <= 0], cut_end[leave >= 1] = begin[enter <= 0], end[leave >= 1]
-    cut = np.zeros(len(same), dtype=bool)
-    starts, ends = xy[:-1].copy(), xy[1:].copy()
-    starts[number], ends[number] = cut_begin, cut_end
-    cut[number] = enter > 0
-    whole[number[kept]] = True
+    kept = enter < leave
+    number, cut_begin, cut_end, enters = number[kept], cut_begin[kept], cut_end[kept], (enter > 0)[kept]
+    whole[number] = True
     chosen = np.flatnonzero(whole)
-    return _Sides(chosen, starts[chosen], ends[chosen], cut[chosen])
+    changed = np.searchsorted(chosen, number)
+    begin_cut = np.zeros(len(chosen), dtype=bool)
+    begin_cut[changed] = enters
+    return _Sides(chosen, begin_cut, changed, cut_begin, cut_end)
 
 
 def _cut_at(

@@ -12,7 +12,7 @@ from plugin.geometry.degree_rings import fitted, rings_in_degrees
 from plugin.geometry.multipolygons import multipolygon
 from plugin.geometry.projection import fresh_projection
 from plugin.geometry.stitching import each_ring, stitched
-from plugin.geometry.tile_outlines import Rings, clipped, rings_of, signed_areas
+from plugin.geometry.tile_outlines import Rings, bounds_of, clipped, rings_of, signed_areas
 from plugin.geometry.tiles import TileGrid
 
 BOX = np.array([0.0, 0.0, 10.0, 10.0])
@@ -77,13 +77,13 @@ def test_holes_go_to_the_smallest_shell_around_them():
     rings = rings_of(np.array(squares))
     listed = [[xy] if k in (0, 2, 4) else [xy[:1:-1], xy[1::-1]] for k, xy in enumerate(each_ring(rings))]
     area = np.where([True, False, True, False, True], 1, -1) * signed_areas(rings)
-    made = multipolygon(listed, area)
+    made = multipolygon(listed, area, bounds_of(rings))
     assert made.is_valid
     assert sorted(p.area for p in made.geoms) == [100.0, 60.0**2 - 40.0**2, 100.0**2 - 80.0**2]
 
 
 def test_no_rings_make_an_empty_multipolygon():
-    assert multipolygon([], np.zeros(0)).is_empty
+    assert multipolygon([], np.zeros(0), np.zeros((0, 4))).is_empty
 
 
 @settings(max_examples=40, deadline=None)

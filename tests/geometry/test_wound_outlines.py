@@ -12,7 +12,7 @@ from plugin.geometry.multipolygons import multipolygon
 from plugin.geometry.offset_curves import offset_curves
 from plugin.geometry.side_crossings import Curves, crossings_of, runs_of
 from plugin.geometry.stitching import each_ring
-from plugin.geometry.tile_outlines import Rings, rings_of, signed_areas
+from plugin.geometry.tile_outlines import Rings, bounds_of, rings_of, signed_areas
 from plugin.geometry.wound_outlines import outline_of
 
 
@@ -24,7 +24,7 @@ def clockwise(*polygons: shapely.Polygon) -> Rings:
 
 def area_of(rings: Rings) -> shapely.MultiPolygon:
     """Return what rings enclose; it is valid as it is."""
-    found = multipolygon([[ring] for ring in each_ring(rings)], signed_areas(rings))
+    found = multipolygon([[ring] for ring in each_ring(rings)], signed_areas(rings), bounds_of(rings))
     assert found.is_valid
     return found
 
