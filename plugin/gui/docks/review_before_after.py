@@ -21,7 +21,9 @@ from ..widgets.geometry_preview import GeometryPreview, Outline
 from .conflict_page import shape_of
 from .outline_marks import OutlineMarks, in_sight
 
-LEAST_PREVIEW_PX = 56
+LEAST_PREVIEW_PX = 64
+PREVIEW_STRETCH = 3
+"""How much of the height goes to the picture, beside as much for each of the two tables."""
 
 Compare = Callable[[], Comparison]
 
@@ -37,6 +39,7 @@ class BeforeAfter:
         self.preview = GeometryPreview()
         self.preview.setMinimumHeight(LEAST_PREVIEW_PX)
         page.previewPlace.addWidget(self.preview)
+        page.contentBox.setStretchFactor(page.previewPlace, PREVIEW_STRETCH)
         self.marks = OutlineMarks(canvas)
         self.shapes: list[shapely.Geometry] = []
 
