@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import shapely
 
@@ -11,14 +9,7 @@ from plugin.store import change_log, replica
 from plugin.store.errors import InvalidRecordError
 from plugin.store.records import Record, insert_records, new_uuid, read_records
 from plugin.store.schema import load_schema
-from plugin.store.workspace import Workspace, create_workspace
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    """Return an empty workspace."""
-    return create_workspace(tmp_path / "liulin.gpkg", county_code="141125")
-
+from plugin.store.workspace import Workspace
 
 POINT = shapely.to_wkb(shapely.Point(110.9, 37.4), byte_order=1)
 PIT = {"geom": POINT, "type": "P104", "number": "0012", "depth_m": 110.88333333333334, "note": ""}

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from pathlib import Path
 
 import pytest
 
 from plugin.store.errors import IncompleteWorkspaceError
 from plugin.store.repair import repair
 from plugin.store.shape import missing_parts, require_whole
-from plugin.store.workspace import Workspace, create_workspace
+from plugin.store.workspace import Workspace
 from plugin.workflows.workspaces import check
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return create_workspace(tmp_path / "w.gpkg", county_code="141125")
 
 
 def spoil(workspace: Workspace, *statements: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from plugin.store.records import Record, insert_records, new_uuid, read_records, update_record
-from plugin.store.workspace import Workspace, create_workspace
+from plugin.store.workspace import Workspace
 from plugin.sync.addresses import HubPlace
 from plugin.workflows.area_review import (
     StepRefusedError,
@@ -20,6 +20,7 @@ from plugin.workflows.area_review import (
 )
 from plugin.workflows.review import RecordGoneError, take_step
 from plugin.workflows.synchronise import synchronise
+from tests.sync.laptops import new_workspace
 from tests.sync.postgres import LIULIN, ZHONGYANG, lent_hub, person
 
 TABLE = "problem_area"
@@ -59,7 +60,7 @@ def province(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provin
     with lent_hub(*people) as (server, database):
         found = Province(server.address(database, None), {})
         for county, number in ((LIULIN, 2), (ZHONGYANG, 1)):
-            workspace = create_workspace(tmp_path / f"{county}.gpkg", county_code=county)
+            workspace = new_workspace(tmp_path / f"{county}.gpkg", county)
             hand_in(workspace, number)
             found.workspaces[county] = workspace
             found.sync(county)

@@ -12,7 +12,7 @@ import shapely
 from plugin.domain.changes import Value
 from plugin.store.errors import UnknownCountyError
 from plugin.store.records import Record, insert_records, new_uuid, read_records, update_record
-from plugin.store.workspace import Workspace, create_workspace
+from plugin.store.workspace import Workspace
 from plugin.sync.addresses import HubPlace
 from plugin.sync.errors import CountyUnknownError
 from plugin.sync.postgis_errors import HubRightsError
@@ -41,6 +41,7 @@ from plugin.workflows.grants import (
 )
 from plugin.workflows.review import RecordGoneError, take_step
 from plugin.workflows.synchronise import synchronise
+from tests.sync.laptops import new_workspace
 from tests.sync.postgres import LIULIN, ZHONGYANG, lent_hub, person
 
 TABLE = "problem_area"
@@ -91,7 +92,7 @@ def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
         person("sheng", province_reviewer="140000"),
     )
     with lent_hub(*people) as (server, database):
-        workspace = create_workspace(tmp_path / "liulin.gpkg", county_code=LIULIN)
+        workspace = new_workspace(tmp_path / "liulin.gpkg", LIULIN)
         pit = Record(
             TABLE,
             new_uuid(),
@@ -216,7 +217,7 @@ def test_a_proposal_is_taken_over_in_the_owners_workspace_unless_it_is_edited_or
     line.share("propose")
     propose(line.place("bo"), line.foreign()[0], {"depth_m": 6.5}, "")
     (waiting,) = line.proposals("liu1")
-    liu1, theirs = line.place("liu1"), create_workspace(tmp_path / "zhongyang.gpkg", county_code=ZHONGYANG)
+    liu1, theirs = line.place("liu1"), new_workspace(tmp_path / "zhongyang.gpkg", ZHONGYANG)
 
     refused = [
         take_over(liu1, [waiting], None),

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import shapely
 
 from plugin.domain.numbering import parse_number
 from plugin.store.records import Record, insert_records, new_uuid
-from plugin.store.workspace import Workspace, create_workspace
+from plugin.store.workspace import Workspace
 from plugin.workflows.field_check import missing_before_leaving
 from plugin.workflows.numbers import device_suffix, provisional_numbers
 from plugin.workflows.reading import counties, list_rows, profiles
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Workspace:
+def small(workspace: Workspace) -> Workspace:
     """Return a workspace with a mine and two problems, one of them complete."""
-    workspace = create_workspace(tmp_path / "small.gpkg", county_code="141125")
     mine = Record("mine", new_uuid(), {"name": "沙曲一矿", "status": "SC"}, shapely.Point(110.9, 37.4))
     point = shapely.Point(110.88, 37.43)
     complete = {

@@ -9,7 +9,7 @@ import pytest
 
 from plugin.domain.protection import rules_in_force
 from plugin.store.rules import read_distance_rules
-from plugin.store.workspace import Workspace, create_workspace
+from plugin.store.workspace import Workspace
 from plugin.workflows.protection import compute_protection
 from plugin.workflows.rule_exchange import export_rules, import_rules
 from plugin.workflows.rule_profiles import add_rule, list_rules, retire_rule, rule_history
@@ -21,6 +21,7 @@ from plugin.workflows.rule_provinces import (
     remove_profile,
     rename_profile,
 )
+from tests.sync.laptops import new_workspace
 from tests.workflows.conftest import add, line, record
 
 ON = dt.date(2026, 1, 1)
@@ -72,7 +73,7 @@ def test_a_profile_travels_with_its_rules_in_a_file(workspace: Workspace, tmp_pa
     add_profile(workspace, **HEBEI, **WHO)
     a_rule_of_hebei(workspace)
     for name in ("rules.xlsx", "rules.csv", "rules.json"):
-        other = create_workspace(tmp_path / f"{name}.gpkg", county_code="130130")
+        other = new_workspace(tmp_path / f"{name}.gpkg", "130130")
         assert export_rules(workspace, tmp_path / name, profile="hebei") == 1
         result = import_rules(other, tmp_path / name, **WHO)
         assert (result.added, result.profiles) == (("X1A-17-HEBEI",), ("hebei",))
@@ -87,7 +88,7 @@ def test_a_file_with_a_wrong_row_adds_no_profile(workspace: Workspace, tmp_path:
     export_rules(workspace, tmp_path / "rules.csv", profile="hebei")
     text = (tmp_path / "rules.csv").read_text(encoding="utf-8-sig").replace("restriction", "nothing")
     (tmp_path / "rules.csv").write_text(text, encoding="utf-8")
-    other = create_workspace(tmp_path / "other.gpkg", county_code="130130")
+    other = new_workspace(tmp_path / "other.gpkg", "130130")
     assert import_rules(other, tmp_path / "rules.csv", **WHO).problems
     assert "hebei" not in {p.code for p in province_profiles(other)}
 

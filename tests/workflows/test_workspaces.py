@@ -20,9 +20,8 @@ HERE = shapely.Point(110.89, 37.43)
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
+def workspace(workspace: Workspace, tmp_path: Path) -> Workspace:
     """Return a workspace of Liulin with a graded rockfall and its photo."""
-    workspace = workspaces.create(tmp_path / "liulin.gpkg", county_code="141125")
     picture = tmp_path / "a.jpg"
     picture.write_bytes(b"a picture")
     problem = Record("problem_point", new_uuid(), {"type": "P101", "name": "崩塌<1>"}, HERE)
@@ -45,7 +44,8 @@ def test_a_sound_workspace_has_nothing_to_report(workspace: Workspace) -> None:
     assert "Nothing is wrong" in report.html()
 
 
-def test_what_is_created_can_be_opened_and_copied(workspace: Workspace, tmp_path: Path) -> None:
+def test_what_is_created_can_be_opened_and_copied(tmp_path: Path) -> None:
+    workspace = workspaces.create(tmp_path / "liulin.gpkg", county_code="141125")
     assert workspaces.open_(workspace.path) == workspace
     copy = workspaces.copy(workspace.path, tmp_path / "copy.gpkg")
     assert copy.workspace_uuid == workspace.workspace_uuid
