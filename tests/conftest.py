@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _turn(file: str) -> int:
     """Return when a file has its turn: the longest first, so that no core waits for one at the end."""
     return LONGEST.index(file) if file in LONGEST else len(LONGEST)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def qt_garbage(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail where a module's tests leave objects of Qt to the garbage collector."""
+    if request.config.pluginmanager.hasplugin("pytest_qgis"):
+        from tests.qt_garbage import no_qt_garbage
+
+        with no_qt_garbage():
+            yield
+    else:
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QTimer
 
 from .session import Session
@@ -21,7 +22,7 @@ class BusyRows(Collection[Key]):
     def __init__(self, session: Session) -> None:
         self._session = session
         self._rows = session.busy_rows()
-        self._timer = QTimer()
+        self._timer = QTimer(session)
         self._timer.timeout.connect(self.refresh)
         self._timer.start(EVERY_MS)
 
@@ -31,7 +32,9 @@ class BusyRows(Collection[Key]):
 
     def stop(self) -> None:
         """Look no more."""
-        self._timer.stop()
+        if not sip.isdeleted(self._timer):
+            self._timer.stop()
+            self._timer.deleteLater()
 
     def __iter__(self) -> Iterator[Key]:
         """Yield the rows of one moment."""

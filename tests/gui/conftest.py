@@ -43,9 +43,11 @@ def project(qgis_iface: object) -> Iterator[QgsProject]:
 
 
 @pytest.fixture
-def session(project: QgsProject) -> Session:
+def session(project: QgsProject) -> Iterator[Session]:
     """Return a session without a workspace."""
-    return Session()
+    made = Session()
+    yield made
+    made.deleteLater()
 
 
 @pytest.fixture

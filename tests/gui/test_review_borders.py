@@ -74,7 +74,10 @@ def border(
 
     def make(address: str, session: Session | None) -> ReviewPage:
         page = ReviewPage(
-            session or Session(), Messages(qgis_iface), qgis_iface.mapCanvas(), address=lambda: address
+            session or Session(qgis_iface.mainWindow()),
+            Messages(qgis_iface),
+            qgis_iface.mapCanvas(),
+            address=lambda: address,
         )
         qtbot.addWidget(page, before_close_func=lambda page: page.unload())
         page.set_labels(Labels(shipped_code_lists(), load_schema()) if session else None)

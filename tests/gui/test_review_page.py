@@ -216,7 +216,12 @@ def test_every_county_of_the_hub_is_listed_compared_and_answered_without_a_works
 ) -> None:
     synchronise(open_session.workspace, hub)
     address = hub.replace("liu1@", "kang@")
-    page = ReviewPage(Session(), Messages(qgis_iface), qgis_iface.mapCanvas(), address=lambda: address)
+    page = ReviewPage(
+        Session(qgis_iface.mainWindow()),
+        Messages(qgis_iface),
+        qgis_iface.mapCanvas(),
+        address=lambda: address,
+    )
     qtbot.addWidget(page)
     page.set_labels(None)
     page.show()

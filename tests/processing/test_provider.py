@@ -52,7 +52,7 @@ INTERFACE = {
     "treatment_zones": (["WORKSPACE", "GAP", "MIN_AREA"], ["ZONES"]),
     "map_sheet": (["INPUT", "SCALE", "OUTPUT"], ["OUTPUT"]),
     "check_workspace": (["WORKSPACE", "REPORT"], ["ERRORS", "WARNINGS", "REPORT"]),
-    "sync": (["WORKSPACE", "HUB"], ["PUSHED", "PULLED", "CONFLICTS", "PHOTOS_MISSING"]),
+    "sync": (["WORKSPACE", "HUB", "NEW_DEVICE"], ["PUSHED", "PULLED", "CONFLICTS", "PHOTOS_MISSING"]),
     "export_package": (
         ["WORKSPACE", "ENCRYPT", "FILE"],
         ["FILE", "CHANGES", "PHOTOS", "WITHHELD", "FINGERPRINT"],

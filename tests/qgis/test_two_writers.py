@@ -131,14 +131,14 @@ def test_a_dock_computes_in_the_background_while_a_layer_is_edited(
 
 
 def test_saving_waits_for_another_writer_with_a_living_window(
-    editor: RecordEditor, workspace: Workspace, pit: str, qtbot: QtBot, stopwatch: Callable[[], float]
+    session: Session, editor: RecordEditor, workspace: Workspace, pit: str, stopwatch: Callable[[], float]
 ) -> None:
     new = editor.add(
         "problem_area", PIT, {"type": "P401"}, {"problem_land": [{"land_use": "01", "area_hm2": 1}]}
     )
     editor.update("problem_area", pit, {"depth_m": 3})
     beats: list[float] = []
-    timer = QTimer()
+    timer = QTimer(session)
     timer.timeout.connect(lambda: beats.append(stopwatch()))
     timer.start(50)
     thread = hold_lock(workspace.path, 1.5)

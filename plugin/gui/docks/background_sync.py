@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qgis.PyQt.QtCore import QObject, QTime, QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QMenu
+from qgis.PyQt.QtWidgets import QMenu, QWidget
 
 from ...domain.errors import MineRestorationError
 from ...domain.progress import CancelledError
@@ -28,7 +28,7 @@ class BackgroundSync(QObject):
     chosen = pyqtSignal(int)
     told = pyqtSignal(str)
 
-    def __init__(self, start: Callable[[], bool], parent: QObject | None = None) -> None:
+    def __init__(self, start: Callable[[], bool], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._start = start
         self.minutes = 0
@@ -36,7 +36,7 @@ class BackgroundSync(QObject):
         self.is_running = False
         self.timer = QTimer(self)
         self.timer.timeout.connect(self.tick)
-        self.menu = QMenu(tr("Sync by itself"))
+        self.menu = QMenu(tr("Sync by itself"), parent)
         self.actions = {0: self.menu.addAction(tr("Never"))}
         for minutes in CHOICES_MIN:
             self.actions[minutes] = self.menu.addAction(tr("Every {} minutes while online").format(minutes))
