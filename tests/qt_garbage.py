@@ -1,6 +1,6 @@
 """Objects of Qt that only Python's garbage collector would delete, in whichever thread it happens to run.
 
-A timer or a menu that is deleted in another thread than its own ends QGIS. Whatever is long-lived belongs to a
+A timer or a menu that is deleted in another thread than its own ends QGIS. Whatever lives long belongs to a
 parent, or is deleted by name; then the collector finds nothing of Qt's to delete.
 """
 
