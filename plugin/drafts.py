@@ -7,6 +7,7 @@ the same as one's own. A writer that did sleep so long fails as on a disk that w
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
@@ -44,10 +45,14 @@ def piece_of(path: Path, sha256: str) -> Path:
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """Yield a folder that is there for a while, for its owner's eyes alone; dead ones are swept away."""
+    """Yield a folder that is there for a while, for its owner's eyes alone.
+
+    Those that killed processes have left are swept away, once in the life of this process.
+    """
     with tempfile.TemporaryDirectory(prefix=_SCRATCH) as name:
         folder = Path(name)
-        _sweep(folder.parent, {_SCRATCH_NAME: DEAD_AFTER_S}, now=time.time())
+        if _is_first(folder.parent):
+            _sweep(folder.parent, {_SCRATCH_NAME: DEAD_AFTER_S}, now=time.time())
         yield folder
 
 
@@ -65,22 +70,31 @@ def sweep_beside(written: Path) -> None:
 
     The file's own time is the clock, since that of a share may be far from ours.
     """
-    folder = written.parent
-    if folder in _SWEPT:
-        return
+    if _is_first(written.parent):
+        with suppress(OSError):
+            sweep(written.parent, now=written.stat().st_mtime)
+
+
+def _is_first(folder: Path) -> bool:
+    """Return whether this process has not swept a folder yet; from now on it has."""
+    new = folder not in _SWEPT
     _SWEPT.add(folder)
-    with suppress(OSError):
-        sweep(folder, now=written.stat().st_mtime)
+    return new
 
 
 def _sweep(folder: Path, ages: dict[re.Pattern[str], float], *, now: float) -> None:
-    with suppress(OSError):
-        for path in list(folder.iterdir()):
-            limits = [age for name, age in ages.items() if name.fullmatch(path.name)]
-            if limits:
-                with suppress(OSError):
-                    if now - _touched(path) > limits[0]:
-                        _remove(path)
+    found: list[tuple[Path, float]] = []
+    with suppress(OSError), os.scandir(folder) as entries:
+        found = [
+            (folder / entry.name, age)
+            for entry in entries
+            for name, age in ages.items()
+            if name.fullmatch(entry.name)
+        ]
+    for path, age in found:
+        with suppress(OSError):
+            if now - _touched(path) > age:
+                _remove(path)
 
 
 def _touched(path: Path) -> float:

@@ -197,6 +197,7 @@ def test_the_plain_copy_of_a_sealed_package_goes_a_day_after_its_reader_was_kill
     (tmp_path / "mine_restoration_scratch_abc_1234" / "plain").touch()
     with drafts.scratch_folder() as folder:
         assert names(tmp_path) == {"mine_restoration_scratch_abc_1234", folder.name}
+    monkeypatch.setattr(drafts, "_SWEPT", set())
     monkeypatch.setattr(time, "time", lambda now=time.time: now() + DAY + 60)
 
     with drafts.scratch_folder():
