@@ -60,6 +60,12 @@ class PostgisHub:
             hub_uuid=answer["hub_uuid"], format=answer["format"], last_sequence=answer["last_sequence"]
         )
 
+    def require_version(self) -> None:
+        """Raise HubOutdatedError where the hub is older than this client needs; `hello` does so as well."""
+        ((found,),) = self._connection.rows("SELECT mine_hub.installed_version()", ())
+        if found < VERSION:
+            raise HubOutdatedError(self.address.shown, found, VERSION)
+
     def roles(self, county: str) -> frozenset[str]:
         """Return what the person may be in a county: surveyor, contractor, county_reviewer and so on."""
         return frozenset(

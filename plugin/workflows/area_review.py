@@ -51,6 +51,7 @@ def waiting_everywhere(place: HubPlace) -> AreaQueue:
     Raises the errors of `sync.errors` and `sync.postgis_errors`.
     """
     with _opened(place) as hub:
+        hub.require_version()
         counties = hub.counties()
         provinces = sorted({f"{county[:2]}0000" for county in counties})
         found = [record for province in provinces for record in hub.review_queue(province)]

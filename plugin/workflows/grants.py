@@ -170,4 +170,5 @@ def _share(
 
 
 def _grants(hub: PostgisHub, record: SharedRecord) -> tuple[Shared, ...]:
+    hub.require_version()
     return tuple(grant for grant in hub.grants(record.county) if grant.uuid == record.uuid)

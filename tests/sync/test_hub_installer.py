@@ -113,11 +113,14 @@ def test_a_grant_of_before_the_upgrade_tells_the_login_that_gave_it(server: Serv
         change = Change(table="mine", uuid="a", operation="insert", base_version=0, values={"name": "x"})
         hub.push(Batch(county=LIULIN, device="kang", device_epoch="1", number=1, changes=(change,)))
         hub.share(LIULIN, "a", ZHONGYANG, "read")
+        with pytest.raises(HubOutdatedError, match="has version 3"):
+            hub.require_version()
 
     assert install(server, empty) == newest_version()
 
     assert catalogue(server, empty) == catalogue(server, new_hub()[1])
     with closing(PostgisHub(server.address(empty, "kang"))) as hub:
+        hub.require_version()
         (grant,) = hub.grants(LIULIN)
         assert (grant.title, grant.to_county, grant.may, grant.by) == ("x", ZHONGYANG, "read", "kang")
 
