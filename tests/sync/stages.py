@@ -175,10 +175,15 @@ def everything_whole(scene: Scene) -> None:
 def settled(scene: Scene) -> dict[str, Any]:
     """Return what there is once both have synced, and check that nothing is left over or twice."""
     ann, bo = scene.laptop("ann"), scene.laptop("bo")
-    for laptop in (bo, ann, bo, ann):
-        last = synchronise(laptop.workspace, scene.address, profile_folder=laptop.profile)
-    assert (last.pushed, last.pulled, last.conflicts) == (0, 0, 0), last.account
-    return {"rows": equal_rows(scene.address, ann, bo), **outcome(scene.address, ann, bo)}
+    for laptop in (ann, bo):
+        laptop.keep_open()
+    try:
+        for laptop in (bo, ann, bo, ann):
+            last = synchronise(laptop.workspace, scene.address, profile_folder=laptop.profile)
+        assert (last.pushed, last.pulled, last.conflicts) == (0, 0, 0), last.account
+        return {"rows": equal_rows(scene.address, ann, bo), **outcome(scene.address, ann, bo)}
+    finally:
+        close_all()
 
 
 def outcome(address: str, *laptops: Laptop) -> dict[str, Any]:
