@@ -14,7 +14,7 @@ from plugin.sync.package_errors import ReplayedPackageError
 from plugin.workflows.packages import write_receipt_again
 from plugin.workflows.synchronise import conflicts
 from tests.sync.deaths import dies, events_of, places
-from tests.sync.laptops import Laptop, live_rows, quick_folder
+from tests.sync.laptops import Laptop, close_all, live_rows, quick_folder
 from tests.workflows.parcels import PIT, Office, receive, round_trip, send
 
 _PREPARED = quick_folder()
@@ -53,6 +53,7 @@ def scene() -> Iterator[tuple[Path, Office, Laptop]]:
         office = Office(folder, folder / "hub.mrhub", folder / "office-profile")
         workspace = open_workspace(folder / "ann" / "county.gpkg")
         yield folder, office, Laptop(workspace, folder / "ann" / "profile", office.hub)
+        close_all()
 
 
 def whole_way(folder: Path, office: Office, ann: Laptop) -> None:
@@ -70,6 +71,7 @@ def whole_way(folder: Path, office: Office, ann: Laptop) -> None:
 
 def outcome(folder: Path, office: Office, ann: Laptop) -> tuple[object, ...]:
     """Return what there is after everything was completed, and check that nothing is left over."""
+    ann.keep_open()
     whole_way(folder, office, ann)
     round_trip(ann, office, folder / "2.mrpkg")
     last = round_trip(ann, office, folder / "3.mrpkg")
