@@ -2403,8 +2403,8 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>汇交库“{}”是旧副本：止于第 {} 次变更，而本工作空间已接收到第 {} 次；未交换任何内容，请取得最新的汇交库。</translation>
     </message>
     <message>
-      <source>The hub “{}” is not the one this workspace belongs to; nothing was exchanged, choose the hub it was synced with before.</source>
-      <translation>汇交库“{}”不是本工作空间所属的汇交库；未交换任何内容，请选择以前同步所用的汇交库。</translation>
+      <source>The hub “{}” is not the one this workspace belongs to; nothing was exchanged, choose the hub it was synced with before. Where your hub was started anew, create a new workspace and sync that; this one stays as it is.</source>
+      <translation>汇交库“{}”不是本工作空间所属的汇交库；未交换任何内容，请选择此前同步过的汇交库。如果汇交库已重新建立，请新建工作空间并同步，本工作空间保持不变。</translation>
     </message>
     <message>
       <source>The hub “{}” refuses this ({}); nothing was changed, ask who runs the hub for the right.</source>

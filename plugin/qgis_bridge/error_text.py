@@ -272,8 +272,9 @@ def _county_unknown(error: Any) -> str:
 
 def _wrong_hub(error: Any) -> str:
     return tr(
-        "The hub “{}” is not the one this workspace belongs to; nothing was exchanged,"
-        " choose the hub it was synced with before."
+        "The hub “{}” is not the one this workspace belongs to; nothing was exchanged, choose the hub it was"
+        " synced with before. Where your hub was started anew, create a new workspace and sync that; this one"
+        " stays as it is."
     ).format(error.address)
 
 
