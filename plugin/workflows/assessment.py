@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import shapely
@@ -86,6 +87,11 @@ class AssessmentContext:
                 profile=workspace.profile,
                 on=on or dt.date.today(),
             )
+
+    @cached_property
+    def rules_hash(self) -> str:
+        """Return a digest of the rules and the day that a grade and a responsibility rest on."""
+        return input_hash(self.grading_rules, self.legal_dates, [self.on])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -305,7 +311,5 @@ def _input_hash(
         sorted((k, v) for k, v in values.items() if v is not None and k not in REVIEW_COLUMNS),
         land,
         causes,
-        context.grading_rules,
-        context.legal_dates,
-        [context.on],
+        [context.rules_hash],
     )
