@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import shapely
 
 from plugin.store.records import Record, delete_record, read_records, update_record
-from plugin.store.workspace import Workspace
+from plugin.store.workspace import Workspace, open_workspace
 from plugin.workflows.protection import ProtectionResult, compute_protection
 from plugin.workflows.protection_state import protection_state
 from plugin.workflows.rule_profiles import change_rule
@@ -25,11 +27,18 @@ PIT = record("problem_area", square(900, 700, 200), type="P301", activity="open_
 SAND = record("problem_point", shapely.Point(at(900, -895)), type="P301", activity="sand", name="砂")
 
 
-@pytest.fixture
-def computed(workspace: Workspace) -> Workspace:
+@pytest.fixture(scope="module")
+def original(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace in which all is computed, and that no test opens."""
+    workspace = open_workspace(shutil.copyfile(blank, tmp_path_factory.mktemp("computed") / "liulin.gpkg"))
     add(workspace, RAIL, ROAD, RIVER, BRIDGE, RESERVE, PIT, SAND)
     compute_protection(workspace, on=ON)
-    return workspace
+    return workspace.path
+
+
+@pytest.fixture
+def computed(original: Path, tmp_path: Path) -> Workspace:
+    return open_workspace(shutil.copyfile(original, tmp_path / "liulin.gpkg"))
 
 
 def reasons(workspace: Workspace, **more: str) -> list[tuple[str, tuple[str, ...]]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+from pathlib import Path
 
 import pytest
 import shapely
 
 from plugin.store.records import Record, read_records
-from plugin.store.workspace import Workspace
+from plugin.store.workspace import Workspace, open_workspace
 from plugin.workflows.protection import compute_protection
 from plugin.workflows.recompute import recompute
 from plugin.workflows.treatment import contents, propose_zones, save_proposed, save_zone
@@ -17,9 +19,10 @@ from tests.workflows.conftest import add, at, record, square
 ON = dt.date(2026, 1, 1)
 
 
-@pytest.fixture
-def county(workspace: Workspace) -> Workspace:
-    """Two pits 100 m apart in a reserve, and a third 3 km away."""
+@pytest.fixture(scope="module")
+def original(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two pits 100 m apart in a reserve, and a third 3 km away, all computed, in a file that no test opens."""
+    workspace = open_workspace(shutil.copyfile(blank, tmp_path_factory.mktemp("computed") / "liulin.gpkg"))
     severe = record("problem_area", square(0, 0, 100), type="P402")
     slight = record("problem_area", square(200, 0, 100), type="P104", threatened_people=3)
     alone = record("problem_point", shapely.Point(at(3000, 0)), type="P104", threatened_people=20)
@@ -33,7 +36,12 @@ def county(workspace: Workspace) -> Workspace:
     )
     recompute(workspace, on=ON)
     compute_protection(workspace, on=ON)
-    return workspace
+    return workspace.path
+
+
+@pytest.fixture
+def county(original: Path, tmp_path: Path) -> Workspace:
+    return open_workspace(shutil.copyfile(original, tmp_path / "liulin.gpkg"))
 
 
 def test_problems_within_the_gap_share_a_zone_that_covers_them(county: Workspace) -> None:
