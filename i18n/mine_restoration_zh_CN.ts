@@ -1460,7 +1460,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>Not done: {}</source>
-      <translation>未完成：{}</translation>
+      <translation>未执行：{}</translation>
     </message>
     <message>
       <source>Not finished: {}</source>
@@ -2761,6 +2761,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>The workspace holds no protected object: import roads, railways, rivers and reserves first.</source>
       <translation>工作空间没有保护对象：请先导入公路、铁路、河流和自然保护地。</translation>
+    </message>
+    <message>
+      <source>The workspace is a device of its own now; what waits goes with the next sync or package.</source>
+      <translation>本工作空间现在是独立的设备；待发送的内容随下次同步或数据包发出。</translation>
     </message>
     <message>
       <source>The workspace is an older copy (a restored backup, or a cloned computer) of one that has synced since; nothing was taken from it and what is recorded in it stays: continue it as a new device (sync dock → Connect…), then sync or export again.</source>

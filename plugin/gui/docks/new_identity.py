@@ -54,4 +54,7 @@ class NewIdentity(QObject):
         with self._messages.told():
             continue_as_new_device(self._session.require_workspace())
             self.offer(None)
+            self._messages.done(
+                tr("The workspace is a device of its own now; what waits goes with the next sync or package.")
+            )
             self.taken.emit()
