@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +16,7 @@ from plugin.exchange.source_table import SourceTable
 from plugin.geometry.coordinate_traps import wgs84_to_gcj02
 from plugin.geometry.gauss_kruger import to_traditional_xy
 from plugin.store.records import Record, insert_records, read_records
-from plugin.store.workspace import Workspace, create_workspace, open_workspace
+from plugin.store.workspace import Workspace
 from plugin.workflows import import_records as module
 from plugin.workflows.import_records import ImportSettingError, import_records, undo_import
 from plugin.workflows.import_targets import UnknownTargetError
@@ -26,16 +24,6 @@ from plugin.workflows.import_targets import UnknownTargetError
 COUNTY = shapely.box(111.0, 37.0, 111.4, 37.3)
 PIT = "POLYGON ((111.1 37.1, 111.101 37.1, 111.101 37.101, 111.1 37.101, 111.1 37.1))"
 BOW_TIE = "POLYGON ((111.1 37.1, 111.102 37.102, 111.102 37.1, 111.1 37.102, 111.1 37.1))"
-
-
-@pytest.fixture(scope="module")
-def empty_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return create_workspace(tmp_path_factory.mktemp("empty") / "w.gpkg", county_code="141125").path
-
-
-@pytest.fixture
-def workspace(empty_workspace: Path, tmp_path: Path) -> Workspace:
-    return open_workspace(shutil.copy(empty_workspace, tmp_path / "w.gpkg"))
 
 
 def table(

@@ -21,7 +21,7 @@ ON = dt.date(2026, 1, 1)
 
 @pytest.fixture(scope="module")
 def original(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two pits 100 m apart in a reserve, and a third 3 km away, all computed, in a file that no test opens."""
+    """Two pits 100 m apart in a reserve, and a third 3 km away, all computed, in a file to be copied."""
     workspace = open_workspace(shutil.copyfile(blank, tmp_path_factory.mktemp("computed") / "liulin.gpkg"))
     severe = record("problem_area", square(0, 0, 100), type="P402")
     slight = record("problem_area", square(200, 0, 100), type="P104", threatened_people=3)
