@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...qgis_bridge.border_text import county_label
+from ...qgis_bridge.local_time import local_time
 from ...qgis_bridge.translation import tr
 from ...workflows.grants import Grant, Shared
 from .table_model import ColumnSpec
@@ -24,5 +25,5 @@ def grant_columns() -> list[ColumnSpec[Shared]]:
         ),
         ColumnSpec(heading=tr("It may"), text=lambda grant: grant_names()[grant.may]),
         ColumnSpec(heading=tr("Granted by"), text=lambda grant: grant.by),
-        ColumnSpec(heading=tr("Since"), text=lambda grant: grant.at[:16].replace("T", " ")),
+        ColumnSpec(heading=tr("Since"), text=lambda grant: local_time(grant.at)),
     ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ...qgis_bridge.border_text import county_label
 from ...qgis_bridge.labels import Labels
+from ...qgis_bridge.local_time import local_time
 from ...qgis_bridge.translation import tr
 from ...workflows.review import ReviewRow
 from ...workflows.review_compare import Comparison, Since
@@ -52,7 +53,7 @@ def review_columns(labels: Labels) -> list[ColumnSpec[ReviewRow]]:
             sort=lambda row: GRADE_ORDER.get(row.grade, 3),
             background=lambda row: grade_colour(row.grade) if row.grade else None,
         ),
-        ColumnSpec(heading=tr("Since"), text=lambda row: row.reviewed_at[:16].replace("T", " ")),
+        ColumnSpec(heading=tr("Since"), text=lambda row: local_time(row.reviewed_at)),
         ColumnSpec(heading=tr("By"), text=lambda row: row.reviewed_by),
     ]
 
@@ -107,7 +108,7 @@ def difference_rows(comparison: Comparison, table: str, labels: Labels) -> list[
 
 def since_text(comparison: Comparison) -> str:
     """Return in a sentence what the earlier version is."""
-    moment = comparison.at[:16].replace("T", " ")
+    moment = local_time(comparison.at)
     if comparison.since == "accepted":
         return tr("Compared with what was accepted on {}.").format(moment)
     if comparison.since == "returned":
