@@ -341,7 +341,9 @@ def test_offline_is_one_quiet_line_and_the_next_sync_goes_on(
     assert popups(qgis_iface) == told
 
     dock.ui.hubWidget.setFilePath(server.address(database, "liu1"))
-    dock.background.tick()
+    qtbot.waitUntil(lambda: dock.ui.waitingLabel.text().startswith("To send: 1 · to rec"), timeout=10000)
+    assert "It is tried again every 10 minutes." in dock.ui.waitingLabel.text()
+    dock.sync()
     idle(dock, qtbot)
     assert not dock.background.is_offline
     qtbot.waitUntil(lambda: "To send: 0" in dock.ui.waitingLabel.text(), timeout=10000)

@@ -254,7 +254,7 @@ class SyncDock(QgsDockWidget):
         except MineRestorationError as error:
             self.background.failed(error)
             return False
-        self._exchange(hub, self._synced_quietly, self._failed_quietly)
+        self._exchange(hub, self._synced, self._failed_quietly)
         return True
 
     def _exchange(
@@ -276,16 +276,13 @@ class SyncDock(QgsDockWidget):
         job = sync_job(self._session.require_workspace(), hub, busy)
         self.progress.run(tr("Exchanging records"), job, on_done=done, on_error=failed)
 
-    def _synced_quietly(self, result: SyncResult) -> None:
-        self.background.synced()
-        self._synced(result)
-
     def _failed_quietly(self, error: MineRestorationError) -> None:
         self.background.failed(error)
         self.identity.offer(error)
         self.waiting.offer_repair(error)
 
     def _synced(self, result: SyncResult) -> None:
+        self.background.synced()
         self.identity.offer(None)
         if result.changed or result.photos_received:
             self._session.reload({*(table for table, _ in result.changed), *PROBLEM_TABLES, "photo"})

@@ -97,7 +97,8 @@ class WaitingLine(QObject):
         self._looking = False
         self.offer_repair(None)
         if look.error is not None:
-            reason = self._background.line or sentence_of(look.error)
+            reason = sentence_of(look.error)
+        reason = self._background.line or reason
         self._label.setText(f"{waiting_text(look.waiting)}\n{reason}".rstrip())
         self.found.emit(look.waiting.conflicts)
 
