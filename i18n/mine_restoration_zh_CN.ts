@@ -127,12 +127,20 @@ or 110°52′59.5″ 37°25′55.6″</source>
       <translation>（{} 字节）</translation>
     </message>
     <message>
+      <source>, </source>
+      <translation>、</translation>
+    </message>
+    <message>
       <source>141125 is a county, 141100 a city; empty is the whole province.</source>
       <translation>141125 为县，141100 为市；留空为全省。</translation>
     </message>
     <message>
       <source>1985, 1985-03, 1985-03-02 or 八十年代</source>
       <translation>1985、1985-03、1985-03-02 或八十年代</translation>
+    </message>
+    <message>
+      <source>; </source>
+      <translation>；</translation>
     </message>
     <message>
       <source>A county's package</source>
@@ -4312,7 +4320,7 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     </message>
     <message>
       <source>the rules of {} changed</source>
-      <translation>{} 的规则有变化</translation>
+      <translation>{}的规则有变化</translation>
     </message>
     <message>
       <source>the same day</source>

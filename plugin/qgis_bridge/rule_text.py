@@ -8,6 +8,7 @@ from typing import Any
 from ..domain.rule_checks import RuleProblem
 from ..workflows.protection_state import StaleReason
 from .labels import Labels
+from .listing import clauses, listed
 from .problem_words import said
 from .translation import tr
 
@@ -97,7 +98,7 @@ def profile_problem_text(kind: str, value: str) -> str:
 
 def stale_text(reason: StaleReason, labels: Labels) -> str:
     """Return why zones and hits are out of date, in a few words."""
-    named = ", ".join(labels.code("protected_class", code) for code in reason.classes)
+    named = listed(labels.code("protected_class", code) for code in reason.classes)
     say: Mapping[str, Callable[[], str]] = {
         "never": lambda: tr("zones were never computed"),
         "profile": lambda: tr("another profile was used"),
@@ -139,7 +140,7 @@ def invalid_rule(error: Any) -> str:
 
 def invalid_profile(error: Any) -> str:
     """Return all that is wrong with a profile."""
-    told = "; ".join(profile_problem_text(kind, value) for kind, value in error.problems)
+    told = clauses(profile_problem_text(kind, value) for kind, value in error.problems)
     return tr("The profile was not changed: {}.").format(told)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from ..domain.codes import CodeLists
 from ..store.schema import load_schema
 from .labels import Labels
+from .listing import listed
 from .translation import speaking, tr
 
 _NO_OBJECT = re.compile(r"The workspace holds no protected object")
@@ -69,7 +70,7 @@ def _no_width(match: re.Match[str], labels: Labels) -> str:
 
 
 def _default_width(match: re.Match[str], labels: Labels) -> str:
-    each = ", ".join(
+    each = listed(
         f"{labels.code('protected_class', name)} {count} ({width} m)"
         for count, name, width in _EACH_WIDTH.findall(match[2])
     )
@@ -159,7 +160,7 @@ def _partly(match: re.Match[str], labels: Labels) -> str:
 
 
 def _classes(codes: str, labels: Labels) -> str:
-    return ", ".join(labels.code("protected_class", code) for code in codes.split(", "))
+    return listed(labels.code("protected_class", code) for code in codes.split(", "))
 
 
 _KNOWN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Labels], str]], ...] = (

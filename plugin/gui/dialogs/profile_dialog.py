@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
 
+from ...qgis_bridge.listing import clauses
 from ...qgis_bridge.rule_text import profile_problem_text
 from ...qgis_bridge.translation import tr
 from ...store.workspace import Workspace
@@ -101,5 +102,5 @@ class ProfileDialog(QDialog):
         told = [profile_problem_text(kind, value) for kind, value in found]
         signed = (("nobody", self.by_edit), ("no_reason", self.reason_edit))
         told += [profile_problem_text(kind, "") for kind, edit in signed if not edit.text().strip()]
-        self.problem_label.setText("; ".join(told))
+        self.problem_label.setText(clauses(told))
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not told)

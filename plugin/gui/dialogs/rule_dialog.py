@@ -16,6 +16,7 @@ from ...domain.changes import Value
 from ...domain.protection import NATIONAL
 from ...domain.rule_checks import CONFIDENCES, distance_rule_problems
 from ...qgis_bridge.labels import Labels
+from ...qgis_bridge.listing import clauses, listed
 from ...qgis_bridge.rule_text import rule_column, rule_problem_text
 from ...qgis_bridge.translation import tr
 from ...store.rule_versions import RuleVersion
@@ -136,11 +137,11 @@ class RuleDialog(QDialog):
         named = dict.fromkeys(_METRES.findall(words))
         if not named or not isinstance(distance, int | float) or distance in map(float, named):
             return []
-        return [tr("the wording names {} m: correct it if it means this distance").format(", ".join(named))]
+        return [tr("the wording names {} m: correct it if it means this distance").format(listed(named))]
 
     def check(self, *_: object) -> None:
         """Show what is wrong."""
         problems = self.problems()
         self.dayEdit.setEnabled(self.dayRadio.isChecked())
-        self.problemLabel.setText("; ".join((*problems, *self._remarks())))
+        self.problemLabel.setText(clauses((*problems, *self._remarks())))
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not problems)

@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import QWidget
 from ...domain.errors import MineRestorationError
 from ...domain.protection import DistanceRule, rules_in_force
 from ...qgis_bridge.labels import Labels
+from ...qgis_bridge.listing import listed
 from ...qgis_bridge.local_time import local_time
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
@@ -195,7 +196,7 @@ class ProtectionDock(QgsDockWidget):
                 "in the survey dock."
             )
         else:
-            named = ", ".join(
+            named = listed(
                 f"{self.labels.code('protected_class', code)} {count}"
                 for code, count in sorted(counts.items())
             )

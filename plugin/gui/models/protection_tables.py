@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...domain.protection import DistanceRule
 from ...qgis_bridge.labels import Labels
+from ...qgis_bridge.listing import listed
 from ...qgis_bridge.translation import tr
 from ...store.records import Record
 from ..widgets.field_editors import number_text
@@ -106,7 +107,7 @@ def _sight_tip(hit: Record) -> str:
 
 
 def _codes(labels: Labels, list_name: str, codes: frozenset[str]) -> str:
-    return ", ".join(sorted(labels.code(list_name, code) for code in codes))
+    return listed(sorted(labels.code(list_name, code) for code in codes))
 
 
 def _valid(rule: DistanceRule) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...domain.changes import Value
 from ...qgis_bridge.labels import Labels, language
+from ...qgis_bridge.listing import clauses
 from ...qgis_bridge.local_time import local_time
 from ...qgis_bridge.rule_text import rule_column
 from ...qgis_bridge.translation import tr
@@ -55,7 +56,7 @@ def profile_columns() -> list[ColumnSpec[ProvinceProfile]]:
         ColumnSpec(heading=tr("Region code"), text=lambda p: p.region),
         ColumnSpec(heading=tr("Own rules"), text=lambda p: str(p.rules), numeric=True),
         ColumnSpec(heading=tr("From"), text=lambda p: tr("this workspace") if p.own else tr("the plugin")),
-        ColumnSpec(heading=tr("What was done"), text=lambda p: "; ".join(map(_done, p.history))),
+        ColumnSpec(heading=tr("What was done"), text=lambda p: clauses(map(_done, p.history))),
     ]
 
 
@@ -67,7 +68,7 @@ def difference_columns() -> list[ColumnSpec[RuleDifference]]:
         ColumnSpec(heading=tr("Difference"), text=lambda d: kinds.get(d.kind, d.kind)),
         ColumnSpec(
             heading=tr("Plugin → here"),
-            text=lambda d: "; ".join(
+            text=lambda d: clauses(
                 f"{rule_column(name)}: {cell(old) or '—'} → {cell(new) or '—'}"
                 for name, (old, new) in d.columns.items()
             ),

@@ -8,6 +8,7 @@ from qgis.PyQt.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizeP
 
 from ...domain.errors import MineRestorationError
 from ...qgis_bridge.labels import Labels
+from ...qgis_bridge.listing import clauses
 from ...qgis_bridge.rule_text import stale_text
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.tasks import run_in_background
@@ -94,7 +95,7 @@ class StaleBanner(QFrame):
         self.state = state
         stale = state is not None and not state.current and bool(state.computed_at)
         if stale and self._labels is not None:
-            why = "; ".join(stale_text(reason, self._labels) for reason in state.reasons)
+            why = clauses(stale_text(reason, self._labels) for reason in state.reasons)
             self.label.setText(tr("Zones and hits are out of date: {}.").format(why))
             self.label.setToolTip(self.label.text())
         self.setVisible(stale)
