@@ -128,7 +128,7 @@ or 110°52′59.5″ 37°25′55.6″</source>
     </message>
     <message>
       <source>, </source>
-      <translation>、</translation>
+      <translation>，</translation>
     </message>
     <message>
       <source>141125 is a county, 141100 a city; empty is the whole province.</source>

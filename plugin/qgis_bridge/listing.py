@@ -1,4 +1,6 @@
-"""Names and clauses one after another, with the marks of the interface's language: 、 and ； in Chinese."""
+"""Names and clauses one after another, with the marks of the interface's language: ， and ； in Chinese.
+
+Not 、, which stands inside names of classes (河流、湖泊)."""
 
 from __future__ import annotations
 
