@@ -152,5 +152,5 @@ def _lines_between(xy: FloatArray, begin: IntArray, end: IntArray) -> GeometryAr
 def ranges(start: IntArray, size: IntArray) -> tuple[IntArray, IntArray]:
     """Return the concatenated runs start … start + size − 1, and for each element the number of its run."""
     owner = np.repeat(np.arange(len(size), dtype=np.intp), size)
-    offset = np.cumsum(size) - size
-    return np.arange(len(owner), dtype=np.intp) - offset[owner] + start[owner], owner
+    before = np.cumsum(size) - size
+    return np.arange(len(owner), dtype=np.intp) + (start - before).take(owner), owner

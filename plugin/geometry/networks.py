@@ -128,7 +128,7 @@ def _outline(projection: LocalProjection, network: LinePieces, radius: FloatArra
     """
     plane = network.pieces
     positions = shapely.get_num_coordinates(plane)
-    if 2 * positions[winds(plane, radius)].sum() > positions.sum():
+    if 2 * positions[network.risky | winds(plane, radius)].sum() > positions.sum():
         rings, doubtful = joint_outline(plane, radius, shortness=tolerance * ARC_SHARE)
         if rings is not None and (
             not len(doubtful) or is_sound(_edges(rings), plane[doubtful], radius[doubtful], tolerance)

@@ -124,8 +124,8 @@ def _in_cells(runs: Runs) -> Runs:
     entry, run = ranges(np.zeros(len(wide), dtype=np.intp), wide * (high - low + 1))
     row, column = np.divmod(entry, wide.take(run))
     cell = row * columns + column + (low * columns + left).take(run)
-    order = np.argsort(cell, kind="stable")
-    return replace(runs, cell=cell.take(order), run=run.take(order), columns=columns)
+    cell, run = np.divmod(np.sort(cell * len(wide) + run), len(wide))
+    return replace(runs, cell=cell, run=run, columns=columns)
 
 
 def crossings_of(curves: Curves, runs: Runs) -> Crossings:

@@ -188,20 +188,21 @@ def _written(curves: Curves, passes: _Passes, kept: BoolArray, whole: BoolArray,
     chain, closes = _chained(kept, passes.other[passes.after])
     curve = passes.curve[chain]
     begin, end = passes.side[chain], passes.side[passes.after[chain]]
-    around = np.where(passes.after[chain] <= chain, curves.size[curve] - 1, 0)
-    count = np.where(closes, 0, end - begin + around)
-    place, stretch = ranges(begin, count + 1)
-    beyond = np.flatnonzero(place >= (curves.first + curves.size)[curve].take(stretch))
-    place[beyond] -= (curves.size - 1)[curve[stretch[beyond]]]
-    place[np.cumsum(count + 1) - count - 1] = len(curves.x) + chain
+    around = passes.after[chain] <= chain
+    count = np.where(closes, 0, end - begin + np.where(around, curves.size[curve] - 1, 0)) + 1
+    place, _ = ranges(begin, count)
+    offset = np.cumsum(count) - count
+    wraps = np.flatnonzero(around & ~closes)
+    before = (curves.first + curves.size)[curve[wraps]] - begin[wraps]
+    beyond, which = ranges(offset[wraps] + before, count[wraps] - before)
+    place[beyond] -= (curves.size - 1)[curve[wraps[which]]]
+    place[offset] = len(curves.x) + chain
     copied, _ = ranges(curves.first[whole], curves.size[whole])
-    place = np.concatenate([place, copied])[::-1]
-    ends = np.cumsum(count + 1)[closes]
-    size = np.concatenate([np.diff(np.append(0, ends)), curves.size[whole]])[::-1]
-    xy = np.empty((len(place), 2))
-    xy[:, 0] = np.concatenate([curves.x, passes.x]).take(place) + middle[0]
-    xy[:, 1] = np.concatenate([curves.y, passes.y]).take(place) + middle[1]
-    return Rings(xy, np.asarray(size, dtype=np.intp))
+    z = np.empty(len(curves.x) + len(passes.x), dtype=np.complex128)
+    z.real, z.imag = np.concatenate([curves.x, passes.x]), np.concatenate([curves.y, passes.y])
+    z = z.take(np.concatenate([place, copied])[::-1]) + complex(*middle)
+    size = np.concatenate([np.diff(np.append(0, (offset + count)[closes])), curves.size[whole]])
+    return Rings(z.view(np.float64).reshape(-1, 2), np.asarray(size[::-1], dtype=np.intp))
 
 
 def _chained(kept: BoolArray, following: IntArray) -> tuple[IntArray, BoolArray]:
