@@ -9,6 +9,8 @@ import pytest
 import shapely
 from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
 from qgis.gui import QgisInterface
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QWidget
 
 from plugin.gui.docks.protection_dock import ProtectionDock
 from plugin.gui.models.table_model import ROW_ROLE
@@ -194,6 +196,40 @@ def test_a_layer_of_the_map_is_guessed_and_imported_with_its_class(
     with open_session.workspace.connect() as connection:
         assert not read_records(connection, "protected_line")
     assert not dock.object_import.undo_button.isVisible()
+
+
+def test_tab_goes_through_the_dock_as_a_person_reads_it(dock: ProtectionDock) -> None:
+    """Buttons and lists that are made after the form would else come last, behind all others."""
+    chain: list[QWidget] = []
+    widget = dock.ui.profileCombo
+    while widget not in chain:
+        chain.append(widget)
+        widget = widget.nextInFocusChain()
+    access = dock.access
+    read = [
+        dock.ui.profileCombo,
+        dock.profile_editing.button,
+        dock.ui.computeButton,
+        dock.ui.importButton,
+        dock.object_import.undo_button,
+        dock.ui.ruleTable,
+        dock.rule_editing.edit_button,
+        dock.visible_range.ui.computeButton,
+        dock.ui.hitTable,
+        access.ui.nameEdit,
+        access.ui.cornersEdit,
+        access.ui.checkButton,
+    ]
+    places = [chain.index(widget) for widget in read]
+    assert places == sorted(places)
+    assert chain.index(access.ui.nameEdit) < chain.index(_stop_in(access.activities)) < places[-2]
+
+
+def _stop_in(editor: QWidget) -> QWidget:
+    """Return where Tab stops in an editor."""
+    return next(
+        w for w in (editor, *editor.findChildren(QWidget)) if w.focusPolicy() & Qt.FocusPolicy.TabFocus
+    )
 
 
 def test_an_import_says_why_it_left_rows_out(

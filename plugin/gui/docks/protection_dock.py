@@ -35,6 +35,7 @@ from ..widgets.access_panel import AccessPanel
 from ..widgets.dock_body import DockBody
 from ..widgets.progress_strip import ProgressStrip
 from ..widgets.stale_banner import StaleBanner
+from ..widgets.tab_order import follow_layout
 from ..widgets.visible_range_panel import VisibleRangePanel
 from .cover_declaration import CoverDeclaration
 from .hit_links import HitLinks
@@ -154,6 +155,7 @@ class ProtectionDock(QgsDockWidget):
         self.banner.set_workspace(self.labels)
         self._filter_rules()
         self.refresh()
+        follow_layout(self.ui)
 
     def _fill_profiles(self, own: str) -> None:
         combo = self.ui.profileCombo
