@@ -4667,6 +4667,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>{} 张照片装不下，随下一份回执带回。</translation>
     </message>
     <message>
+      <source>{} photos were sent, {} were received.</source>
+      <translation>已发送 {} 张照片，接收 {} 张。</translation>
+    </message>
+    <message>
       <source>{} points near {:.4f}, {:.4f}</source>
       <translation>{} 个点，位于 {:.4f}, {:.4f} 附近</translation>
     </message>
@@ -4965,6 +4969,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>… and {} more notes</source>
       <translation>…… 另有 {} 条说明</translation>
+    </message>
+    <message>
+      <source>… and {} more photos.</source>
+      <translation>……另有 {} 张。</translation>
     </message>
     <message>
       <source>… and {} more rows were refused.</source>

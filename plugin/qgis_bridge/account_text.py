@@ -5,10 +5,11 @@ from __future__ import annotations
 from ..workflows.packages import ExportResult, HubImport
 from ..workflows.synchronise import SyncResult, Waiting
 from .error_text import sentence_of, table_name
+from .listing import listed
 from .problem_text import problem_text
 from .translation import tr
 
-NAMED_PHOTOS = 3
+NAMED_PHOTOS = 20
 NAMED_RECORDS = 10
 
 
@@ -26,7 +27,7 @@ def account_lines(result: SyncResult) -> list[str]:
                 " anew."
             )
         )
-    lines.append(photos_line(result))
+    lines += photo_lines(result)
     if result.conflicts:
         lines.append(
             tr("{} new conflicts wait for a decision; both values are kept.").format(result.conflicts)
@@ -62,7 +63,7 @@ def _classified_lines(result: SyncResult | ExportResult) -> list[str]:
             tr(
                 "{} of them were sent before they were classified; the hub and other computers still hold"
                 " what was sent: {}. Tell who runs the hub, and your office for secrecy."
-            ).format(len(result.sent_before), ", ".join(result.sent_before[:NAMED_RECORDS]))
+            ).format(len(result.sent_before), listed(result.sent_before[:NAMED_RECORDS]))
         )
     if result.taken_back:
         lines.append(
@@ -74,18 +75,20 @@ def _classified_lines(result: SyncResult | ExportResult) -> list[str]:
     return lines
 
 
-def photos_line(result: SyncResult) -> str:
-    """Return how many of the photos are here, and which are missing."""
-    if not result.photos_total:
-        return ""
-    here = result.photos_total - len(result.photos_missing)
-    line = tr("{} of {} photos are here.").format(here, result.photos_total)
+def photo_lines(result: SyncResult) -> list[str]:
+    """Return how many photos went and came, how many are here, and the names of those that are missing."""
+    lines: list[str] = []
+    if result.photos_sent or result.photos_received:
+        moved = tr("{} photos were sent, {} were received.")
+        lines.append(moved.format(result.photos_sent, result.photos_received))
+    if result.photos_total:
+        here = result.photos_total - len(result.photos_missing)
+        lines.append(tr("{} of {} photos are here.").format(here, result.photos_total))
     if result.photos_missing:
-        names = ", ".join(result.photos_missing[:NAMED_PHOTOS])
-        line += " " + tr("Missing: {}").format(
-            names + (" …" if len(result.photos_missing) > NAMED_PHOTOS else "")
-        )
-    return line
+        lines.append(tr("Missing: {}").format(listed(result.photos_missing[:NAMED_PHOTOS])))
+    if len(result.photos_missing) > NAMED_PHOTOS:
+        lines.append(tr("… and {} more photos.").format(len(result.photos_missing) - NAMED_PHOTOS))
+    return lines
 
 
 def waiting_text(waiting: Waiting) -> str:

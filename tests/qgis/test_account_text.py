@@ -28,6 +28,16 @@ def test_an_accepted_record_that_took_no_edit_is_told_of() -> None:
     assert locked.startswith("1 records are accepted by the province")
 
 
+def test_photos_that_moved_are_counted_and_missing_ones_named() -> None:
+    missing = tuple(f"IMG_{number}.jpg" for number in range(25))
+
+    told = account_lines(result(photos_sent=2, photos_received=1, photos_total=30, photos_missing=missing))
+
+    assert told[1:3] == ["2 photos were sent, 1 were received.", "5 of 30 photos are here."]
+    assert told[3].startswith("Missing: IMG_0.jpg, IMG_1.jpg") and told[3].endswith("IMG_19.jpg")
+    assert told[4] == "… and 5 more photos."
+
+
 def test_the_reason_of_a_refusal_is_in_the_words_of_the_interface() -> None:
     refused = {("problem_point", "u"): "it is not in the hub"}
 
