@@ -36,7 +36,8 @@ from .review_filters import ReviewFilters
 from .review_places import AtHub, DistantPlace, InWorkspace, action_names, up_action, up_action_of
 
 REFRESH_DELAY_MS = 60
-_WIDTHS = (64, 84, 110, 92, 60, 110)
+_COUNTY = 0
+_WIDTHS = (54, 62, 84, 72, 60, 110)
 
 WAITING = ""
 HERE, HUB, SHARED, PROPOSED = "", "hub", "shared", "proposed"
@@ -193,6 +194,7 @@ class ReviewPage(QWidget):
         self.placeCombo.setVisible(self._hub.is_offered())
         for widget in (self.roleLabel, self.roleCombo, self.nameLabel, self.nameEdit, self.stateCombo):
             widget.setVisible(not at_hub)
+        self.table.setColumnHidden(_COUNTY, not at_hub)
         if place is not None:
             self._refresh_from_hub(place)
             return
