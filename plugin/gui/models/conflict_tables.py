@@ -10,6 +10,7 @@ import shapely
 from qgis.PyQt.QtGui import QColor
 
 from ...qgis_bridge.labels import Labels
+from ...qgis_bridge.local_time import local_time
 from ...qgis_bridge.translation import tr
 from ...workflows.synchronise import ConflictView, Side
 from ..colours import CHOSEN_COLOUR
@@ -36,7 +37,7 @@ def conflict_columns(labels: Labels) -> list[ColumnSpec[ConflictView]]:
         ColumnSpec(heading=tr("Record"), text=lambda c: c.title or labels.table(c.table)),
         ColumnSpec(heading=tr("What differs"), text=lambda c: what_differs(c, labels)),
         ColumnSpec(heading=tr("Table"), text=lambda c: labels.table(c.table)),
-        ColumnSpec(heading=tr("Since"), text=lambda c: c.at[:16].replace("T", " ")),
+        ColumnSpec(heading=tr("Since"), text=lambda c: local_time(c.at)),
     ]
 
 
