@@ -155,7 +155,7 @@ class AccessCheck(MineRestorationAlgorithm):
             right_age=self.parameterAsEnumString(parameters, "RIGHT_AGE", context),
             established_on=asked("ESTABLISHED_ON"),
             activities=asked("ACTIVITY").split(";"),
-            profile=asked_profile(self, parameters, context),
+            profile=asked_profile(self, parameters, context, workspace),
             feedback=feedback,
         )
 

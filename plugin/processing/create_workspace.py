@@ -13,9 +13,12 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ..domain.errors import UnknownCodeError
+from ..domain.protection import NATIONAL
 from ..qgis_bridge.translation import tr
 from ..store.workspace import Workspace
 from ..workflows import workspaces
+from ..workflows.reading import profiles
 from .algorithm import MineRestorationAlgorithm, Parameters, Results
 
 
@@ -64,7 +67,7 @@ class CreateWorkspace(MineRestorationAlgorithm):
             self.parameterAsFileOutput(parameters, "OUTPUT", context),
             county_code=self.parameterAsString(parameters, "COUNTY_CODE", context).strip(),
             county_name=self.parameterAsString(parameters, "COUNTY_NAME", context).strip() or None,
-            profile=self.parameterAsString(parameters, "PROFILE", context).strip() or "national",
+            profile=_profile(self.parameterAsString(parameters, "PROFILE", context).strip()),
         )
 
     def results(
@@ -77,3 +80,17 @@ class CreateWorkspace(MineRestorationAlgorithm):
         """Return the path of the workspace."""
         feedback.pushInfo(f"{workspace.county_name} {workspace.county_code}")
         return {"OUTPUT": str(workspace.path)}
+
+
+def _profile(text: str) -> str:
+    """Return the code of the profile that a code or a name means, the national one for nothing.
+
+    Raises UnknownCodeError.
+    """
+    if not text:
+        return NATIONAL
+    wanted = text.casefold()
+    for profile in profiles():
+        if wanted in {profile.code, profile.name_zh, profile.name_en.casefold()}:
+            return profile.code
+    raise UnknownCodeError("profile", text)

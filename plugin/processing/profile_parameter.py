@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from qgis.core import QgsProcessingContext, QgsProcessingParameterString
 
+from ..domain.errors import UnknownCodeError
 from ..qgis_bridge.translation import tr
+from ..store.workspace import Workspace
+from ..workflows.reading import code_lists
 from .algorithm import MineRestorationAlgorithm, Parameters
 
 PROFILE = "PROFILE"
@@ -17,7 +20,20 @@ def add_profile(algorithm: MineRestorationAlgorithm) -> None:
 
 
 def asked_profile(
-    algorithm: MineRestorationAlgorithm, parameters: Parameters, context: QgsProcessingContext
+    algorithm: MineRestorationAlgorithm,
+    parameters: Parameters,
+    context: QgsProcessingContext,
+    workspace: Workspace,
 ) -> str | None:
-    """Return the code of the profile that is asked for, None for the workspace's own."""
-    return str(algorithm.parameterAsString(parameters, PROFILE, context)).strip() or None
+    """Return the code of the profile that is asked for by code or name, None for the workspace's own.
+
+    Raises UnknownCodeError for one that the workspace does not know: its rules would be the national ones,
+    and a slip of the pen would go unnoticed.
+    """
+    text = str(algorithm.parameterAsString(parameters, PROFILE, context)).strip()
+    if not text:
+        return None
+    found = code_lists(workspace).find("profile", text)
+    if found is None:
+        raise UnknownCodeError("profile", text)
+    return found.code

@@ -65,7 +65,7 @@ class ProtectionZones(MineRestorationAlgorithm):
         """Return the computation, in the profile that is asked for."""
         workspace = self.workspace(parameters, context)
         self.will_write(workspace)
-        profile = asked_profile(self, parameters, context)
+        profile = asked_profile(self, parameters, context, workspace)
         progress = FeedbackProgress(feedback)
         return lambda: (workspace, compute_protection(workspace, profile=profile, progress=progress))
 

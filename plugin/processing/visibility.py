@@ -77,7 +77,7 @@ class ComputeVisibility(SightAlgorithm):
             workspace,
             elevation.path,
             dem_crs=elevation.crs,
-            profile=asked_profile(self, parameters, context),
+            profile=asked_profile(self, parameters, context, workspace),
             raster=counts,
             progress=FeedbackProgress(feedback),
             **self.given_numbers(parameters, context),

@@ -170,3 +170,21 @@ def test_a_workspace_that_lost_a_table_is_a_sentence(run: Callable[..., Run], pa
     done = run(name, WORKSPACE=str(path))
     assert not done.ok
     assert any("has lost what belongs to it (Photo)" in line for line in done.lines), done.lines
+
+
+def test_a_profile_is_named_by_code_or_label_and_a_slip_of_the_pen_is_refused(
+    run: Callable[..., Run], path: Path
+) -> None:
+    """An unknown profile would be the national rules under another name."""
+    assert run("protection_zones", WORKSPACE=str(path), PROFILE="山东省").ok
+    done = run("protection_zones", WORKSPACE=str(path), PROFILE="shangdong")
+    assert not done.ok
+    assert "The code “shangdong” is not in the list" in "\n".join(done.lines)
+
+
+def test_a_workspace_is_made_for_a_known_profile_alone(run: Callable[..., Run], tmp_path: Path) -> None:
+    target = tmp_path / "w.gpkg"
+    done = run("create_workspace", COUNTY_CODE="370112", PROFILE="shangdong", OUTPUT=str(target))
+    assert not done.ok and not target.exists()
+    assert run("create_workspace", COUNTY_CODE="370112", PROFILE="山东省", OUTPUT=str(target)).ok
+    assert open_workspace(target).profile == "shandong"
