@@ -2567,8 +2567,8 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>数据包“{}”由更新的版本生成；未导入任何内容，请升级插件后重新导入。</translation>
     </message>
     <message>
-      <source>The package “{}” was not written; what waits still waits, choose a place that can be written and has room, and export again.</source>
-      <translation>数据包“{}”未写成；待发送的变更仍在等待，请选择可写且有空间的位置重新导出。</translation>
+      <source>The package “{}” was not written: {}. What waits still waits; choose a place that can be written and has room, and export again.</source>
+      <translation>数据包“{}”未写成：{}。待发送的变更仍在等待，请选择可写且有空间的位置重新导出。</translation>
     </message>
     <message>
       <source>The package “{}” was refused ({}); nothing was changed.</source>

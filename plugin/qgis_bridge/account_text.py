@@ -52,7 +52,7 @@ def account_lines(result: SyncResult) -> list[str]:
         lines.append(tr("The hub refused a row of “{}”: {}").format(table_name(table), problem_text(reason)))
     if len(result.refused) > 3:
         lines.append(tr("… and {} more rows were refused.").format(len(result.refused) - 3))
-    return [line for line in lines if line]
+    return lines
 
 
 def _classified_lines(result: SyncResult | ExportResult) -> list[str]:

@@ -89,18 +89,18 @@ def _refused(error: Any) -> str:
 
 def _not_written(error: Any) -> str:
     return tr(
-        "The package “{}” was not written; what waits still waits, choose a place that can be written"
+        "The package “{}” was not written: {}. What waits still waits; choose a place that can be written"
         " and has room, and export again."
-    ).format(error.path)
+    ).format(error.path, _problem(error.problem))
 
 
-def _key_problem(problem: str) -> str:
+def _problem(problem: str) -> str:
     say = PACKAGE_WORDS.get(problem)
     return (said(problem) or problem) if say is None else say()
 
 
 def _key(error: Any) -> str:
-    return tr("The key cannot be used: {}.").format(_key_problem(error.problem))
+    return tr("The key cannot be used: {}.").format(_problem(error.problem))
 
 
 PACKAGE_SENTENCES: Mapping[str, Callable[[Any], str]] = {

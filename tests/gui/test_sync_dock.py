@@ -18,6 +18,7 @@ from plugin.store.records import Record, insert_records, new_uuid, read_records,
 from plugin.store.workspace import Workspace, copy_workspace
 from plugin.sync import journal
 from plugin.workflows.synchronise import synchronise
+from tests.sync.small_disks import small_disk
 
 from .conftest import settle
 
@@ -266,3 +267,26 @@ def test_what_waits_here_is_told_where_the_hub_is_away_or_was_never_named(
     dock.packages.export(tmp_path / "p.mrpkg")
     qtbot.waitUntil(lambda: not dock.progress.is_busy, timeout=30000)
     told("To send: 1 · packages without a receipt: 1\nChoose")
+
+
+def test_a_stick_that_takes_nothing_is_told_over_the_map_and_nothing_is_lost(
+    dock: SyncDock,
+    open_session: Session,
+    pit: Record,
+    qgis_iface: QgisInterface,
+    qtbot: object,
+    tmp_path: Path,
+) -> None:
+    with small_disk(tmp_path / "stick", megabytes=3) as stick:
+        dock.use_mailbox(stick.path)
+        sync(dock, qtbot)
+        stick.close()
+        change(open_session.workspace, pit.uuid, "南采坑")
+        sync(dock, qtbot)
+        told = qgis_iface.messageBar().get_messages(Qgis.MessageLevel.Warning)
+        assert f"Nothing can be written to the hub “{stick.path}”: the folder is read-only" in told[-1]
+        stick.close(writable=True)
+        sync(dock, qtbot)
+        assert "1 changes were sent" in dock.ui.accountLabel.text()
+        dock.ui.hubWidget.setFilePath("")
+        settle()

@@ -239,7 +239,7 @@ class SyncDock(QgsDockWidget):
         if workspace is None or not address or self.progress.is_busy:
             return
         with self.messages.told():
-            self._exchange(hub_place(address), self._synced, self._failed)
+            self._exchange(hub_place(address), self._synced_aloud, self._failed)
 
     def sync_quietly(self) -> bool:
         """Return whether a sync began by itself: not while other work is under way or a login is asked for.
@@ -280,6 +280,11 @@ class SyncDock(QgsDockWidget):
         self.background.failed(error)
         self.identity.offer(error)
         self.waiting.offer_repair(error)
+
+    def _synced_aloud(self, result: SyncResult) -> None:
+        self._synced(result)
+        if result.closed is not None:
+            self.messages.warn(sentence_of(result.closed))
 
     def _synced(self, result: SyncResult) -> None:
         self.background.synced()
