@@ -167,3 +167,20 @@ def test_without_a_workspace_nothing_can_be_exported(
     assert not dock.packages.export_button.isEnabled()
     assert not dock.packages.import_button.isEnabled()
     dock.unload()
+
+
+def test_who_runs_the_hub_chooses_it_and_takes_packages_in_without_a_workspace(
+    dock: SyncDock, open_session: Session, qtbot: object, tmp_path: Path
+) -> None:
+    dock.packages.export(tmp_path / "p.mrpkg")
+    idle(dock, qtbot)
+    open_session.close()
+    settle()
+    assert dock.ui.hubWidget.isEnabled() and dock.ui.createButton.isEnabled()
+    assert "take counties' packages into a hub" in dock.ui.accountLabel.text()
+
+    dock.create_hub(tmp_path / "county.mrhub")
+    assert dock.packages.hub_action.isEnabled() and not dock.ui.syncButton.isEnabled()
+    dock.packages.take_in(tmp_path / "p.mrpkg", tmp_path / "r.mrpkg")
+    idle(dock, qtbot)
+    assert "was taken in: 1 changes, 0 photos." in dock.ui.accountLabel.text()

@@ -164,6 +164,7 @@ class SyncDock(QgsDockWidget):
             self.messages.hint(
                 tr("The password is not remembered; “Connect to the province…” keeps it safely in a login.")
             )
+        self._update_buttons()
         self.waiting.look_soon()
         self.review.refresh_soon()
 
@@ -362,10 +363,12 @@ class SyncDock(QgsDockWidget):
         self.look()
 
     def _update_buttons(self) -> None:
-        ready = self._session.workspace is not None and not self.progress.is_busy
+        idle = not self.progress.is_busy
+        ready = idle and self._session.workspace is not None
         self.ui.syncButton.setEnabled(ready and bool(self.address()))
-        self.ui.hubWidget.setEnabled(ready)
-        self.ui.createButton.setEnabled(ready)
+        self.ui.hubWidget.setEnabled(idle)  # who runs a hub has no workspace
+        self.ui.createButton.setEnabled(idle)
+        self.identity.action.setEnabled(ready)
         self.packages.update_buttons()
         self.conflict_page.update_buttons(ready=ready)
         self.ui.repairButton.setEnabled(ready)
