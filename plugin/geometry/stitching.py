@@ -61,11 +61,10 @@ def stitched(
     del chains
     sewn = [ring for ring in sewn if abs(ring.area) > SMALLEST_AREA]
     rings.extend(ring.runs for ring in sewn)
-    return multipolygon(
-        rings,
-        np.concatenate([area, [ring.area for ring in sewn]]),
-        np.concatenate([bounds, *(ring.bounds for ring in sewn)]),
-    )
+    area = np.concatenate([area, [ring.area for ring in sewn]])
+    bounds = np.concatenate([bounds, *(ring.bounds for ring in sewn)])
+    del sewn
+    return multipolygon(rings, area, bounds)
 
 
 def _chains(outlines: list[TileOutline], tiles: IntArray) -> _Chains:
