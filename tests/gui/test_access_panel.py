@@ -122,6 +122,10 @@ def test_an_opinion_stands_only_for_what_the_fields_ask(
     assert not panel.marks.outlines
     dock.ui.tabs.setCurrentWidget(panel)
     assert len(panel.marks.outlines) == 1
+    dock.visibilityChanged.emit(False)
+    assert not panel.marks.outlines, "the dock went behind another one"
+    dock.visibilityChanged.emit(True)
+    assert len(panel.marks.outlines) == 1
     panel.ui.cornersEdit.setPlainText("1 110.91 37.41")
     check(dock, qtbot)
     assert panel.opinion is None and not panel.ui.saveButton.isEnabled()

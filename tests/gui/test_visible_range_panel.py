@@ -12,6 +12,7 @@ from qgis.gui import QgisInterface
 
 from plugin.geometry.errors import ElevationError
 from plugin.gui.docks.protection_dock import ProtectionDock
+from plugin.gui.settings import remembered
 from plugin.qgis_bridge.error_text import sentence_of
 from plugin.qgis_bridge.session import Session
 from plugin.store.records import read_records
@@ -118,6 +119,8 @@ def test_a_model_without_heights_is_refused_and_the_last_counts_stay_on_the_map(
     panel._choose(str(dem_of(tmp_path)))
     panel.compute()
     qtbot.waitUntil(lambda: bool(dock.hits.rows) and not dock.progress.is_busy, timeout=30000)
+    chosen = f"visible_range/dem/{open_session.workspace.workspace_uuid}"
+    assert remembered(chosen, "") == str(tmp_path / "dem.tif")
     void = tmp_path / "void"
     void.mkdir()
     panel._choose(str(dem_of(void, lambda east, north: np.full(east.shape, -9999.0))))
@@ -127,6 +130,7 @@ def test_a_model_without_heights_is_refused_and_the_last_counts_stay_on_the_map(
     raster = open_session.workspace.path.with_name("liulin_visible_range.tif")
     [layer] = [e for e in open_session.project.mapLayers().values() if Path(e.source()) == raster]
     assert layer.renderer().classificationMax() > 10
+    assert remembered(chosen, "") == str(tmp_path / "dem.tif"), "the next start offers one that served"
 
 
 def test_a_model_that_cannot_be_used_is_told_in_one_sentence() -> None:

@@ -75,11 +75,8 @@ class ProtectionDock(QgsDockWidget):
         )
         self.ui.importRow.insertWidget(1, self.object_import.undo_button)
         self.visible_range = VisibleRangePanel(session, self.messages, self.progress)
-        tabs = self.ui.tabs
-        tabs.insertTab(2, self.visible_range, tr("Visible"))
-        tabs.setTabToolTip(2, tr("What is seen from the two lines, over an elevation model"))
         self.access = AccessPanel(iface, session, self.messages, self.progress)
-        tabs.setTabToolTip(tabs.addTab(self.access, tr("Access")), tr("Access check of a mining right"))
+        self._add_tabs()
         self.rule_editing = RuleEditing(self, self.messages, chosen=self._chosen_rule)
         self.ui.rulesBox.addLayout(self.rule_editing.row)
         self.profile_editing = ProfileEditing(self, self.messages)
@@ -99,6 +96,12 @@ class ProtectionDock(QgsDockWidget):
         self._connect()
         self._on_workspace()
 
+    def _add_tabs(self) -> None:
+        tabs = self.ui.tabs
+        tabs.insertTab(2, self.visible_range, tr("Visible"))
+        tabs.setTabToolTip(2, tr("What is seen from the two lines, over an elevation model"))
+        tabs.setTabToolTip(tabs.addTab(self.access, tr("Access")), tr("Access check of a mining right"))
+
     def _prepare_tables(self) -> None:
         for table, model in ((self.ui.ruleTable, self.rule_filter), (self.ui.hitTable, self.hit_filter)):
             table.setModel(model)
@@ -115,6 +118,7 @@ class ProtectionDock(QgsDockWidget):
         self._session.recordsChanged.connect(self._on_records)
         self.progress.busyChanged.connect(lambda busy: self._update_buttons())
         self.visible_range.computed.connect(self.compute)
+        self.visibilityChanged.connect(self.access.come_in_sight)
         self.banner.recompute.connect(self.compute)
         self.rule_editing.changed.connect(self._on_rules)
         self.rule_editing.profileAdded.connect(self._on_profiles)

@@ -78,6 +78,7 @@ class AccessPanel(BackgroundPanel):
         self._areas: dict[str, LicensedArea] = {}
         self._notes: tuple[str, ...] = ()
         self._answered: dict[str, object] = {}
+        self._in_front = True
         self.marks = OutlineMarks(iface.mapCanvas())
         self._prepare()
 
@@ -164,7 +165,7 @@ class AccessPanel(BackgroundPanel):
         ui.answerLabel.setVisible(current)
         ui.noteLabel.setText(self._note(current))
         ui.noteLabel.setVisible(bool(ui.noteLabel.text()))
-        self._mark(current and self.isVisible())
+        self._mark(current and self.isVisible() and self._in_front)
 
     def _note(self, current: bool) -> str:
         if self._labels is None:
@@ -181,6 +182,11 @@ class AccessPanel(BackgroundPanel):
             self.marks.show(
                 [Outline(geometry=shape, colour=QColor(RIGHT_COLOUR), label=self.opinion.right.name)]
             )
+
+    def come_in_sight(self, visible: bool) -> None:
+        """Draw the outline while the dock is in front, and not behind another one."""
+        self._in_front = visible
+        self._update()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draw the outline again."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from pathlib import Path
 
 from qgis.core import QgsMapLayer, QgsMapLayerProxyModel, QgsRasterLayer
@@ -10,13 +12,15 @@ from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QFileDialog, QWidget
 
 from ...domain.errors import MineRestorationError
+from ...domain.progress import Progress
 from ...qgis_bridge.counts_layer import hide_counts, show_counts
 from ...qgis_bridge.labels import Labels
-from ...qgis_bridge.raster_files import raster_file
+from ...qgis_bridge.raster_files import RasterFile, raster_file
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.translation import tr
 from ...qgis_bridge.warning_text import warning_text
 from ...store.records import Record
+from ...store.workspace import Workspace
 from ...workflows.visibility import VisibilityResult, compute_visibility
 from ...workflows.visibility_reading import VisibilityState, visibility_state
 from ..messages import Messages
@@ -163,35 +167,40 @@ class VisibleRangePanel(BackgroundPanel):
             return
         if self._session.has_unsaved_edits():
             self._messages.hint(tr("Edits that are not saved do not count; save them and compute again."))
-        remember(f"visible_range/dem/{workspace.workspace_uuid}", str(elevation.path))
-        ui = self.ui
-        raster = Path(ui.rasterFile.filePath()) if ui.rasterFile.filePath().strip() else None
+        kept = self.ui.rasterFile.filePath().strip()
+        raster = Path(kept) if kept else None
         most = hide_counts(self._session.project, raster) if raster is not None else None
+
+        def done(result: VisibilityResult) -> None:
+            remember(f"visible_range/dem/{workspace.workspace_uuid}", str(elevation.path))
+            self._computed(result)
 
         def failed(error: MineRestorationError) -> None:
             if most is not None and raster.is_file():
                 self._show_counts(raster, most)
             self._failed(error)
 
-        radius, profile = ui.radiusSpin.value() or None, self._profile or None
-        observer, target, spacing = ui.observerSpin.value(), ui.targetSpin.value(), ui.spacingSpin.value()
-        self.progress.run(
-            tr("Computing the visible range"),
-            lambda progress: compute_visibility(
-                workspace,
-                elevation.path,
-                dem_crs=elevation.crs,
-                radius_m=radius,
-                observer_height_m=observer,
-                target_height_m=target,
-                spacing_m=spacing,
-                profile=profile,
-                raster=raster,
-                progress=progress,
-            ),
-            on_done=self._computed,
-            on_error=failed,
+        job = self._job(workspace, elevation, raster)
+        self.progress.run(tr("Computing the visible range"), job, on_done=done, on_error=failed)
+
+    def _job(
+        self, workspace: Workspace, elevation: RasterFile, raster: Path | None
+    ) -> Callable[[Progress], VisibilityResult]:
+        """Return the computation with what the fields say now."""
+        ui = self.ui
+        compute = functools.partial(
+            compute_visibility,
+            workspace,
+            elevation.path,
+            dem_crs=elevation.crs,
+            radius_m=ui.radiusSpin.value() or None,
+            observer_height_m=ui.observerSpin.value(),
+            target_height_m=ui.targetSpin.value(),
+            spacing_m=ui.spacingSpin.value(),
+            profile=self._profile or None,
+            raster=raster,
         )
+        return lambda progress: compute(progress=progress)
 
     def _computed(self, result: VisibilityResult) -> None:
         self._warnings = tuple(warning_text(sentence, self._labels) for sentence in result.warnings)
