@@ -2859,6 +2859,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
       <translation>文件夹“{}”中没有信箱：接入的是原来的 U 盘或共享吗？请接好后重新同步；新建信箱请选择空文件夹。</translation>
     </message>
     <message>
+      <source>There is no package “{}”; check its place and its name.</source>
+      <translation>没有数据包“{}”；请检查位置和文件名。</translation>
+    </message>
+    <message>
       <source>There is no rule “{}” any more; the list is read again.</source>
       <translation>规则“{}”已不存在；列表已重新读取。</translation>
     </message>

@@ -10,6 +10,8 @@ from .translation import tr
 
 
 def _damaged(error: Any) -> str:
+    if not error.path.is_file():
+        return tr("There is no package “{}”; check its place and its name.").format(error.path)
     return tr(
         "The package “{}” is cut off, damaged or was changed on its way; nothing was taken from it,"
         " ask for it to be made and carried again."

@@ -87,6 +87,8 @@ def test_a_package_that_is_refused_is_told_in_a_sentence(
     assert isinstance(error, DamagedPackageError)
     assert "“bad.mrpkg” is cut off, damaged or was changed on its way" in sentence_of(error)
     assert sentence_of(error) in dock.ui.accountLabel.text()
+    (tmp_path / "bad.mrpkg").unlink()
+    assert sentence_of(error).startswith("There is no package “")
 
 
 def test_an_unknown_key_is_trusted_after_its_fingerprint_was_typed(
