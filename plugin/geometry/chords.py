@@ -1,14 +1,26 @@
-"""Straight pieces that stand for runs of sides: how far a run is from a point, to within what it strays."""
+"""Straight pieces that stand for runs of sides: how far a run is from a point, to within what it strays.
+
+What only rules out is computed in single precision, in half the time.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from .arrays import FloatArray, IntArray
 from .cell_index import expanded, ranges
 from .segment_runs import SegmentRuns, even_parts
+
+SingleArray = npt.NDArray[np.float32]
+
+SLACK = 1 + 4e-6
+"""What a bound found by adding gap and stray is multiplied by, lest something be lost by rounding."""
+
+_ROUNDED = 1e-6
+"""Share of a gap or a chord by which its gap may be wrong, and metres added to every stray."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,18 +28,18 @@ class Chords:
     """For each chord the runs it stands for, its middle, half of its way from end to end, and its stray.
 
     It stands for ``count`` runs from ``run`` on, which follow one another. Between them and their chord lie
-    at most ``stray`` metres, from either to the other. The way is a unit vector (``along_x``, ``along_y``)
-    and half a length in metres.
+    at most ``stray`` metres, from either to the other, rounding included. The way is a unit vector
+    (``along_x``, ``along_y``) and half a length in metres.
     """
 
     run: IntArray
     count: IntArray
     x: FloatArray
     y: FloatArray
-    along_x: FloatArray
-    along_y: FloatArray
-    half: FloatArray
-    stray: FloatArray
+    along_x: SingleArray
+    along_y: SingleArray
+    half: SingleArray
+    stray: SingleArray
 
     def __len__(self) -> int:
         return len(self.run)
@@ -37,12 +49,13 @@ class Chords:
 
     def overhang(self) -> FloatArray:
         """Return how many metres each chord and its run reach from the middle, along x or y, at most."""
-        return np.asarray(self.half * np.maximum(np.abs(self.along_x), np.abs(self.along_y)) + self.stray)
+        reach = self.half * np.maximum(np.abs(self.along_x), np.abs(self.along_y)) + self.stray
+        return np.asarray(reach, dtype=float)
 
-    def gaps(self, chord: IntArray, x: FloatArray, y: FloatArray) -> FloatArray:
+    def gaps(self, chord: IntArray, east: FloatArray, north: FloatArray) -> SingleArray:
         """Return the distance in metres of each chord from its point."""
-        x = x - self.x[chord]
-        y = y - self.y[chord]
+        x = np.asarray(east - self.x[chord], dtype=np.float32)
+        y = np.asarray(north - self.y[chord], dtype=np.float32)
         along_x, along_y, half = self.along_x[chord], self.along_y[chord], self.half[chord]
         along = x * along_x
         along += y * along_y
@@ -87,7 +100,7 @@ def bundled(chords: Chords, runs: SegmentRuns, most: int) -> Chords:
     )
     bundle = np.repeat(np.arange(len(begin)), end - begin)
     aside = way.gaps(bundle, runs.x[runs.end], runs.y[runs.end])
-    way.stray[:] += np.maximum.reduceat(aside, begin)
+    way.stray[:] += np.maximum.reduceat(aside, begin) * SLACK
     return way
 
 
@@ -140,7 +153,7 @@ def _between(
     count: IntArray,
     begin: tuple[FloatArray, FloatArray],
     end: tuple[FloatArray, FloatArray],
-    stray: FloatArray,
+    stray: FloatArray | SingleArray,
 ) -> Chords:
     dx, dy = end[0] - begin[0], end[1] - begin[1]
     length = np.hypot(dx, dy)
@@ -150,8 +163,8 @@ def _between(
         count=count,
         x=(begin[0] + end[0]) / 2,
         y=(begin[1] + end[1]) / 2,
-        along_x=dx / unit,
-        along_y=dy / unit,
-        half=length / 2,
-        stray=stray,
+        along_x=np.asarray(dx / unit, dtype=np.float32),
+        along_y=np.asarray(dy / unit, dtype=np.float32),
+        half=np.asarray(length / 2, dtype=np.float32),
+        stray=np.asarray(stray * SLACK + (length + 1) * _ROUNDED, dtype=np.float32),
     )

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from .arrays import BoolArray, FloatArray, IntArray
 from .cell_index import CellIndex, cell_index, even_cell_m, order_of, ranges, rings_to_filled, starts
-from .chords import Chords, divided, enough_m
+from .chords import SLACK, Chords, SingleArray, divided, enough_m
 from .parallel import even_slices
 from .segment_runs import SegmentRuns
 
@@ -90,7 +90,7 @@ class RunGrid:
         most = self.chords.gaps(chord, x[point][line], y[point][line])
         most += self.chords.stray[chord]
         first = (np.cumsum(count) - count)[starts(point)]
-        return np.asarray(np.minimum.reduceat(most, first)) + SAME_M
+        return np.asarray(np.minimum.reduceat(most, first) * SLACK, dtype=float)
 
     def _within_circle(
         self, x: FloatArray, y: FloatArray, reach: FloatArray, patience: int
@@ -112,7 +112,7 @@ class RunGrid:
         line, chord = ranges(*cells.stretches(row, west, east))
         least = self.chords.gaps(chord, x[line], y[line])
         least -= self.chords.stray[chord]
-        near = np.flatnonzero(least <= reach[line])
+        near = np.flatnonzero(least <= reach.astype(np.float32)[line])
         return point[line[near]], chord[near], few
 
     def _closest(
@@ -123,7 +123,7 @@ class RunGrid:
         begin = starts(point)
         if not len(begin):
             return point, chord
-        reach = np.minimum.reduceat((gap + stray).min(axis=0), begin) + SAME_M
+        reach = np.minimum.reduceat((gap + stray).min(axis=0), begin) * SLACK
         gap -= stray
         near = gap <= np.repeat(reach, np.diff(begin, append=len(point)))
         place, number = np.nonzero(near.T)
@@ -142,7 +142,7 @@ class RunGrid:
 
 def runs_of(
     chords: Chords, singles: Chords, chord: IntArray, x: FloatArray, y: FloatArray
-) -> tuple[IntArray, FloatArray, FloatArray]:
+) -> tuple[IntArray, SingleArray, SingleArray]:
     """Return the runs of each chord one below the other, the gaps of their own chords, and their strays.
 
     Of a chord with fewer runs the gap of what is not there is infinite.
@@ -209,10 +209,11 @@ class PointCells:
         """Return those pairs of chord and point that lie within the chord's reach."""
         least = chords.gaps(chord, self.x[point], self.y[point])
         least -= chords.stray[chord]
-        close = np.flatnonzero(least <= reach[chord])
+        at_most = np.asarray(reach * SLACK, dtype=np.float32)
+        close = np.flatnonzero(least <= at_most[chord])
         chord, point = chord[close], point[close]
         run, gap, stray = runs_of(chords, singles, chord, self.x[point], self.y[point])
-        near = np.flatnonzero(gap - stray <= reach[chord])
+        near = np.flatnonzero(gap - stray <= at_most[chord])
         near = near[self._may_be_nearest(point, runs.owner[chords.run[chord]], gap, stray, near)]
         place = near % max(len(chord), 1)
         chord, point, run = chord[place], point[place], run.ravel()[near]
@@ -221,7 +222,7 @@ class PointCells:
         return NearRuns(point=point[close], run=run[close], side=side[close], squared_gap=squared[close])
 
     def _may_be_nearest(
-        self, point: IntArray, owner: IntArray, gap: FloatArray, stray: FloatArray, near: IntArray
+        self, point: IntArray, owner: IntArray, gap: SingleArray, stray: SingleArray, near: IntArray
     ) -> IntArray:
         """Return which of the pairs of point and run ``near`` may be the nearest of a point and a geometry.
 
@@ -235,7 +236,7 @@ class PointCells:
         order = order_of(key, (highest - lowest + 1) * len(self.x))
         begin = starts(key[order])
         gap, stray = gap.ravel()[near[order]], stray.ravel()[near[order]]
-        enough = np.minimum.reduceat(gap + stray, begin) + SAME_M
+        enough = np.minimum.reduceat(gap + stray, begin) * SLACK
         return order[gap - stray <= np.repeat(enough, np.diff(begin, append=len(order)))]
 
 
