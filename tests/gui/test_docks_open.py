@@ -63,3 +63,16 @@ def test_all_docks_follow_when_the_workspace_is_closed(
     settle()
     for dock in docks:
         assert NEXT_STEP[type(dock)] in _texts(dock)
+
+
+def test_what_waits_in_a_workspace_that_was_closed_meanwhile_is_told_to_nobody(
+    qgis_iface: QgisInterface, open_session: Session, qtbot: object
+) -> None:
+    dock = SyncDock(qgis_iface, open_session)
+    qtbot.addWidget(dock)
+    dock.show()
+    closed = open_session.workspace
+    open_session.close()
+    settle()
+    dock.waiting._answered(closed, lambda: dock.ui.waitingLabel.setText("To send: 3"))
+    assert NEXT_STEP[SyncDock] in dock.ui.waitingLabel.text()

@@ -14,6 +14,7 @@ from ...qgis_bridge.hub_place import hub_place, is_at_hand
 from ...qgis_bridge.session import Session
 from ...qgis_bridge.tasks import run_in_background
 from ...qgis_bridge.translation import tr
+from ...store.workspace import Workspace
 from ...sync.addresses import HubPlace
 from ...workflows.synchronise import ChangeLogError
 from .background_sync import BackgroundSync
@@ -69,8 +70,8 @@ class WaitingLine(QObject):
             run_in_background(
                 tr("Looking at the hub"),
                 lambda _: look_at(workspace, hub),
-                on_done=lambda look: self._show(look, reason),
-                on_error=self._show_error,
+                on_done=lambda look: self._answered(workspace, lambda: self._show(look, reason)),
+                on_error=lambda error: self._answered(workspace, lambda: self._show_error(error)),
             )
 
     def stop(self) -> None:
@@ -93,8 +94,13 @@ class WaitingLine(QObject):
         except MineRestorationError as error:
             return None, sentence_of(error)
 
-    def _show(self, look: Look, reason: str) -> None:
+    def _answered(self, workspace: Workspace, show: Callable[[], None]) -> None:
+        """Show an answer, unless another workspace is open by now, or none."""
         self._looking = False
+        if self._session.workspace is workspace:
+            show()
+
+    def _show(self, look: Look, reason: str) -> None:
         self.offer_repair(None)
         if look.error is not None:
             reason = sentence_of(look.error)
@@ -103,6 +109,5 @@ class WaitingLine(QObject):
         self.found.emit(look.waiting.conflicts)
 
     def _show_error(self, error: MineRestorationError) -> None:
-        self._looking = False
         self.offer_repair(error)
         self._label.setText(self._background.line or sentence_of(error))
