@@ -119,6 +119,10 @@ or 110°52′59.5″ 37°25′55.6″</source>
       <translation>（无）</translation>
     </message>
     <message>
+      <source>(not here) {}</source>
+      <translation>（未到）{}</translation>
+    </message>
+    <message>
       <source>(unnamed)</source>
       <translation>（未命名）</translation>
     </message>
@@ -4809,6 +4813,10 @@ RIGHT 为只有一个面、或选中一个面的图层。无图层时 CORNERS �
     <message>
       <source>{}: the device {} of {} was last seen on {}.</source>
       <translation>{}：设备 {}（{}）最近一次同步于 {}。</translation>
+    </message>
+    <message>
+      <source>{}: the photo itself has not arrived yet; it comes with a later sync.</source>
+      <translation>{}：原图尚未到达，将随以后的同步到达。</translation>
     </message>
     <message>
       <source>“Compute zones” draws the zones and lists what lies in them.</source>

@@ -326,6 +326,10 @@ def test_a_photo_dropped_on_the_form_is_saved_with_the_problem(
     assert photo.values["original_name"] == "pit.png"
     assert (open_session.workspace.photo_folder / f"{photo.values['sha256']}.png").is_file()
     assert [shown.uuid for shown in dock.form.photos.strip.photos()] == [photo.uuid]
+    assert dock.form.photos.strip.item(0).text() == "pit.png"
+    (open_session.workspace.photo_folder / f"{photo.values['sha256']}.png").unlink()
+    dock.open_record("problem_area", str(dock.form_page.uuid))
+    assert dock.form.photos.strip.item(0).text() == "(not here) pit.png"
     dock.form.photos.strip.selectAll()
     dock.form.photos.strip.remove_selected()
     assert dock.form_page.save()

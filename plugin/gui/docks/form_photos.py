@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...domain.changes import Value
+from ...store.photos import photo_path
 from ...store.records import Record
 from ...store.workspace import Workspace
 from ...workflows.photos import prepared_photos
@@ -12,13 +13,14 @@ from ..widgets.photo_box import PhotoBox
 from ..widgets.photo_strip import ShownPhoto
 
 
-def shown_photos(rows: Sequence[Record]) -> list[ShownPhoto]:
-    """Return rows of the table ``photo`` as the strip shows them."""
+def shown_photos(workspace: Workspace, rows: Sequence[Record]) -> list[ShownPhoto]:
+    """Return rows of the table ``photo`` as the strip shows them, with whether the originals are here."""
     return [
         ShownPhoto(
             name=str(row.values.get("original_name") or row.uuid),
             uuid=row.uuid,
             thumbnail=thumbnail if isinstance(thumbnail := row.values.get("thumbnail"), bytes) else None,
+            here=photo_path(workspace, row).is_file(),
         )
         for row in rows
     ]

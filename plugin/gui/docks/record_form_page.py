@@ -128,7 +128,8 @@ class RecordFormPage(QObject):
         self._uuid = uuid
         self._show(FormContent(table=table, values=record.values, children=rows), record.geometry)
         if self.form.photos is not None:
-            self.form.photos.set_photos(shown_photos(children.get("photo", ())))
+            workspace = self._session.require_workspace()
+            self.form.photos.set_photos(shown_photos(workspace, children.get("photo", ())))
         self._set_dirty(False)
         return True
 

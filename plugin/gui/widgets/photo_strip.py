@@ -28,12 +28,16 @@ _ROLE = int(Qt.ItemDataRole.UserRole)
 
 @dataclass(frozen=True, kw_only=True)
 class ShownPhoto:
-    """A photo on the strip: saved already (it has a uuid) or still a file to be added (it has a path)."""
+    """A photo on the strip: saved already (it has a uuid) or still a file to be added (it has a path).
+
+    Of a photo that another computer took, the thumbnail comes first: its original is not ``here`` yet.
+    """
 
     name: str
     uuid: str | None = None
     path: Path | None = None
     thumbnail: bytes | None = None
+    here: bool = True
 
 
 class PhotoStrip(QListWidget):
@@ -117,10 +121,20 @@ class PhotoStrip(QListWidget):
         event.acceptProposedAction()
 
     def _show(self, photo: ShownPhoto) -> None:
-        item = QListWidgetItem(_icon(photo), photo.name)
+        item = QListWidgetItem(
+            _icon(photo), photo.name if photo.here else tr("(not here) {}").format(photo.name)
+        )
         item.setData(_ROLE, photo)
-        item.setToolTip(photo.name if photo.uuid else tr("{} (added when saved)").format(photo.name))
+        item.setToolTip(_tip(photo))
         self.addItem(item)
+
+
+def _tip(photo: ShownPhoto) -> str:
+    if not photo.uuid:
+        return tr("{} (added when saved)").format(photo.name)
+    if not photo.here:
+        return tr("{}: the photo itself has not arrived yet; it comes with a later sync.").format(photo.name)
+    return photo.name
 
 
 def _icon(photo: ShownPhoto) -> QIcon:
