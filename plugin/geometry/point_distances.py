@@ -10,7 +10,7 @@ import shapely
 from .arrays import FloatArray, GeometryArray, IntArray
 from .cell_index import order_of, starts
 from .chords import Chords, bundled, chords_of, divided, enough_m
-from .parallel import AskCancelled, on_threads, slices
+from .parallel import AskCancelled, on_threads, slices, thread_count
 from .plane_lengths import PlaneLengths, plane_lengths
 from .point_holders import holders
 from .projection import LocalProjection
@@ -114,7 +114,7 @@ class PointQuestions:
             index[found.point] = runs.owner[found.run]
             distance[found.point] = self._lengths(runs, found)
 
-        on_threads(answer, [outside[s] for s in slices(len(outside), _POINTS_AT_ONCE)], cancelled=cancelled)
+        on_threads(answer, [outside[s] for s in _blocks(len(outside))], cancelled=cancelled)
         left = np.flatnonzero(index < 0)
         if len(left) <= len(runs) * _FEW:
             for some in slices(len(left), _POINTS_AT_ONCE // _PATIENCE):
@@ -156,6 +156,13 @@ def point_questions(points: GeometryArray, projection: LocalProjection) -> Point
         cells=cells,
         lengths=plane_lengths(projection, around),
     )
+
+
+def _blocks(size: int) -> list[slice]:
+    """Return slices of about ``_POINTS_AT_ONCE``, as many for each thread and all alike."""
+    threads = thread_count()
+    rounds = -(-size // (_POINTS_AT_ONCE * threads))
+    return slices(size, max(-(-size // max(rounds * threads, 1)), 1))
 
 
 def _least_of_each(key: IntArray, gap: FloatArray) -> IntArray:
