@@ -16,6 +16,7 @@ import numpy as np
 import shapely
 
 from .arrays import BoolArray, FloatArray, GeometryArray, IntArray
+from .dissolve import valid_polygons
 from .line_pieces import ranges
 from .repair import exploded
 from .rolling_disc import ComplexArray, Corners, corners_of, touched
@@ -91,7 +92,17 @@ def joint_outline(
         np.concatenate([curves.rings.xy, *(f.xy for f in free)]),
         np.concatenate([curves.rings.size, *(f.size for f in free)]),
     )
-    return outline_of(rings), np.flatnonzero(curves.wild)
+    found = outline_of(rings)
+    if found is None and not len(holed):
+        found = _cleaned_by_geos(rings)
+    return found, np.flatnonzero(curves.wild)
+
+
+def _cleaned_by_geos(rings: Rings) -> Rings:
+    """Return what closed curves wind around as GEOS finds it, slower, whatever lies on one another."""
+    number = np.repeat(np.arange(len(rings.size)), rings.size)
+    curves = shapely.polygons(shapely.linearrings(rings.xy, indices=number))
+    return rings_of(valid_polygons(shapely.get_parts(shapely.buffer(shapely.multipolygons(curves), 0.0))))
 
 
 def offset_curves(parts: GeometryArray, radius: FloatArray, *, shortness: float) -> OffsetCurves:

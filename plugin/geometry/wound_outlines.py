@@ -57,6 +57,8 @@ def outline_of(rings: Rings, *, nudged: bool = True) -> Rings | None:
     for _ in range(_TRIES if nudged else 1):
         runs = runs_of(curves)
         crossings = crossings_of(curves, runs)
+        if crossings is None:
+            return None
         passes, crowded = _passes(curves, crossings)
         doubtful = np.concatenate([crossings.doubtful, crowded])
         if not len(doubtful):

@@ -8,6 +8,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plugin.geometry import side_crossings
 from plugin.geometry.multipolygons import multipolygon
 from plugin.geometry.offset_curves import offset_curves
 from plugin.geometry.side_crossings import Curves, crossings_of, runs_of
@@ -44,7 +45,9 @@ def tangle(random: np.random.Generator, lines: int) -> tuple[np.ndarray, float]:
 def test_curves_of_winding_lines_enclose_what_geos_draws(seed: int, lines: int) -> None:
     ways, radius = tangle(np.random.default_rng(seed), lines)
     curves = offset_curves(ways, np.full(lines, radius), shortness=0.001).rings
-    outline = outline_of(curves)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(side_crossings, "_MOST_SHARED", 1e9)
+        outline = outline_of(curves)
     assert outline is not None
     polygons = shapely.polygons([shapely.LinearRing(ring) for ring in each_ring(curves)])
     drawn = shapely.buffer(shapely.multipolygons(polygons), 0.0)
@@ -60,7 +63,10 @@ def test_every_crossing_is_found_once(seed: int, lines: int) -> None:
     rings = offset_curves(ways, np.full(lines, radius), shortness=0.01).rings
     x, y = rings.xy.T - rings.xy.mean(axis=0)[:, None]
     curves = Curves(x, y, rings.size)
-    found = crossings_of(curves, runs_of(curves))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(side_crossings, "_MOST_SHARED", 1e9)
+        found = crossings_of(curves, runs_of(curves))
+    assert found is not None
     sides = np.setdiff1d(np.arange(len(x)), curves.first + curves.size - 1)
     ends = np.stack([np.column_stack([x, y])[sides], np.column_stack([x, y])[sides + 1]], axis=1)
     lines_of = shapely.linestrings(ends)
@@ -118,6 +124,11 @@ def test_curves_that_lie_on_one_another_are_moved_by_some_micrometres(
 
 def test_a_curve_around_a_hole_alone_is_in_doubt() -> None:
     assert outline_of(rings_of(np.array([SQUARE]))) is None
+
+
+def test_curves_that_lie_many_deep_are_left_to_a_union() -> None:
+    places = np.random.default_rng(4).uniform(0, 10, (300, 2))
+    assert outline_of(clockwise(*shapely.buffer(shapely.points(places), 1000.0))) is None
 
 
 def test_nothing_encloses_nothing() -> None:
