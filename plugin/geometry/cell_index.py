@@ -137,8 +137,8 @@ def ranges(begin: IntArray, counts: IntArray) -> tuple[IntArray, IntArray]:
     >>> [a.tolist() for a in ranges(np.array([7, 0, 3]), np.array([2, 0, 1]))]
     [[0, 0, 2], [7, 8, 3]]
     """
-    index = np.repeat(np.arange(len(counts)), counts)
-    number = np.arange(len(index))
+    index = np.repeat(np.arange(len(counts), dtype=np.intp), counts)
+    number = np.arange(len(index), dtype=np.intp)
     number += (begin - np.cumsum(counts) + counts)[index]
     return index, number
 

@@ -72,7 +72,7 @@ class Chords:
 def chords_of(runs: SegmentRuns) -> Chords:
     """Return one chord for each run."""
     return _between(
-        np.arange(len(runs)),
+        np.arange(len(runs), dtype=np.intp),
         np.ones(len(runs), dtype=np.intp),
         (runs.x[runs.begin], runs.y[runs.begin]),
         (runs.x[runs.end], runs.y[runs.end]),
