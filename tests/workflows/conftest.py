@@ -4,6 +4,9 @@ Liulin."""
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ import shapely
 from plugin.domain.changes import Value
 from plugin.store.records import Record, insert_records, new_uuid
 from plugin.store.workspace import Workspace, create_workspace, open_workspace
+from tests.sync.laptops import OpenWorkspace
 from tests.sync.two_laptops import ann, bo, folder, hub
 
 __all__ = ["ann", "bo", "folder", "hub"]
@@ -50,9 +54,22 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def workspace(blank: Path, tmp_path: Path) -> Workspace:
-    """An empty workspace of Liulin county, 柳林县 141125."""
-    return open_workspace(shutil.copyfile(blank, tmp_path / "liulin.gpkg"))
+def workspace(blank: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """An empty workspace of Liulin county, 柳林县 141125, over a connection that stays open."""
+    with kept_open(shutil.copyfile(blank, tmp_path / "liulin.gpkg")) as workspace:
+        yield workspace
+
+
+@contextmanager
+def kept_open(path: Path) -> Iterator[Workspace]:
+    """Yield the workspace at a path, over a connection that stays open meanwhile."""
+    workspace = open_workspace(path)
+    facts = {field.name: getattr(workspace, field.name) for field in fields(Workspace)}
+    kept = OpenWorkspace(**facts)
+    try:
+        yield kept
+    finally:
+        kept.close()
 
 
 def add(workspace: Workspace, *records: Record) -> None:

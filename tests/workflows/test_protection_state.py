@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from plugin.store.workspace import Workspace, open_workspace
 from plugin.workflows.protection import ProtectionResult, compute_protection
 from plugin.workflows.protection_state import protection_state
 from plugin.workflows.rule_profiles import change_rule
-from tests.workflows.conftest import add, at, line, record, square
+from tests.workflows.conftest import add, at, kept_open, line, record, square
 
 ON = dt.date(2026, 1, 1)
 RAIL = record("protected_line", line((0, 0), (3000, 0)), class_="X2A", name="瓦日铁路")
@@ -37,8 +37,9 @@ def original(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def computed(original: Path, tmp_path: Path) -> Workspace:
-    return open_workspace(shutil.copyfile(original, tmp_path / "liulin.gpkg"))
+def computed(original: Path, tmp_path: Path) -> Iterator[Workspace]:
+    with kept_open(shutil.copyfile(original, tmp_path / "liulin.gpkg")) as workspace:
+        yield workspace
 
 
 def reasons(workspace: Workspace, **more: str) -> list[tuple[str, tuple[str, ...]]]:

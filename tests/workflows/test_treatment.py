@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from plugin.store.workspace import Workspace, open_workspace
 from plugin.workflows.protection import compute_protection
 from plugin.workflows.recompute import recompute
 from plugin.workflows.treatment import contents, propose_zones, save_proposed, save_zone
-from tests.workflows.conftest import add, at, record, square
+from tests.workflows.conftest import add, at, kept_open, record, square
 
 ON = dt.date(2026, 1, 1)
 
@@ -40,8 +41,9 @@ def original(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def county(original: Path, tmp_path: Path) -> Workspace:
-    return open_workspace(shutil.copyfile(original, tmp_path / "liulin.gpkg"))
+def county(original: Path, tmp_path: Path) -> Iterator[Workspace]:
+    with kept_open(shutil.copyfile(original, tmp_path / "liulin.gpkg")) as workspace:
+        yield workspace
 
 
 def test_problems_within_the_gap_share_a_zone_that_covers_them(county: Workspace) -> None:

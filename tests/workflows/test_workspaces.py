@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -13,15 +14,16 @@ from plugin.store.change_log import install_triggers
 from plugin.store.errors import NotAWorkspaceError, UnknownCountyError
 from plugin.store.photos import add_photo, photo_path
 from plugin.store.records import Record, insert_records, new_uuid, update_record, write_derived
-from plugin.store.workspace import Workspace
+from plugin.store.workspace import Workspace, open_workspace
 from plugin.workflows import workspaces
 
 HERE = shapely.Point(110.89, 37.43)
 
 
 @pytest.fixture
-def workspace(workspace: Workspace, tmp_path: Path) -> Workspace:
+def workspace(blank: Path, tmp_path: Path) -> Workspace:
     """Return a workspace of Liulin with a graded rockfall and its photo."""
+    workspace = open_workspace(shutil.copyfile(blank, tmp_path / "liulin.gpkg"))
     picture = tmp_path / "a.jpg"
     picture.write_bytes(b"a picture")
     problem = Record("problem_point", new_uuid(), {"type": "P101", "name": "崩塌<1>"}, HERE)
