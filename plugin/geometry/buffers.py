@@ -168,7 +168,8 @@ def _dissolved_class(
     if not _few_curves_cross(parts, distances):
         first, rest = job.share(0.0, 0.5), job.share(0.5, 1.0)
         outlines, _ = _buffer_pieces(projection, parts, distances, first)
-        merged = dissolved(outlines, progress=rest.progress, cancelled=job.cancelled)
+        movable = bool((distances > 0).all())
+        merged = dissolved(outlines, movable=movable, progress=rest.progress, cancelled=job.cancelled)
         return _polygons_to_degrees(projection, merged, sagitta, job)
     network, reach = _network(parts, distances, job)
     return dissolved_network(

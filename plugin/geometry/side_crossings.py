@@ -2,7 +2,7 @@
 
 Sides lie in runs of eight along their curve, runs in the cells of a grid. Runs that share a cell are compared
 by their envelopes, their sides by on which side of the other each ends. Where an end lies on another side,
-but for a tenth of a micrometre, nothing is decided: the curves are in doubt.
+but for a hundredth of a micrometre, nothing is decided: the curves are in doubt.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from .arrays import BoolArray, FloatArray, IntArray
 from .line_pieces import ranges
 
-LEAST_GAP_M = 1e-7
+LEAST_GAP_M = 1e-8
 """What is nearer to something else than this is in doubt. Far above rounding, far below what can be seen."""
 
 SIDES = 8

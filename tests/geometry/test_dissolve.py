@@ -206,3 +206,11 @@ def test_a_grid_covers_its_bounds_whatever_they_are():
         grid = grid_over(np.array(bounds, dtype=float), 50, smallest_m=10.0)
         assert grid.x[0] < bounds[0] <= bounds[2] < grid.x[-1]
         assert grid.y[0] < bounds[1] <= bounds[3] < grid.y[-1]
+
+
+def test_polygons_that_share_a_border_are_merged_without_slits():
+    x, y = np.linspace(112, 112.06, 4), np.linspace(37, 37.06, 4)
+    squares = [shapely.box(x[i], y[k], x[i + 1], y[k + 1]) for i in range(3) for k in range(3)]
+    (whole,) = metric_buffer(squares, 0.0, dissolve=True).geometries[0].geoms
+    assert len(whole.interiors) == 0
+    assert whole.area == pytest.approx(0.06 * 0.06, rel=1e-6)
