@@ -102,7 +102,7 @@ def pending_changes(connection: sqlite3.Connection, *, after_lsn: int = 0) -> li
     """Return what was done to each row after a place in the log, oldest first; one RowChange a row.
 
     The first old value of a column is its base, the row as it stands its new value; a value that came back
-    to its base is left out, and so is a row that was made and deleted in between. A geometry is little-endian
+    to its base is left out, and so is a row that was made and deleted in between, where the hub never had it. A geometry is little-endian
     WKB under ``geom``: two encodings of one geometry are no change. The cost grows with the changes only.
     """
     return list(pending(connection, after_lsn=after_lsn).changes.values())
@@ -225,7 +225,7 @@ def _read_log(
         if operation == "D":
             log.deleted = True
             cut = None if of_deleted is None else log
-        if column is not None and log.existed and column not in log.old:
+        if column is not None and (log.existed or operation == "D") and column not in log.old:
             log.old[column] = old
     if cut is not None:
         cut.last_lsn = connection.execute("SELECT max(lsn) FROM _sync_log").fetchone()[0]
@@ -291,8 +291,10 @@ def _folded(
     key: Key, log: _RowLog, row: Mapping[str, Value] | None, version: int, told: _Told
 ) -> RowChange | None:
     """Return what the log and the row as it stands come to."""
-    if not log.existed:
-        return None if row is None else _change(key, log, "insert", version, {}, row)
+    if not log.existed and row is not None:
+        return _change(key, log, "insert", version, {}, row)
+    if not log.existed and version == 0:
+        return None
     if row is None:
         left = {name: log.old.get(name) for name in told.of_deleted}
         return _change(key, log, "delete", version, left, {}) if log.deleted else None

@@ -214,6 +214,19 @@ def test_a_row_that_was_made_and_deleted_is_no_change(editor: sqlite3.Connection
     assert pending_changes(editor, after_lsn=0) == []
 
 
+def test_a_row_that_the_hub_has_is_deleted_though_it_was_to_go_whole_again(editor: sqlite3.Connection) -> None:
+    # What a repair sends again is logged as if it were new.
+    pit = a_pit()
+    insert_records(editor, [pit])
+    editor.execute("INSERT INTO _sync_table VALUES (1, 'problem_area')")
+    editor.execute("INSERT INTO _sync_base VALUES (?, 1, 7, NULL)", (short_key(pit.uuid),))
+    delete_record(editor, "problem_area", pit.uuid)
+    change = change_of(editor, 0)
+    assert (change.operation, change.base_version, change.old["depth_m"]) == ("delete", 7, 3.5)
+    (few,) = pending(editor, needed={"problem_area": ("name",)}).changes.values()
+    assert few == replace(change, old={"name": change.old["name"]})
+
+
 def test_a_delete_holds_the_row_as_it_was_at_the_base(editor: sqlite3.Connection) -> None:
     pit = a_pit()
     insert_records(editor, [pit])
