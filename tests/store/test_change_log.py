@@ -214,7 +214,9 @@ def test_a_row_that_was_made_and_deleted_is_no_change(editor: sqlite3.Connection
     assert pending_changes(editor, after_lsn=0) == []
 
 
-def test_a_row_that_the_hub_has_is_deleted_though_it_was_to_go_whole_again(editor: sqlite3.Connection) -> None:
+def test_a_row_that_the_hub_has_is_deleted_though_it_was_to_go_whole_again(
+    editor: sqlite3.Connection,
+) -> None:
     # What a repair sends again is logged as if it were new.
     pit = a_pit()
     insert_records(editor, [pit])
