@@ -102,7 +102,7 @@ def pending_changes(connection: sqlite3.Connection, *, after_lsn: int = 0) -> li
     """Return what was done to each row after a place in the log, oldest first; one RowChange a row.
 
     The first old value of a column is its base, the row as it stands its new value; a value that came back
-    to its base is left out, and so is a row that was made and deleted in between and that the hub never had. A
+    to its base is left out, and so is a row that was made and deleted in between and was never at the hub. A
     geometry is little-endian WKB under ``geom``: two encodings of one geometry are no change. The cost grows
     with the changes only.
     """
