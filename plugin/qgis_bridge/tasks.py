@@ -83,9 +83,10 @@ class BackgroundTask(QgsTask, Generic[Result]):
 
 
 def _is_gone(callback: Callable[..., None]) -> bool:
-    """Return whether a callback belongs to a window that was closed while the work went on."""
-    owner = getattr(callback, "__self__", None)
-    return isinstance(owner, QObject) and sip.isdeleted(owner)
+    """Return whether a callback, a method or a lambda, belongs to a window that was closed meanwhile."""
+    cells = getattr(callback, "__closure__", None) or ()
+    owners = [getattr(callback, "__self__", None), *(cell.cell_contents for cell in cells)]
+    return any(isinstance(owner, QObject) and sip.isdeleted(owner) for owner in owners)
 
 
 def run_in_background(
@@ -99,9 +100,8 @@ def run_in_background(
 
     `on_error` gets an error whose text is one sentence: what the function raised, CancelledError where the
     person stopped it (`task.cancel()`), or UnexpectedError where the function has a fault; its traceback is
-    then in the log. One of the two is called, once, on the main thread, unless it is a method of a window
-    that is gone by then. Layers are read on the main thread
-    before, never inside `function`.
+    then in the log. One of the two is called, once, on the main thread, unless it is a method or a lambda of
+    a window that is gone by then. Layers are read on the main thread before, never inside `function`.
     """
     task = BackgroundTask(description, function, on_done, on_error)
     _running.add(task)

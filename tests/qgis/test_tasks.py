@@ -6,6 +6,7 @@ import threading
 import time
 from typing import Any
 
+import pytest
 from pytestqt.qtbot import QtBot
 from qgis.core import QgsApplication
 from qgis.PyQt import sip
@@ -105,12 +106,14 @@ def test_progress_reaches_the_task(qgis_app: QgsApplication, qtbot: QtBot) -> No
     assert answers.results == [True]
 
 
-def test_a_window_that_was_closed_meanwhile_hears_nothing(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("told_by", ["a method", "a lambda"])
+def test_a_window_that_was_closed_meanwhile_hears_nothing(told_by: str, qtbot: QtBot) -> None:
     closed = threading.Event()
     label = QLabel()
     answered = Answers()
+    on_done = label.setText if told_by == "a method" else lambda text: label.setText(text)
     task = run_in_background(
-        "work", lambda _: closed.wait(20) and "late", on_done=label.setText, on_error=answered.failed
+        "work", lambda _: closed.wait(20) and "late", on_done=on_done, on_error=answered.failed
     )
     sip.delete(label)
     with qtbot.waitSignal(task.taskCompleted, timeout=20_000):
