@@ -20,7 +20,7 @@ from .tile_outlines import Rings, TileOutline, bounds_of, clipped, rings_of, sig
 from .tiles import TileGrid, grid_over
 from .wound_outlines import outline_of
 
-VERTICES_PER_TILE = 15_000
+VERTICES_PER_TILE = 30_000
 SMALLEST_TILE_M = 1000.0
 _SNAP_M = 1e-3
 

@@ -23,7 +23,7 @@ from .sound_buffers import ARC_SHARE, is_sound, quad_segs_for, sound_buffer
 from .tile_outlines import Rings, rings_of
 from .tiles import TileGrid, grid_over
 
-VERTICES_PER_TILE = 8000
+VERTICES_PER_TILE = 16_000
 WIDEST_TILE_M = 40_000.0
 TILE_PER_RADIUS = 6.0
 _SMALLEST_EARTH_RADIUS_M = 6_335_000.0
