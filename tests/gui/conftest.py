@@ -28,6 +28,12 @@ def nothing_remembered(qgis_iface: object) -> None:
     QgsSettings().remove("mine_restoration")
 
 
+@pytest.fixture(autouse=True)
+def own_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the devices of a test in the test's own folder."""
+    monkeypatch.setenv("MINE_RESTORATION_PROFILE", str(tmp_path / "profile"))
+
+
 @pytest.fixture
 def project(qgis_iface: object) -> Iterator[QgsProject]:
     """Return the empty project, emptied again afterwards."""

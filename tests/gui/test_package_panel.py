@@ -20,12 +20,6 @@ from plugin.workflows.synchronise import waiting
 from .conftest import settle
 
 
-@pytest.fixture(autouse=True)
-def own_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the devices and keys of a test in the test's own folder."""
-    monkeypatch.setenv("MINE_RESTORATION_PROFILE", str(tmp_path / "profile"))
-
-
 @pytest.fixture
 def dock(qgis_iface: QgisInterface, open_session: Session, qtbot: object) -> Iterator[SyncDock]:
     outline = shapely.MultiPolygon([shapely.box(110.878, 37.430, 110.879, 37.431)])

@@ -32,11 +32,6 @@ TABLE = "problem_area"
 PASSWORD = "柳林-1125 @:/?"
 
 
-@pytest.fixture(autouse=True)
-def own_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MINE_RESTORATION_PROFILE", str(tmp_path / "profile"))
-
-
 @pytest.fixture
 def hub() -> Iterator[tuple[Server, str]]:
     """A hub in which liu1 is surveyor of Liulin; it lets everybody in by name."""

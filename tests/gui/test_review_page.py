@@ -28,11 +28,6 @@ from .conftest import settle
 TABLE = "problem_area"
 
 
-@pytest.fixture(autouse=True)
-def own_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MINE_RESTORATION_PROFILE", str(tmp_path / "profile"))
-
-
 @pytest.fixture
 def pits(open_session: Session) -> list[str]:
     """Three pits, handed in."""

@@ -25,12 +25,6 @@ from .conftest import settle
 TABLE = "problem_area"
 
 
-@pytest.fixture(autouse=True)
-def own_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the devices of a test in the test's own folder."""
-    monkeypatch.setenv("MINE_RESTORATION_PROFILE", str(tmp_path / "profile"))
-
-
 @pytest.fixture
 def pit(open_session: Session) -> Record:
     outline = shapely.MultiPolygon([shapely.box(110.878, 37.430, 110.879, 37.431)])
